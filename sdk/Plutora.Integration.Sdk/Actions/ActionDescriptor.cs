@@ -1,0 +1,117 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Plutora.Integration.Sdk.Options;
+
+namespace Plutora.Integration.Sdk.Actions;
+
+/// <summary>A change that a connector can make in its tool.</summary>
+public sealed record ActionDescriptor
+{
+    /// <summary>Name of the action, such as <c>close-ticket</c>; the same name means the same thing in every connector.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>One sentence: what it does in this tool.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>Entities the action may target, such as <c>work-item</c>; empty when it targets an instance and a container (<c>create-…</c>).</summary>
+    public IReadOnlyList<string> Entities { get; init; } = [];
+
+    /// <summary>JSON Schema of the arguments.</summary>
+    public required JsonObject ArgumentsSchema { get; init; }
+
+    /// <summary>JSON Schema of the result's values.</summary>
+    public required JsonObject ResultSchema { get; init; }
+
+    /// <summary>True when carrying it out twice has the effect of once, so that the hub may repeat it.</summary>
+    public bool Idempotent { get; init; }
+
+    /// <summary>True when <see cref="Connectors.ConnectorInstance.PreviewAsync"/> works for it.</summary>
+    public bool CanPreview { get; init; }
+
+    /// <summary>True when <see cref="Connectors.ConnectorInstance.SettleAsync"/> can learn what became of a lost answer.</summary>
+    public bool CanSettle { get; init; }
+
+    /// <summary>Describes an action by the types of its arguments and its result, whose schemas are derived.</summary>
+    /// <typeparam name="TArguments">Annotated class of the arguments.</typeparam>
+    /// <typeparam name="TResult">Class of the result's values.</typeparam>
+    public static ActionDescriptor For<TArguments, TResult>(string name, string description) => new()
+    {
+        Name = name,
+        Description = description,
+        ArgumentsSchema = OptionsSchema.For(typeof(TArguments)),
+        ResultSchema = OptionsSchema.For(typeof(TResult)),
+    };
+}
+
+/// <summary>A request to change something in the tool.</summary>
+public sealed record ActionRequest
+{
+    /// <summary>The hub's id of the action; where the tool takes an idempotency key, this is it.</summary>
+    public required string ActionId { get; init; }
+
+    /// <summary>Name of the action.</summary>
+    public required string Action { get; init; }
+
+    /// <summary>Id of the target record at the tool; null when something is created.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>Container at the tool in which something is created (a project, a repository); null otherwise.</summary>
+    public string? Container { get; init; }
+
+    /// <summary>Arguments, valid against the action's schema.</summary>
+    public required JsonElement Arguments { get; init; }
+}
+
+/// <summary>What the tool answered.</summary>
+public sealed record ActionResult
+{
+    /// <summary>Values of the result, valid against the action's schema.</summary>
+    public required JsonElement Values { get; init; }
+
+    /// <summary>Version that the tool gave the changed record, by which the hub knows the echo (rule 28 of state).</summary>
+    public string? RecordVersion { get; init; }
+
+    /// <summary>True when the tool took the request and works on it; <see cref="WatchRecord"/> names what to follow to the end.</summary>
+    public bool Running { get; init; }
+
+    /// <summary>Record whose entity tells how a running action ends.</summary>
+    public RecordName? WatchRecord { get; init; }
+}
+
+/// <summary>Names a record.</summary>
+/// <param name="Stream">Id of the stream.</param>
+/// <param name="Id">The record's id.</param>
+public sealed record RecordName(string Stream, string Id);
+
+/// <summary>What an action would change.</summary>
+/// <param name="Summary">One sentence for people.</param>
+/// <param name="Changes">Field by field, before and after.</param>
+public sealed record ActionPreview(string Summary, IReadOnlyList<FieldChange> Changes);
+
+/// <summary>One field that would change.</summary>
+/// <param name="Field">Name of the field at the tool.</param>
+/// <param name="Before">Value now; null when there is none.</param>
+/// <param name="After">Value then; null when it would be cleared.</param>
+public sealed record FieldChange(string Field, string? Before, string? After);
+
+/// <summary>What became of an action whose answer was lost.</summary>
+/// <param name="Outcome">What the look at the tool proved.</param>
+/// <param name="Result">The result, when it was carried out.</param>
+public sealed record ActionSettlement(SettlementOutcome Outcome, ActionResult? Result = null)
+{
+    /// <summary>The tool does not let it be known.</summary>
+    public static ActionSettlement Unknown { get; } = new(SettlementOutcome.Unknown);
+}
+
+/// <summary>What a look at the tool proved of a lost answer.</summary>
+public enum SettlementOutcome
+{
+    /// <summary>It cannot be known; the action stays <c>unknown</c>.</summary>
+    Unknown,
+
+    /// <summary>It was carried out.</summary>
+    Done,
+
+    /// <summary>It was not, and may be asked for again.</summary>
+    NotDone,
+}
