@@ -3,7 +3,7 @@ namespace Plutora.Integration.EventLog;
 /// <summary>What a member of a group asks for.</summary>
 /// <param name="Group">The group's name, 1 to 249 characters.</param>
 /// <param name="Topics">The topics; all members of a group give the same.</param>
-/// <param name="Start">Where a partition begins of which the group has acknowledged nothing. A topic made after the group's first member joined begins at its first record.</param>
+/// <param name="Start">Where a new group begins; fixed durably when its first member joins, and without meaning afterwards. A topic made later begins at its first record.</param>
 public sealed record LogSubscription(string Group, TopicFilter Topics, LogStart Start)
 {
     /// <summary>At most this many bytes of values a batch, though always one record; 4 MiB by default.</summary>

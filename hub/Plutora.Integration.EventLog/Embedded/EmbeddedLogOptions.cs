@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Plutora.Integration.EventLog.Embedded;
+
+/// <summary>How an embedded log is opened.</summary>
+/// <param name="Path">The database file; made when missing, in a folder that exists. Beside it lie <c>-wal</c>, <c>-shm</c> and <c>.lock</c>.</param>
+public sealed record EmbeddedLogOptions(string Path)
+{
+    /// <summary>The clock that stamps records and drives maintenance.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>The largest value of a record in bytes; 25 MB (25,000,000) by default, at most 500 MB.</summary>
+    public int MaxRecordBytes { get; init; } = 25_000_000;
+
+    /// <summary>How often retention and compaction run; every minute by default.</summary>
+    public TimeSpan MaintenanceInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Where the log tells what it does.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+using Plutora.Integration.EventLog.Embedded.Catalog;
+using Plutora.Integration.EventLog.Embedded.Sqlite;
+
+namespace Plutora.Integration.EventLog.Embedded.Reading;
+
+/// <summary>Steps through one range, record by record.</summary>
+internal sealed class PartitionCursor(Database database, ReadRange range) : IDisposable
+{
+    private readonly Statement rows = database.Prepare(string.Create(CultureInfo.InvariantCulture,
+        $"SELECT seq, offset, time, key, headers, value FROM record WHERE partition = {range.Partition.Id} AND seq > ? AND seq <= ? ORDER BY seq"))
+        .Bind().Add(range.After).Add(range.UpTo);
+
+    public Partition Partition => range.Partition;
+
+    public long Sequence { get; private set; }
+
+    public long Offset => rows.Number(1);
+
+    public int Size => rows.Size(5);
+
+    public bool Step()
+    {
+        if (!rows.Step()) return false;
+        Sequence = rows.Number(0);
+        return true;
+    }
+
+    public LogRecord Record(LogPosition position) => new(Partition.Topic, Partition.Number, Offset, position, rows.Text(3),
+        rows.IsNull(5) ? null : rows.Blob(5), HeaderCodec.Read(rows.Span(4)), DateTimeOffset.FromUnixTimeMilliseconds(rows.Number(2)));
+
+    public void Dispose() => rows.Dispose();
+}

@@ -1,0 +1,83 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Plutora.Integration.EventLog.Embedded.Sqlite;
+
+/// <summary>One connection with its prepared statements. Used by one thread at a time.</summary>
+/// <remarks>Opened by Microsoft.Data.Sqlite, driven through its handle: a command and a reader object for every record would cost as much as the insert.</remarks>
+internal sealed class Database : IDisposable
+{
+    private readonly SqliteConnection connection;
+    private readonly Dictionary<string, Statement> statements = new(StringComparer.Ordinal);
+
+    private Database(SqliteConnection connection) => this.connection = connection;
+
+    internal sqlite3 Handle => connection.Handle ?? throw new ObjectDisposedException(nameof(Database));
+
+    public static Database Open(string path, params ReadOnlySpan<string> pragmas)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        try
+        {
+            connection.Open();
+        }
+        catch (SqliteException e)
+        {
+            connection.Dispose();
+            throw new LogException(LogError.StorageFailed, $"The event log '{path}' cannot be opened: {e.Message}", e);
+        }
+
+        var database = new Database(connection);
+        try
+        {
+            foreach (var pragma in pragmas) database.Execute("PRAGMA " + pragma);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+
+        return database;
+    }
+
+    /// <summary>The statement for this text, prepared once. It is reset and unbound.</summary>
+    public Statement Prepare(string sql)
+    {
+        if (statements.TryGetValue(sql, out var statement)) return statement;
+        Check(raw.sqlite3_prepare_v3(Handle, sql, raw.SQLITE_PREPARE_PERSISTENT, out var prepared));
+        return statements[sql] = new Statement(this, prepared);
+    }
+
+    /// <summary>Runs statements of which no rows are wanted, not kept prepared.</summary>
+    public void Execute(string sql) => Check(raw.sqlite3_exec(Handle, sql));
+
+    /// <summary>The first column of the first row, or null.</summary>
+    public long? Number(string sql)
+    {
+        using var rows = Prepare(sql).Bind();
+        return rows.Step() && !rows.IsNull(0) ? rows.Number(0) : null;
+    }
+
+    /// <summary>Ends a transaction that failed; SQLite may already have ended it itself.</summary>
+    public void Rollback()
+    {
+        if (raw.sqlite3_get_autocommit(Handle) == 0) Execute("ROLLBACK");
+    }
+
+    public void Check(int result)
+    {
+        if (result is raw.SQLITE_OK or raw.SQLITE_ROW or raw.SQLITE_DONE) return;
+        var text = raw.sqlite3_errmsg(Handle).utf8_to_string();
+        throw (result & 0xff) == raw.SQLITE_FULL
+            ? new LogException(LogError.StorageFull, $"The event log '{connection.DataSource}' has no space left on its disk; nothing of this write was stored. Free space, and it goes on.")
+            : new LogException(LogError.StorageFailed, $"The event log '{connection.DataSource}' failed to read or write ({result}): {text}.");
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in statements.Values) statement.Close();
+        statements.Clear();
+        connection.Dispose();
+    }
+}

@@ -1,0 +1,53 @@
+using Plutora.Integration.EventLog.Embedded.Catalog;
+using Plutora.Integration.EventLog.Embedded.Groups;
+
+namespace Plutora.Integration.EventLog.Embedded.Writing;
+
+/// <summary>What an append or a transaction writes; many share a commit.</summary>
+internal sealed class CommitItem(EmbeddedEventLog log, IReadOnlyList<LogEntry> entries) : WriteItem<IReadOnlyList<LogPosition>>
+{
+    private Partition[] partitions = [];
+
+    public IReadOnlyDictionary<StateKey, StateValue>? State { get; init; }
+
+    public EmbeddedBatch? Consumed { get; init; }
+
+    public ProducerHold? Producer { get; init; }
+
+    public override bool Alone => false;
+
+    public override long Bytes { get; } = entries.Sum(entry => (long)(entry.Value?.Length ?? 0));
+
+    public override void Check()
+    {
+        Producer?.Check();
+        Consumed?.Check();
+        // Looked up here, on the writer's thread: a topic deleted since the caller asked is gone for all that comes behind.
+        var catalog = log.Catalog;
+        partitions = entries.Count == 0 ? [] : new Partition[entries.Count];
+        Topic? topic = null;
+        for (var i = 0; i < entries.Count; i++)
+        {
+            if (topic?.Definition.Name != entries[i].Topic) topic = catalog.Find(entries[i].Topic);
+            partitions[i] = topic.PartitionOf(entries[i]);
+        }
+    }
+
+    public override void Write(WriteSession session)
+    {
+        var positions = entries.Count == 0 ? [] : new LogPosition[entries.Count];
+        for (var i = 0; i < entries.Count; i++) positions[i] = log.Positions.Write(session.Insert(partitions[i], entries[i]));
+        if (State is not null)
+            foreach (var (key, value) in State) session.Put(key.Store, key.Key, value.PartitionKey, value.Value);
+        Consumed?.Write(session);
+        Result = positions;
+    }
+
+    public override void Applied() => Consumed?.Applied();
+}
+
+/// <summary>A key of a state store.</summary>
+internal readonly record struct StateKey(string Store, string Key);
+
+/// <summary>A value put by a transaction; null removes the key.</summary>
+internal readonly record struct StateValue(ReadOnlyMemory<byte>? Value, string? PartitionKey);

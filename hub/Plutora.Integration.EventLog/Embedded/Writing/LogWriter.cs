@@ -1,0 +1,155 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+
+namespace Plutora.Integration.EventLog.Embedded.Writing;
+
+/// <summary>
+/// The one writer of the log. Whatever waits when a commit ends shares the next: concurrent callers pay one flush to the disk together.
+/// </summary>
+internal sealed partial class LogWriter : IAsyncDisposable
+{
+    private const int MaxItems = 4096;
+    private const long MaxBytes = 8 * 1024 * 1024;
+    private const int MaxWaiting = 8192;
+
+    private readonly Channel<WriteItem> queue = Channel.CreateBounded<WriteItem>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly WriteSession session;
+    private readonly CommitSignal signal;
+    private readonly ILogger logger;
+    private readonly Task loop;
+
+    public LogWriter(WriteSession session, CommitSignal signal, ILogger logger)
+    {
+        (this.session, this.signal, this.logger) = (session, signal, logger);
+        loop = Task.Run(RunAsync);
+    }
+
+    public async Task<T> WriteAsync<T>(WriteItem<T> item)
+    {
+        try
+        {
+            await queue.Writer.WriteAsync(item, item.Cancellation);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new ObjectDisposedException(nameof(EmbeddedEventLog), "The event log is closed.");
+        }
+
+        return await item.Completion;
+    }
+
+    /// <summary>Makes a change in memory; does nothing when the log is closed, since the memory goes with it.</summary>
+    public async Task ReleaseAsync(Action change)
+    {
+        var item = new MemoryItem(change);
+        try
+        {
+            await queue.Writer.WriteAsync(item);
+        }
+        catch (ChannelClosedException)
+        {
+            return;
+        }
+
+        await item.Completion;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        queue.Writer.TryComplete();
+        await loop;
+    }
+
+    private async Task RunAsync()
+    {
+        var group = new List<WriteItem>();
+        while (await queue.Reader.WaitToReadAsync())
+        {
+            Take(group);
+            if (group.Count == 0) continue;
+            if (!TryCommit(group, last: group.Count == 1))
+                foreach (var item in group) TryCommit([item], last: true);
+            group.Clear();
+        }
+    }
+
+    private void Take(List<WriteItem> group)
+    {
+        long bytes = 0;
+        while (group.Count < MaxItems && bytes < MaxBytes && queue.Reader.TryPeek(out var item) && (!item.Alone || group.Count == 0))
+        {
+            queue.Reader.TryRead(out _);
+            if (item.Cancellation.IsCancellationRequested)
+            {
+                item.Cancel();
+                continue;
+            }
+
+            bytes += item.Bytes;
+            group.Add(item);
+            if (item.Alone) return;
+        }
+    }
+
+    /// <summary>Commits the items together. False when the shared transaction failed and each is to be tried by itself; then none has been answered but those refused by their check.</summary>
+    private bool TryCommit(List<WriteItem> group, bool last)
+    {
+        group.RemoveAll(Refused);
+        if (group.Count == 0) return true;
+        try
+        {
+            if (group[0].InMemory)
+            {
+                group[0].Write(session);
+            }
+            else
+            {
+                session.Begin();
+                foreach (var item in group) item.Write(session);
+                session.Commit();
+            }
+        }
+        catch (Exception reason)
+        {
+            Rollback();
+            if (!last) return false;
+            group[0].Fail(reason);
+            return true;
+        }
+
+        foreach (var item in group) item.Applied();
+        signal.Pulse();
+        foreach (var item in group) item.Complete();
+        return true;
+    }
+
+    private static bool Refused(WriteItem item)
+    {
+        try
+        {
+            item.Check();
+            return false;
+        }
+        catch (Exception reason)
+        {
+            item.Fail(reason);
+            return true;
+        }
+    }
+
+    private void Rollback()
+    {
+        try
+        {
+            session.Rollback();
+        }
+        catch (LogException reason)
+        {
+            // The caller is told of the failure that led here; the next write meets this one again.
+            RollbackFailed(logger, reason);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The event log could not roll back a failed write.")]
+    private static partial void RollbackFailed(ILogger logger, Exception reason);
+}
