@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Plutora.Integration.EventLog;
+using Plutora.Integration.Hub.Runtime.Storage;
+
+namespace Plutora.Integration.Hub.Runtime.Keys;
+
+/// <summary>The API keys of the hub, kept in the log's state by the hash of each.</summary>
+public sealed class KeyRing(IEventLog log, TimeProvider time)
+{
+    private const string Store = "hub.keys";
+    private readonly ConcurrentDictionary<string, ApiKey> _byHash = new(StringComparer.Ordinal);
+
+    /// <summary>Keys in force.</summary>
+    public IReadOnlyCollection<ApiKey> Keys => [.. _byHash.Values];
+
+    /// <summary>Reads the keys from the log. Called once, before the first request is served.</summary>
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var entry in log.ScanStateAsync(Store, ct: cancellationToken).ConfigureAwait(false))
+        {
+            var key = StateJson.Read(entry.Value, RuntimeJson.Default.ApiKey, $"API key '{entry.Key}'");
+            _byHash[key.Hash] = key;
+        }
+    }
+
+    /// <summary>The key's entry, or null when it is not known. Looked up by its hash, so the time taken tells nothing of the key.</summary>
+    public ApiKey? Find(string presented) => _byHash.GetValueOrDefault(Hash(presented));
+
+    /// <summary>Makes a key. It is returned once and cannot be read again.</summary>
+    /// <exception cref="ArgumentException">A key of that name exists.</exception>
+    public async Task<string> CreateAsync(string name, Role role, KeyScope scope, CancellationToken cancellationToken)
+    {
+        if (_byHash.Values.Any(k => k.Name == name))
+        {
+            throw new ArgumentException($"A key named '{name}' exists. Choose another name or revoke it first.", nameof(name));
+        }
+
+        var presented = "plk_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        var key = new ApiKey(name, role, scope, Hash(presented), time.GetUtcNow());
+        await PutAsync(name, StateJson.Write(key, RuntimeJson.Default.ApiKey), cancellationToken).ConfigureAwait(false);
+        _byHash[key.Hash] = key;
+        return presented;
+    }
+
+    /// <summary>Revokes a key at once.</summary>
+    /// <returns>False when no key has that name.</returns>
+    public async Task<bool> RevokeAsync(string name, CancellationToken cancellationToken)
+    {
+        var key = _byHash.Values.FirstOrDefault(k => k.Name == name);
+        if (key is null)
+        {
+            return false;
+        }
+
+        await PutAsync(name, null, cancellationToken).ConfigureAwait(false);
+        return _byHash.TryRemove(key.Hash, out _);
+    }
+
+    private async Task PutAsync(string name, byte[]? value, CancellationToken cancellationToken)
+    {
+        await using var transaction = await log.BeginAsync("hub.keys", cancellationToken).ConfigureAwait(false);
+        transaction.PutState(Store, name, value);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static string Hash(string presented) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(presented)));
+}

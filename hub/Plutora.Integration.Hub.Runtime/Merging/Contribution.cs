@@ -1,0 +1,44 @@
+using System.Text.Json;
+
+namespace Plutora.Integration.Hub.Runtime.Merging;
+
+/// <summary>What one record says of one entity (rule 3 of state).</summary>
+public sealed record Contribution
+{
+    /// <summary>Instance and stream, <c>instance/stream</c>.</summary>
+    public required string Stream { get; init; }
+
+    /// <summary>Place of the stream in its connector's order; the lower wins a tie.</summary>
+    public int StreamOrder { get; init; }
+
+    /// <summary>Raw key of the record; of the newest one, for a mention.</summary>
+    public required string RawKey { get; init; }
+
+    /// <summary>True when the record only mentions the entity: it ranks last and neither keeps it alive nor deletes it.</summary>
+    public bool Mention { get; init; }
+
+    /// <summary>Version of the record and when it was read or received.</summary>
+    public required RecordStamp Stamp { get; init; }
+
+    /// <summary>Number of the activation that mapped it (rule 12).</summary>
+    public int MappingVersion { get; init; }
+
+    /// <summary>The fields that it says, null included: null clears.</summary>
+    public required IReadOnlyDictionary<string, JsonElement> Fields { get; init; }
+
+    /// <summary>Aliases that it gives.</summary>
+    public IReadOnlyList<AliasStatement> Aliases { get; init; } = [];
+}
+
+/// <summary>An alias that a record gives its entity.</summary>
+/// <param name="Alias">What people say, such as <c>owner/repo#7</c>.</param>
+/// <param name="Scope">Within which it is unique: an instance id, an entity id, or empty for the hub.</param>
+public sealed record AliasStatement(string Alias, string Scope);
+
+/// <summary>What orders a record among others.</summary>
+/// <param name="Version">The tool's version, or null.</param>
+/// <param name="Instant">The version as an instant, where it is one.</param>
+/// <param name="OrderedAt">When the read was sent or the webhook received.</param>
+/// <param name="Time">When it happened at the tool.</param>
+/// <param name="ReceivedAt">When the hub received it.</param>
+public sealed record RecordStamp(string? Version, DateTimeOffset? Instant, DateTimeOffset OrderedAt, DateTimeOffset? Time, DateTimeOffset ReceivedAt);

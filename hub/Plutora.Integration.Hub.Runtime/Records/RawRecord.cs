@@ -1,0 +1,83 @@
+using System.Globalization;
+using Plutora.Integration.EventLog;
+using Plutora.Integration.Hub.Runtime.Storage;
+using Plutora.Integration.Hub.Runtime.Topics;
+using Plutora.Integration.Sdk.Streams;
+
+namespace Plutora.Integration.Hub.Runtime.Records;
+
+/// <summary>A tool's record as it stands in the log.</summary>
+/// <param name="Instance">The instance that read or received it.</param>
+/// <param name="Record">The record itself.</param>
+/// <param name="Origin">How it reached the hub.</param>
+/// <param name="ReceivedAt">When it did.</param>
+/// <param name="OrderedAt">When the read was sent or the webhook received (rule 8 of state).</param>
+/// <param name="DeliveryId">Webhook's delivery id, or null.</param>
+/// <param name="TraceParent">W3C trace context of the call that brought it, or null.</param>
+public sealed record RawRecord(
+    string Instance, SourceRecord Record, RecordOrigin Origin, DateTimeOffset ReceivedAt, DateTimeOffset OrderedAt, string? DeliveryId, string? TraceParent)
+{
+    /// <summary>True when the stream's records are partial: the key then holds the record's shape too.</summary>
+    public bool Partial { get; init; }
+
+    /// <summary>As an entry of the raw topic; key and partition are the record id (rule 2 of state).</summary>
+    public LogEntry ToEntry()
+    {
+        var headers = new List<KeyValuePair<string, string>>(10)
+        {
+            new(RawHeaders.Format, "1"),
+            new(RawHeaders.RecordId, Record.Id),
+            new(RawHeaders.Origin, Origin.ToString()),
+            new(RawHeaders.ReceivedAt, Text(ReceivedAt)),
+            new(RawHeaders.OrderedAt, Text(OrderedAt)),
+        };
+        Add(RawHeaders.Version, Record.Version);
+        Add(RawHeaders.Time, Record.Time is { } time ? Text(time) : null);
+        Add(RawHeaders.Container, Record.Container);
+        Add(RawHeaders.Deleted, Record.Deleted ? "true" : null);
+        Add(RawHeaders.Delivery, DeliveryId);
+        Add(RawHeaders.TraceParent, TraceParent);
+        return new(TopicNames.Raw(Instance, Record.Stream), RawKey.Of(this, Partial), Record.Json, headers) { PartitionKey = Record.Id, Time = Record.Time };
+
+        void Add(string name, string? value)
+        {
+            if (value is not null)
+            {
+                headers.Add(new(name, value));
+            }
+        }
+    }
+
+    /// <summary>Reads an entry of a raw topic.</summary>
+    public static RawRecord From(LogRecord stored)
+    {
+        if (stored.Header(RawHeaders.Format) is not "1")
+        {
+            throw new StateFormatException($"A record of '{stored.Topic}' has raw format '{stored.Header(RawHeaders.Format)}', this hub reads 1. Start the hub version that wrote it, or a newer one.");
+        }
+
+        var (instance, stream) = TopicNames.SplitRaw(stored.Topic);
+        var record = new SourceRecord
+        {
+            Stream = stream,
+            Id = stored.Header(RawHeaders.RecordId) ?? stored.Key,
+            Json = stored.Value ?? default,
+            Version = stored.Header(RawHeaders.Version),
+            Time = stored.Header(RawHeaders.Time) is { } time ? Instant(time) : null,
+            Container = stored.Header(RawHeaders.Container),
+            Deleted = stored.Header(RawHeaders.Deleted) is "true",
+        };
+        return new(
+            instance,
+            record,
+            Enum.Parse<RecordOrigin>(stored.Header(RawHeaders.Origin) ?? nameof(RecordOrigin.Poll)),
+            Instant(stored.Header(RawHeaders.ReceivedAt)!),
+            Instant(stored.Header(RawHeaders.OrderedAt)!),
+            stored.Header(RawHeaders.Delivery),
+            stored.Header(RawHeaders.TraceParent));
+    }
+
+    private static string Text(DateTimeOffset instant) => instant.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset Instant(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
+}

@@ -1,0 +1,35 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Plutora.Integration.Hub.Runtime.Storage;
+
+/// <summary>Writes what the hub keeps in the log's keyed state, each value with the version of its format (rule 35 of state).</summary>
+internal static class StateJson
+{
+    /// <summary>Version of every format that this hub writes today.</summary>
+    public const int FormatVersion = 1;
+
+    public static byte[] Write<T>(T value, JsonTypeInfo<T> type)
+    {
+        using var buffer = new MemoryStream();
+        buffer.WriteByte(FormatVersion);
+        JsonSerializer.Serialize(buffer, value, type);
+        return buffer.ToArray();
+    }
+
+    public static T Read<T>(ReadOnlyMemory<byte> stored, JsonTypeInfo<T> type, string what)
+    {
+        var bytes = stored.Span;
+        if (bytes.Length == 0 || bytes[0] != FormatVersion)
+        {
+            var found = bytes.Length == 0 ? "nothing" : $"format {bytes[0]}";
+            throw new StateFormatException($"{what} is stored in {found}, this hub reads format {FormatVersion}. Start the hub version that wrote it, or a newer one.");
+        }
+
+        return JsonSerializer.Deserialize(bytes[1..], type)
+            ?? throw new StateFormatException($"{what} is stored as null, which no hub writes. Restore the log from a backup.");
+    }
+}
+
+/// <summary>Something in the log was written by a newer hub or is damaged; the message says what and what to do.</summary>
+public sealed class StateFormatException(string message) : Exception(message);
