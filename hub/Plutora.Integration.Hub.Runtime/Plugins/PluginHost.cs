@@ -1,0 +1,189 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Plutora.Integration.Hub.Runtime.Plugins.Inspection;
+using Plutora.Integration.Hub.Runtime.Plugins.Installing;
+using Plutora.Integration.Hub.Runtime.Plugins.Loading;
+
+namespace Plutora.Integration.Hub.Runtime.Plugins;
+
+/// <summary>
+/// Loads connectors, each isolated from the hub and from the others, and installs, upgrades and removes them while the hub runs.
+/// A bad plugin is answered with one sentence and never throws. Members may be called from several threads; changes run one at a time.
+/// </summary>
+public sealed partial class PluginHost : IAsyncDisposable
+{
+    private readonly PluginHostOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly PluginStarter _starter;
+    private readonly PluginPackage _package;
+    private readonly InstalledPlugins _installed;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private ImmutableArray<LoadedPlugin> _plugins = [];
+
+    /// <summary>Prepares a host; nothing is read or loaded yet.</summary>
+    /// <param name="options">Folders, allow-list and time limits.</param>
+    /// <param name="loggers">Where the host and the plugins log.</param>
+    /// <param name="time">The clock of time limits, handed to the plugins too.</param>
+    public PluginHost(PluginHostOptions options, ILoggerFactory loggers, TimeProvider time)
+    {
+        _options = options;
+        _time = time;
+        _log = loggers.CreateLogger<PluginHost>();
+        _starter = new(new McMasterPluginLoader(), loggers, time, options.StartTimeout);
+        _package = new(options.Package);
+        _installed = new(options.InstallFolder);
+    }
+
+    /// <summary>The plugins loaded now, in the order they were loaded.</summary>
+    public IReadOnlyList<LoadedPlugin> Plugins => _plugins;
+
+    /// <summary>The plugin of a connector id; null when none is loaded.</summary>
+    public LoadedPlugin? Find(string connectorId) => _plugins.FirstOrDefault(p => p.Descriptor.Id == connectorId);
+
+    /// <summary>
+    /// Loads what is installed, then every subfolder of <see cref="PluginHostOptions.Folders"/>; an installed connector wins over one
+    /// of the same id that a folder holds. What is loaded already is left alone.
+    /// </summary>
+    /// <returns>One result a folder that was tried.</returns>
+    public async Task<IReadOnlyList<PluginLoadResult>> LoadAllAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var results = new List<PluginLoadResult>();
+            foreach (var folder in await CandidatesAsync(results).ConfigureAwait(false))
+            {
+                if (_plugins.Any(p => p.Folder == folder))
+                {
+                    continue;
+                }
+
+                results.Add(await GuardAsync(folder, async () =>
+                {
+                    var plugin = await LoadFolderAsync(folder, cancellationToken).ConfigureAwait(false);
+                    await RefuseDuplicateAsync(plugin).ConfigureAwait(false);
+                    return Add(plugin);
+                }).ConfigureAwait(false));
+            }
+
+            return results;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Verifies, unpacks and loads a package; a connector that is loaded already is refused (see <see cref="UpgradeAsync"/>).</summary>
+    /// <param name="source">A <c>.nupkg</c> file, or a folder that is copied.</param>
+    /// <param name="cancellationToken">Gives up; nothing is installed then.</param>
+    public Task<PluginLoadResult> InstallAsync(string source, CancellationToken cancellationToken) =>
+        ChangeAsync(source, RefuseUpgradeAsync, cancellationToken);
+
+    /// <summary>
+    /// Loads a package beside the version in use and switches over; when the new one does not start, or the switch fails, the old one
+    /// goes on as if nothing had been. A connector that is not loaded yet is installed.
+    /// </summary>
+    /// <param name="source">A <c>.nupkg</c> file, or a folder that is copied.</param>
+    /// <param name="switchOver">
+    /// Moves the instances from the old version (first) to the new one (second) before the old one is taken out; when it throws, the
+    /// upgrade is undone, and it must have left the instances on the old one. Null when there are none.
+    /// </param>
+    /// <param name="cancellationToken">Gives up before the switch.</param>
+    public Task<PluginLoadResult> UpgradeAsync(string source, Func<LoadedPlugin, LoadedPlugin, CancellationToken, Task>? switchOver, CancellationToken cancellationToken) =>
+        ChangeAsync(source, (old, plugin) => SwitchAsync(old, plugin, switchOver, cancellationToken), cancellationToken);
+
+    /// <summary>Takes a connector out, deletes its files if it was installed, and measures whether it left memory. Its instances must be closed before.</summary>
+    /// <returns>What was measured; null when no such connector is loaded.</returns>
+    public async Task<UnloadReport?> RemoveAsync(string connectorId, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (Find(connectorId) is not { } plugin)
+            {
+                return null;
+            }
+
+            _plugins = _plugins.Remove(plugin);
+            if (_installed.Owns(plugin.Folder))
+            {
+                _installed.Remove(connectorId);
+            }
+
+            return await UnloadAsync(plugin, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Disposes the containers of all plugins and starts to unload them; files stay.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _gate.WaitAsync().ConfigureAwait(false);
+        foreach (var plugin in _plugins)
+        {
+            await ReleaseAsync(plugin).ConfigureAwait(false);
+        }
+
+        _plugins = [];
+        _gate.Dispose();
+    }
+
+    private async Task<IEnumerable<string>> CandidatesAsync(List<PluginLoadResult> results)
+    {
+        IEnumerable<string> installed = [];
+        var read = await GuardAsync(_options.InstallFolder, () =>
+        {
+            _installed.Sweep();
+            installed = _installed.Read().OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => p.Value).ToArray();
+            return Task.FromResult<PluginLoadResult>(new(_options.InstallFolder, null, null, PluginFaultKind.None));
+        }).ConfigureAwait(false);
+        if (read.Fault is not null)
+        {
+            results.Add(read);
+        }
+
+        var dropped = _options.Folders.Where(Directory.Exists).SelectMany(f => Directory.GetDirectories(f).Order(StringComparer.Ordinal));
+        return installed.Concat(dropped.Select(Path.GetFullPath));
+    }
+
+    private async Task<LoadedPlugin> LoadFolderAsync(string folder, CancellationToken cancellationToken)
+    {
+        var (main, sha256) = await InspectAsync(folder, folder, cancellationToken).ConfigureAwait(false);
+        return await _starter.StartAsync(folder, main, sha256, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<(AssemblyFile Main, string Sha256)> InspectAsync(string folder, string source, CancellationToken cancellationToken)
+    {
+        var main = PluginFolder.FindMain(folder, Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(source)));
+        var sha256 = await PluginFolder.HashAsync(folder, cancellationToken).ConfigureAwait(false);
+        if (_options.AllowedSha256 is { } allowed && !allowed.Contains(sha256, StringComparer.OrdinalIgnoreCase))
+        {
+            throw new PluginFaultException(PluginFaultKind.NotAllowed, $"Plugin '{main.Name}' has the content hash {sha256}, which is not on the allow-list: add it there if you trust this build.");
+        }
+
+        SdkCompatibility.Check(main.Name, main.SdkStamp!);
+        PluginDependencies.Check(folder, main);
+        return (main, sha256);
+    }
+
+    private async Task RefuseDuplicateAsync(LoadedPlugin plugin)
+    {
+        if (Find(plugin.Descriptor.Id) is { } other)
+        {
+            await ReleaseAsync(plugin).ConfigureAwait(false);
+            throw new PluginFaultException(PluginFaultKind.Duplicate, $"Connector '{plugin.Descriptor.Id}' in {plugin.Folder} is loaded already from {other.Folder}: keep one of the two.");
+        }
+    }
+
+    private PluginLoadResult Add(LoadedPlugin plugin)
+    {
+        _plugins = _plugins.Add(plugin);
+        _log.Loaded(plugin.Descriptor.Id, plugin.Descriptor.Version, plugin.Folder, plugin.SdkVersion, plugin.Sha256);
+        return PluginLoadResult.Loaded(plugin);
+    }
+}

@@ -1,0 +1,6 @@
+namespace Plutora.Integration.TestPlugins;
+
+public static class NothingHere
+{
+    public static string Say() => "nothing";
+}

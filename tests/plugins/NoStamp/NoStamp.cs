@@ -1,0 +1,3 @@
+namespace Plutora.Integration.TestPlugins;
+
+public sealed class NoStampConnector : PluginBase;

@@ -1,0 +1,10 @@
+using System.Reflection;
+using RestSharp;
+
+namespace Plutora.Integration.TestPlugins;
+
+public sealed class PrivateLibBConnector : PluginBase
+{
+    public override string Tell(PluginOptions options) =>
+        typeof(RestClient).Assembly.GetCustomAttribute<AssemblyFileVersionAttribute>()!.Version;
+}

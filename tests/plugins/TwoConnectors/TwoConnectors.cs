@@ -1,0 +1,5 @@
+namespace Plutora.Integration.TestPlugins;
+
+public sealed class FirstConnector : PluginBase;
+
+public sealed class SecondConnector : PluginBase;
