@@ -1,0 +1,32 @@
+using Plutora.Integration.Model.Descriptors;
+using Plutora.Integration.Model.References;
+
+namespace Plutora.Integration.Model.Entities;
+
+/// <summary>Products and applications that are led and paid for together.</summary>
+[EntityType("portfolio", Stage = "structure")]
+public sealed record Portfolio : Entity
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Whether it is in use.</summary>
+    public LifecycleState? State { get; init; }
+
+    /// <summary>The source's own state.</summary>
+    public string? SourceState { get; init; }
+
+    /// <summary>What it is for.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>What it is a part of.</summary>
+    [References("portfolio")]
+    public Reference? Parent { get; init; }
+
+    /// <summary>Who answers for it.</summary>
+    [References("person")]
+    public Reference? Owner { get; init; }
+
+    /// <summary>Its labels.</summary>
+    public IReadOnlyList<string>? Labels { get; init; }
+}
