@@ -1,0 +1,22 @@
+namespace Plutora.Integration.Connectors.GitHub.Tests;
+
+/// <summary>Finds the folder of real payloads beside the repository.</summary>
+internal static class Shared
+{
+    public static string Folder(string name)
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Plutora.Integration.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        var found = folder is null ? "" : Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared", "payloads", name));
+        if (!Directory.Exists(found))
+        {
+            Assert.Skip($"../shared is not present: payloads/{name} is not there.");
+        }
+
+        return found;
+    }
+}
