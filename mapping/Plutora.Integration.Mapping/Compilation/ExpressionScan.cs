@@ -1,0 +1,132 @@
+namespace Plutora.Integration.Mapping.Compilation;
+
+/// <summary>A call found in an expression.</summary>
+/// <param name="Function">The function's name without the dollar sign.</param>
+/// <param name="Literal">The first argument when it is a text literal, else null.</param>
+/// <param name="LiteralOffset">Where that argument begins.</param>
+/// <param name="Whole">Whether the call is the whole expression.</param>
+internal readonly record struct ScannedCall(string Function, string? Literal, int LiteralOffset, bool Whole);
+
+/// <summary>
+/// Finds the calls of an expression and their first literal argument by its tokens alone, stepping over texts, quoted names, comments and
+/// regular expressions. What it cannot decide it does not report.
+/// </summary>
+internal static class ExpressionScan
+{
+    public static List<ScannedCall> Calls(string expression)
+    {
+        var calls = new List<ScannedCall>();
+        var start = SkipSpace(expression, 0);
+        for (var at = start; at < expression.Length;)
+        {
+            if (expression[at] != '$')
+            {
+                at = SkipToken(expression, at);
+                continue;
+            }
+
+            var nameEnd = NameEnd(expression, at + 1);
+            var open = SkipSpace(expression, nameEnd);
+            if (nameEnd > at + 1 && open < expression.Length && expression[open] == '(')
+            {
+                var argument = SkipSpace(expression, open + 1);
+                var whole = at == start && SkipSpace(expression, ClosingAfter(expression, open)) == expression.Length;
+                calls.Add(new ScannedCall(expression[(at + 1)..nameEnd], LiteralAt(expression, argument), argument, whole));
+            }
+
+            at = Math.Max(nameEnd, at + 1);
+        }
+
+        return calls;
+    }
+
+    /// <summary>The text literal that stands there and is followed by a comma or the closing parenthesis.</summary>
+    private static string? LiteralAt(string expression, int at)
+    {
+        if (at >= expression.Length || expression[at] is not ('"' or '\''))
+        {
+            return null;
+        }
+
+        var end = SkipQuoted(expression, at);
+        var next = SkipSpace(expression, end);
+        return next < expression.Length && expression[next] is ',' or ')' && !expression.AsSpan(at, end - at).Contains('\\')
+            ? expression[(at + 1)..(end - 1)]
+            : null;
+    }
+
+    /// <summary>The position after the parenthesis that closes the one given.</summary>
+    private static int ClosingAfter(string expression, int open)
+    {
+        var depth = 0;
+        for (var at = open; at < expression.Length; at = SkipToken(expression, at))
+        {
+            depth += expression[at] switch { '(' => 1, ')' => -1, _ => 0 };
+            if (depth == 0)
+            {
+                return at + 1;
+            }
+        }
+
+        return expression.Length;
+    }
+
+    private static int SkipToken(string expression, int at) => expression[at] switch
+    {
+        '"' or '\'' or '`' => SkipQuoted(expression, at),
+        '/' when at + 1 < expression.Length && expression[at + 1] == '*' => After(expression, "*/", at + 2),
+        '/' when BeginsOperand(expression, at) => SkipQuoted(expression, at),
+        _ => at + 1,
+    };
+
+    /// <summary>Whether an operand is due here, so that a slash begins a regular expression instead of dividing.</summary>
+    private static bool BeginsOperand(string expression, int at)
+    {
+        var before = expression.AsSpan(0, at).TrimEnd();
+        return before.IsEmpty || "(,[{:?~>&=;".Contains(before[^1], StringComparison.Ordinal);
+    }
+
+    private static int SkipQuoted(string expression, int at)
+    {
+        var quote = expression[at];
+        for (var next = at + 1; next < expression.Length; next++)
+        {
+            if (expression[next] == '\\' && quote != '`')
+            {
+                next++;
+            }
+            else if (expression[next] == quote)
+            {
+                return next + 1;
+            }
+        }
+
+        return expression.Length;
+    }
+
+    private static int After(string expression, string end, int from)
+    {
+        var found = expression.IndexOf(end, from, StringComparison.Ordinal);
+        return found < 0 ? expression.Length : found + end.Length;
+    }
+
+    private static int SkipSpace(string expression, int at)
+    {
+        while (at < expression.Length && char.IsWhiteSpace(expression[at]))
+        {
+            at++;
+        }
+
+        return at;
+    }
+
+    private static int NameEnd(string expression, int at)
+    {
+        while (at < expression.Length && (char.IsLetterOrDigit(expression[at]) || expression[at] == '_'))
+        {
+            at++;
+        }
+
+        return at;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+
+namespace Plutora.Integration.Mapping.Running;
+
+/// <summary>Instants as tools write them, and as the model does: ISO 8601 in UTC with a trailing Z.</summary>
+internal static class InstantText
+{
+    /// <summary>Numbers below this are epoch seconds (the limit is the year 5138), from it on epoch milliseconds (it is March 1973).</summary>
+    private const double FirstMilliseconds = 100_000_000_000;
+
+    private static readonly string[] Forms =
+    [
+        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd",
+    ];
+
+    /// <summary>The instant in the model's form.</summary>
+    public static string Format(DateTimeOffset instant)
+        => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>
+    /// Reads ISO 8601 with <c>Z</c>, an offset (<c>+02:00</c>, <c>+0200</c>, <c>+02</c>) or none, which is taken as UTC; the date may stand
+    /// alone, a space may stand for the T and before the offset, and digits beyond 100 ns are cut.
+    /// </summary>
+    public static bool TryParse(string text, out DateTimeOffset instant)
+        => DateTimeOffset.TryParseExact(
+            Normalise(text.Trim()), Forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out instant);
+
+    /// <summary>Reads a number of seconds or milliseconds since 1970.</summary>
+    public static bool TryParse(double number, out DateTimeOffset instant)
+    {
+        var milliseconds = Math.Abs(number) < FirstMilliseconds ? number * 1000 : number;
+        if (milliseconds is >= -62_135_596_800_000 and <= 253_402_300_799_999)
+        {
+            instant = DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Round(milliseconds));
+            return true;
+        }
+
+        instant = default;
+        return false;
+    }
+
+    /// <summary>Brings a space to T, an offset to ±hh:mm and a fraction to seven digits.</summary>
+    private static string Normalise(string text)
+    {
+        if (text.Length < 16 || text[10] is not ('T' or 't' or ' '))
+        {
+            return text;
+        }
+
+        var zoneAt = text.AsSpan(11).IndexOfAny("Zz+-U") is var found && found < 0 ? text.Length : found + 11;
+        var time = text.AsSpan(11, zoneAt - 11).TrimEnd();
+        if (time.LastIndexOf('.') is var point && point >= 0 && time.Length - point > 8)
+        {
+            time = time[..(point + 8)];
+        }
+
+        var zone = text[zoneAt..] switch
+        {
+            "Z" or "z" or "UTC" or "" => "Z",
+            [_, _, _] hours => hours + ":00",
+            [_, _, _, not ':', _] compact => compact.Insert(3, ":"),
+            var other => other,
+        };
+        return string.Concat(text.AsSpan(0, 10), "T", time, zone);
+    }
+}
