@@ -13,6 +13,6 @@ public sealed record LogEntry(string Topic, string Key, ReadOnlyMemory<byte>? Va
     /// <summary>What decides the partition; by default <see cref="Key"/>. Records of one partition key keep their order.</summary>
     public string? PartitionKey { get; init; }
 
-    /// <summary>The record's time, from which retention counts; by default the log's clock at the append. A copied log gives the original's.</summary>
+    /// <summary>The record's time, from which retention counts; by default, and at the latest, the log's clock at the append. A copied log gives the original's.</summary>
     public DateTimeOffset? Time { get; init; }
 }

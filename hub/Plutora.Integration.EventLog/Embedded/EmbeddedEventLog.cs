@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Plutora.Integration.EventLog.Embedded.Catalog;
 using Plutora.Integration.EventLog.Embedded.Groups;
 using Plutora.Integration.EventLog.Embedded.Reading;
-using Plutora.Integration.EventLog.Embedded.Sqlite;
+using Plutora.Integration.EventLog.Embedded.Storage;
 using Plutora.Integration.EventLog.Embedded.Writing;
 
 namespace Plutora.Integration.EventLog.Embedded;

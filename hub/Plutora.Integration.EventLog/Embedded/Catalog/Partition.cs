@@ -1,3 +1,5 @@
+using Plutora.Integration.EventLog.Embedded.Storage;
+
 namespace Plutora.Integration.EventLog.Embedded.Catalog;
 
 /// <summary>A partition of a topic. What readers see of it is set after a commit; what the writer counts on is its own.</summary>
@@ -12,6 +14,8 @@ internal sealed class Partition(long id, string topic, int number)
 
     public int Number { get; } = number;
 
+    public RecordTable Table { get; } = new(id);
+
     /// <summary>The sequence of the newest committed record; 0 when there never was one.</summary>
     public long LastSequence => Volatile.Read(ref lastSequence);
 
@@ -23,6 +27,9 @@ internal sealed class Partition(long id, string topic, int number)
 
     /// <summary>The writer's: the sequence of the record it inserted last, not yet committed.</summary>
     public long PendingSequence { get; set; }
+
+    /// <summary>The writer's: the sequence up to which compaction has swept.</summary>
+    public long Swept { get; set; }
 
     public void Publish(long last, long end)
     {

@@ -1,5 +1,4 @@
-using Plutora.Integration.EventLog.Embedded.Groups;
-using Plutora.Integration.EventLog.Embedded.Sqlite;
+using Plutora.Integration.EventLog.Embedded.Storage;
 using Plutora.Integration.EventLog.Embedded.Writing;
 
 namespace Plutora.Integration.EventLog.Embedded.Catalog;
@@ -57,7 +56,8 @@ internal sealed class TopicStore(EmbeddedEventLog log)
             session.KeepSequence();
             foreach (var partition in topic.Partitions)
             {
-                session.Database.Prepare("DELETE FROM record WHERE partition = ?").Bind().Add(partition.Id).Run();
+                // Its records go by and by, in maintenance: here they would hold up the writer.
+                session.Database.Prepare("INSERT INTO dropped(partition) VALUES(?)").Bind().Add(partition.Id).Run();
                 session.Database.Prepare("DELETE FROM acknowledged WHERE partition = ?").Bind().Add(partition.Id).Run();
             }
 
@@ -73,7 +73,7 @@ internal sealed class TopicStore(EmbeddedEventLog log)
         }) { Cancellation = ct });
 
     public TopicInfo Info(Topic topic) => log.Reader.Use(database => new TopicInfo(topic.Definition,
-        [.. topic.Partitions.Select(partition => new PartitionInfo(partition.Number, GroupRegistry.StartOffset(database, partition), partition.EndOffset))]));
+        [.. topic.Partitions.Select(partition => new PartitionInfo(partition.Number, partition.Table.StartOffset(database) ?? partition.EndOffset, partition.EndOffset))]));
 
     private TopicInfo Same(Topic known, TopicDefinition asked) => known.Definition == asked
         ? Info(known)
@@ -87,13 +87,12 @@ internal sealed class TopicStore(EmbeddedEventLog log)
     private static Partition[] LoadPartitions(Database database, long topic, string name)
     {
         var partitions = new List<Partition>();
-        using var rows = database.Prepare("SELECT id, number, next_offset FROM partition WHERE topic = ? ORDER BY number").Bind().Add(topic);
+        using var rows = database.Prepare("SELECT id, number, next_offset, swept FROM partition WHERE topic = ? ORDER BY number").Bind().Add(topic);
         while (rows.Step())
         {
-            var partition = new Partition(rows.Number(0), name, (int)rows.Number(1));
-            using var newest = database.Prepare("SELECT seq, offset FROM record WHERE partition = ? ORDER BY seq DESC LIMIT 1").Bind().Add(partition.Id);
-            if (newest.Step()) partition.Publish(newest.Number(0), Math.Max(rows.Number(2), newest.Number(1) + 1));
-            else partition.Publish(0, rows.Number(2));
+            var partition = new Partition(rows.Number(0), name, (int)rows.Number(1)) { Swept = rows.Number(3) };
+            var newest = partition.Table.Newest(database);
+            partition.Publish(newest?.Sequence ?? 0, Math.Max(rows.Number(2), newest?.Offset + 1 ?? 0));
             partitions.Add(partition);
         }
 
@@ -109,6 +108,7 @@ internal sealed class TopicStore(EmbeddedEventLog log)
         {
             database.Prepare("INSERT INTO partition(topic, number) VALUES(?, ?)").Bind().Add(id).Add(number).Run();
             partitions[number] = new(database.Number("SELECT last_insert_rowid()") ?? 0, definition.Name, number);
+            partitions[number].Table.Create(database);
         }
 
         return new(id, definition, partitions);

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Plutora.Integration.EventLog.Embedded.Catalog;
-using Plutora.Integration.EventLog.Embedded.Sqlite;
+using Plutora.Integration.EventLog.Embedded.Storage;
 using Plutora.Integration.EventLog.Embedded.Writing;
 
 namespace Plutora.Integration.EventLog.Embedded.Groups;
@@ -55,7 +55,7 @@ internal sealed class GroupRegistry(EmbeddedEventLog log)
         var marks = new Dictionary<long, Mark>();
         foreach (var partition in partitions)
         {
-            var mark = new Mark(sequence, OffsetBehind(session.Database, partition, sequence));
+            var mark = new Mark(sequence, partition.Table.OffsetBehind(session.Database, sequence));
             session.Acknowledge(group.Id, partition.Id, mark);
             marks[partition.Id] = mark;
         }
@@ -73,7 +73,7 @@ internal sealed class GroupRegistry(EmbeddedEventLog log)
                from partition in catalog.Matching(each.Filter)
                let mark = each.MarkOf(partition)
                let end = partition.EndOffset
-               let start = StartOffset(database, partition)
+               let start = partition.Table.StartOffset(database) ?? end
                select new GroupLag(each.Name, partition.Topic, partition.Number, end, mark?.Offset, Math.Max(0, end - Math.Max(start, mark?.Offset ?? 0))),
         ]);
     }
@@ -81,18 +81,6 @@ internal sealed class GroupRegistry(EmbeddedEventLog log)
     public void Assign(TopicCatalog catalog)
     {
         foreach (var group in groups.Values) group.Assign(catalog);
-    }
-
-    public static long StartOffset(Database database, Partition partition)
-    {
-        using var rows = database.Prepare("SELECT offset FROM record WHERE partition = ? ORDER BY seq LIMIT 1").Bind().Add(partition.Id);
-        return rows.Step() ? rows.Number(0) : partition.EndOffset;
-    }
-
-    private static long OffsetBehind(Database database, Partition partition, long sequence)
-    {
-        using var rows = database.Prepare("SELECT offset FROM record WHERE partition = ? AND seq <= ? ORDER BY seq DESC LIMIT 1").Bind().Add(partition.Id).Add(sequence);
-        return rows.Step() ? rows.Number(0) + 1 : 0;
     }
 
     private ConsumerGroup Known(ConsumerGroup group) => groups.GetOrAdd(group.Name, group);

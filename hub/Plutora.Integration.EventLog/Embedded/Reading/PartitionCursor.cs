@@ -1,15 +1,12 @@
-using System.Globalization;
 using Plutora.Integration.EventLog.Embedded.Catalog;
-using Plutora.Integration.EventLog.Embedded.Sqlite;
+using Plutora.Integration.EventLog.Embedded.Storage;
 
 namespace Plutora.Integration.EventLog.Embedded.Reading;
 
 /// <summary>Steps through one range, record by record.</summary>
 internal sealed class PartitionCursor(Database database, ReadRange range) : IDisposable
 {
-    private readonly Statement rows = database.Prepare(string.Create(CultureInfo.InvariantCulture,
-        $"SELECT seq, offset, time, key, headers, value FROM record WHERE partition = {range.Partition.Id} AND seq > ? AND seq <= ? ORDER BY seq"))
-        .Bind().Add(range.After).Add(range.UpTo);
+    private readonly Statement rows = database.Prepare(range.Partition.Table.Read).Bind().Add(range.After).Add(range.UpTo);
 
     public Partition Partition => range.Partition;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Plutora.Integration.EventLog.Embedded.Catalog;
 using Plutora.Integration.EventLog.Embedded.Groups;
-using Plutora.Integration.EventLog.Embedded.Sqlite;
+using Plutora.Integration.EventLog.Embedded.Storage;
 
 namespace Plutora.Integration.EventLog.Embedded.Reading;
 

@@ -1,4 +1,4 @@
-using Plutora.Integration.EventLog.Embedded.Sqlite;
+using Plutora.Integration.EventLog.Embedded.Storage;
 
 namespace Plutora.Integration.EventLog.Embedded.Reading;
 

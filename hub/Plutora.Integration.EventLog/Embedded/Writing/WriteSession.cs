@@ -1,6 +1,6 @@
 using System.Buffers;
 using Plutora.Integration.EventLog.Embedded.Catalog;
-using Plutora.Integration.EventLog.Embedded.Sqlite;
+using Plutora.Integration.EventLog.Embedded.Storage;
 
 namespace Plutora.Integration.EventLog.Embedded.Writing;
 
@@ -23,9 +23,10 @@ internal sealed class WriteSession(Database database, TimeProvider time, long se
         touched.Add(partition);
         headers.ResetWrittenCount();
         HeaderCodec.Write(entry.Headers, headers);
-        var at = (entry.Time ?? time.GetUtcNow()).ToUnixTimeMilliseconds();
-        var insert = database.Prepare("INSERT INTO record(seq, partition, offset, time, key, headers, value) VALUES(?, ?, ?, ?, ?, ?, ?)").Bind()
-            .Add(++sequence).Add(partition.Id).Add(partition.NextOffset).Add(at).Add(entry.Key);
+        // No later than the clock: a time to come would keep all behind it from ageing.
+        var now = time.GetUtcNow();
+        var at = (entry.Time is { } given && given < now ? given : now).ToUnixTimeMilliseconds();
+        var insert = database.Prepare(partition.Table.Insert).Bind().Add(++sequence).Add(partition.NextOffset).Add(at).Add(entry.Key);
         insert = headers.WrittenCount == 0 ? insert.Add((string?)null) : insert.AddBlob(headers.WrittenSpan);
         insert.AddBlob(entry.Value).Run();
         partition.NextOffset++;

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using SQLitePCL;
 
-namespace Plutora.Integration.EventLog.Embedded.Sqlite;
+namespace Plutora.Integration.EventLog.Embedded.Storage;
 
 /// <summary>A prepared statement. Disposing resets it for its next use; its connection closes it.</summary>
 internal sealed class Statement(Database database, sqlite3_stmt handle) : IDisposable
@@ -70,7 +70,8 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
 
     public long Number(int column) => raw.sqlite3_column_int64(handle, column);
 
-    public string Text(int column) => raw.sqlite3_column_text(handle, column).utf8_to_string();
+    // By its bytes, since a text may hold a NUL.
+    public string Text(int column) => Encoding.UTF8.GetString(Span(column));
 
     public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);
 

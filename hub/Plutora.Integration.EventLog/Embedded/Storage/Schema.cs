@@ -1,27 +1,26 @@
-using Plutora.Integration.EventLog.Embedded.Sqlite;
-
-namespace Plutora.Integration.EventLog.Embedded;
+namespace Plutora.Integration.EventLog.Embedded.Storage;
 
 /// <summary>The tables of the file, and what its header says of their version.</summary>
+/// <remarks>Version 1 held all records in one table with an index by partition; version 2 has tables a partition (<see cref="RecordTable"/>).</remarks>
 internal static class Schema
 {
     /// <summary>"PLOG" in the header's application_id.</summary>
     public const long ApplicationId = 0x504C4F47;
 
-    public const long Version = 1;
+    /// <summary>The version written, in the header's user_version.</summary>
+    public const long Version = 2;
 
     private const string Tables = """
         CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
         CREATE TABLE topic(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, delete_after INTEGER, compact_lag INTEGER, tombstones INTEGER);
-        CREATE TABLE partition(id INTEGER PRIMARY KEY, topic INTEGER NOT NULL, number INTEGER NOT NULL, next_offset INTEGER NOT NULL DEFAULT 0, UNIQUE(topic, number));
-        CREATE TABLE record(seq INTEGER PRIMARY KEY, partition INTEGER NOT NULL, offset INTEGER NOT NULL, time INTEGER NOT NULL, key TEXT NOT NULL, headers BLOB, value BLOB);
-        CREATE INDEX record_by_partition ON record(partition, seq);
+        CREATE TABLE partition(id INTEGER PRIMARY KEY AUTOINCREMENT, topic INTEGER NOT NULL, number INTEGER NOT NULL, next_offset INTEGER NOT NULL DEFAULT 0, swept INTEGER NOT NULL DEFAULT 0, UNIQUE(topic, number));
+        CREATE TABLE dropped(partition INTEGER PRIMARY KEY);
         CREATE TABLE consumer_group(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, topics TEXT NOT NULL);
         CREATE TABLE acknowledged(grp INTEGER NOT NULL, partition INTEGER NOT NULL, seq INTEGER NOT NULL, offset INTEGER NOT NULL, PRIMARY KEY(grp, partition)) WITHOUT ROWID;
         CREATE TABLE state(store TEXT NOT NULL, key TEXT NOT NULL, partition_key TEXT, value BLOB NOT NULL, PRIMARY KEY(store, key));
         """;
 
-    /// <summary>Makes the tables of a new file, accepts those of this version, refuses all else.</summary>
+    /// <summary>Makes the tables of a new file, accepts those of this version, migrates older ones, refuses all else.</summary>
     public static void Ensure(Database database, string path)
     {
         var application = database.Number("PRAGMA application_id");
@@ -32,23 +31,14 @@ internal static class Schema
         else if (version > Version)
             throw new LogException(LogError.FormatUnknown,
                 $"The event log '{path}' has format {version}, written by a newer version of the hub; this one reads up to {Version}. Start the newer version; the file was left as it is.");
+        else if (version == 1) Migration.From1To2(database);
     }
 
-    private static void Create(Database database)
+    private static void Create(Database database) => database.InTransaction(() =>
     {
-        database.Execute("BEGIN IMMEDIATE");
-        try
-        {
-            database.Execute(Tables);
-            database.Execute($"INSERT INTO meta VALUES('name', '{Convert.ToHexStringLower(Guid.NewGuid().ToByteArray().AsSpan(0, 8))}'), ('sequence', 0)");
-            database.Execute($"PRAGMA application_id = {ApplicationId}");
-            database.Execute($"PRAGMA user_version = {Version}");
-            database.Execute("COMMIT");
-        }
-        catch
-        {
-            database.Rollback();
-            throw;
-        }
-    }
+        database.Execute(Tables);
+        database.Execute($"INSERT INTO meta VALUES('name', '{Convert.ToHexStringLower(Guid.NewGuid().ToByteArray().AsSpan(0, 8))}'), ('sequence', 0)");
+        database.Execute($"PRAGMA application_id = {ApplicationId}");
+        database.Execute($"PRAGMA user_version = {Version}");
+    });
 }

@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
-namespace Plutora.Integration.EventLog.Embedded.Sqlite;
+namespace Plutora.Integration.EventLog.Embedded.Storage;
 
 /// <summary>One connection with its prepared statements. Used by one thread at a time.</summary>
 /// <remarks>Opened by Microsoft.Data.Sqlite, driven through its handle: a command and a reader object for every record would cost as much as the insert.</remarks>
@@ -59,6 +59,29 @@ internal sealed class Database : IDisposable
         return rows.Step() && !rows.IsNull(0) ? rows.Number(0) : null;
     }
 
+    /// <summary>Runs the work in a transaction of its own.</summary>
+    public void InTransaction(Action work)
+    {
+        Execute("BEGIN IMMEDIATE");
+        try
+        {
+            work();
+            Execute("COMMIT");
+        }
+        catch
+        {
+            Rollback();
+            throw;
+        }
+    }
+
+    /// <summary>Closes the prepared statements, before tables go.</summary>
+    public void Forget()
+    {
+        foreach (var statement in statements.Values) statement.Close();
+        statements.Clear();
+    }
+
     /// <summary>Ends a transaction that failed; SQLite may already have ended it itself.</summary>
     public void Rollback()
     {
@@ -76,8 +99,7 @@ internal sealed class Database : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in statements.Values) statement.Close();
-        statements.Clear();
+        Forget();
         connection.Dispose();
     }
 }

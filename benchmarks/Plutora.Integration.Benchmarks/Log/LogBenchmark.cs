@@ -1,0 +1,81 @@
+using System.Globalization;
+
+namespace Plutora.Integration.Benchmarks.Log;
+
+/// <summary>Append and read rates of the embedded log beside bare SQLite, in one run, alternating; the medians as a Markdown table.</summary>
+internal static class LogBenchmark
+{
+    private const int Callers = 64;
+
+    public static async Task<int> RunAsync(string[] args, TextWriter output)
+    {
+        var quick = args.Contains("--quick");
+        var rounds = quick ? 3 : 7;
+        Workload[] works = [new("1.5 KB", 1_536, quick ? 10_000 : 30_000), new("23 KB", 23_552, quick ? 1_500 : 4_000)];
+        await output.WriteLineAsync("| record | what | bare SQLite, records/s | event log, records/s | ratio |\n| --- | --- | ---: | ---: | ---: |");
+        foreach (var work in works)
+        {
+            await RowAsync(work, $"append, {Callers} callers of 1 (bare: {Callers} a transaction)", bare => bare.Insert(work, Callers), log => log.AppendByCallersAsync(work, Callers));
+            await RowAsync(work, "append, batches of 100", bare => bare.Insert(work, 100), log => log.AppendAsync(work, 100));
+            await RowAsync(work, "append, batches of 1000", bare => bare.Insert(work, 1000), log => log.AppendAsync(work, 1000));
+            await RowAsync(work, "read all", bare => Filled(() => bare.Insert(work, 1000), () => bare.Read(work)),
+                async log =>
+                {
+                    await log.AppendAsync(work, 1000);
+                    return await log.ReadAsync(work);
+                });
+        }
+
+        var single = works[0] with { Count = 2_000 };
+        await RowAsync(single, $"append, {Callers} callers of 1 (bare: 1 a transaction)", bare => bare.Insert(single, 1), log => log.AppendByCallersAsync(single, Callers));
+        return 0;
+
+        async Task RowAsync(Workload work, string what, Func<BareSqlite, double> bareRun, Func<LogRun, Task<double>> logRun)
+        {
+            var (bare, log) = (new List<double>(), new List<double>());
+            for (var round = 0; round < rounds; round++)
+            {
+                // The order alternates, so that neither always meets the disk as the other left it.
+                if (round % 2 == 0) bare.Add(Bare(bareRun));
+                log.Add(await LogAsync(logRun));
+                if (round % 2 == 1) bare.Add(Bare(bareRun));
+            }
+
+            var (b, l) = (Median(bare), Median(log));
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"| {work.Name} | {what} | {b:N0} | {l:N0} | {l / b:0.00} |"));
+        }
+    }
+
+    private static double Filled(Func<double> fill, Func<double> read)
+    {
+        fill();
+        return read();
+    }
+
+    private static double Bare(Func<BareSqlite, double> run)
+    {
+        using var folder = new Folder();
+        using var bare = new BareSqlite(folder.Path);
+        return run(bare);
+    }
+
+    private static async Task<double> LogAsync(Func<LogRun, Task<double>> run)
+    {
+        using var folder = new Folder();
+        await using var log = await LogRun.OpenAsync(folder.Path);
+        return await run(log);
+    }
+
+    private static double Median(List<double> rates)
+    {
+        rates.Sort();
+        return rates[rates.Count / 2];
+    }
+
+    private sealed class Folder : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("plutora-bench").FullName;
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
+    }
+}

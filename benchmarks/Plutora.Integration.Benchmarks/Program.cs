@@ -1,0 +1,13 @@
+using Plutora.Integration.Benchmarks.Log;
+
+return args switch
+{
+    ["log", .. var rest] => await LogBenchmark.RunAsync(rest, Console.Out),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("Name what to measure: log [--quick]");
+    return 2;
+}
