@@ -47,8 +47,30 @@ internal sealed class BareSqlite : IDisposable
         return work.Count / clock.Elapsed.TotalSeconds;
     }
 
-    /// <summary>Reads all records into memory one by one; records per second.</summary>
-    public double Read(Workload work)
+    /// <summary>Reads all records in pages like the log's (500 records or 4 MiB), each a list that holds them; records per second.</summary>
+    public double ReadPages(Workload work)
+    {
+        using var select = connection.CreateCommand();
+        select.CommandText = "SELECT id, time, key, headers, value FROM record WHERE id > $after ORDER BY id LIMIT 500";
+        var after = select.Parameters.AddWithValue("$after", 0L);
+        var clock = Stopwatch.StartNew();
+        var count = 0;
+        while (true)
+        {
+            var page = new List<(long Id, long Time, string Key, byte[] Headers, byte[] Value)>();
+            using (var rows = select.ExecuteReader())
+                for (long bytes = 0; bytes < 4 * 1024 * 1024 && rows.Read(); bytes += page[^1].Value.Length)
+                    page.Add((rows.GetInt64(0), rows.GetInt64(1), rows.GetString(2), rows.GetFieldValue<byte[]>(3), rows.GetFieldValue<byte[]>(4)));
+            if (page.Count == 0) break;
+            count += page.Count;
+            after.Value = page[^1].Id;
+        }
+
+        return count == work.Count ? count / clock.Elapsed.TotalSeconds : throw new InvalidOperationException($"Bare SQLite gave {count} of {work.Count} records.");
+    }
+
+    /// <summary>Reads all records one by one and keeps none; records per second.</summary>
+    public double ReadThrough(Workload work)
     {
         using var select = connection.CreateCommand();
         select.CommandText = "SELECT id, time, key, headers, value FROM record ORDER BY id";

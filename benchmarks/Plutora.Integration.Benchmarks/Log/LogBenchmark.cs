@@ -18,12 +18,8 @@ internal static class LogBenchmark
             await RowAsync(work, $"append, {Callers} callers of 1 (bare: {Callers} a transaction)", bare => bare.Insert(work, Callers), log => log.AppendByCallersAsync(work, Callers));
             await RowAsync(work, "append, batches of 100", bare => bare.Insert(work, 100), log => log.AppendAsync(work, 100));
             await RowAsync(work, "append, batches of 1000", bare => bare.Insert(work, 1000), log => log.AppendAsync(work, 1000));
-            await RowAsync(work, "read all", bare => Filled(() => bare.Insert(work, 1000), () => bare.Read(work)),
-                async log =>
-                {
-                    await log.AppendAsync(work, 1000);
-                    return await log.ReadAsync(work);
-                });
+            await RowAsync(work, "read all (bare: pages alike)", bare => Filled(() => bare.Insert(work, 1000), () => bare.ReadPages(work)), log => ReadAsync(log, work));
+            await RowAsync(work, "read all (bare: row by row, none kept)", bare => Filled(() => bare.Insert(work, 1000), () => bare.ReadThrough(work)), log => ReadAsync(log, work));
         }
 
         var single = works[0] with { Count = 2_000 };
@@ -44,6 +40,12 @@ internal static class LogBenchmark
             var (b, l) = (Median(bare), Median(log));
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"| {work.Name} | {what} | {b:N0} | {l:N0} | {l / b:0.00} |"));
         }
+    }
+
+    private static async Task<double> ReadAsync(LogRun log, Workload work)
+    {
+        await log.AppendAsync(work, 1000);
+        return await log.ReadAsync(work);
     }
 
     private static double Filled(Func<double> fill, Func<double> read)

@@ -3,7 +3,7 @@ namespace Plutora.Integration.EventLog;
 /// <summary>A record to append.</summary>
 /// <param name="Topic">An existing topic.</param>
 /// <param name="Key">The key by which compaction keeps the newest. It may be empty on a topic that is not compacted.</param>
-/// <param name="Value">The value; null is a tombstone, which ends the key on a compacted topic. The bytes must not change before the append returns.</param>
+/// <param name="Value">The value; null is a tombstone, which ends the key on a compacted topic (a null array converts to an empty value, which is none). The bytes must not change before the append returns.</param>
 /// <param name="Headers">Names and values in order; a name may repeat.</param>
 public sealed record LogEntry(string Topic, string Key, ReadOnlyMemory<byte>? Value, IReadOnlyList<KeyValuePair<string, string>> Headers)
 {

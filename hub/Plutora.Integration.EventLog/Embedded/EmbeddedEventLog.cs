@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Plutora.Integration.EventLog.Embedded.Catalog;
 using Plutora.Integration.EventLog.Embedded.Groups;
+using Plutora.Integration.EventLog.Embedded.Maintenance;
 using Plutora.Integration.EventLog.Embedded.Reading;
 using Plutora.Integration.EventLog.Embedded.Storage;
 using Plutora.Integration.EventLog.Embedded.Writing;
@@ -16,6 +17,7 @@ public sealed class EmbeddedEventLog : IEventLog
     private readonly WriteSession session;
     private readonly TopicStore topics;
     private readonly Producers producers = new();
+    private readonly Maintainer maintainer;
     private volatile TopicCatalog catalog;
     private int closed;
 
@@ -37,6 +39,7 @@ public sealed class EmbeddedEventLog : IEventLog
         var kept = database.Number("SELECT value FROM meta WHERE name = 'sequence'") ?? 0;
         session = new(database, options.Time, catalog.Topics.Values.SelectMany(topic => topic.Partitions).Select(partition => partition.LastSequence).Append(kept).Max());
         Writer = new(session, Signal, options.Logger);
+        maintainer = new(this, options);
     }
 
     /// <inheritdoc/>
@@ -60,12 +63,14 @@ public sealed class EmbeddedEventLog : IEventLog
     /// <exception cref="LogException"><see cref="LogError.InUse"/>, <see cref="LogError.FormatUnknown"/>, <see cref="LogError.StorageFailed"/>, <see cref="LogError.StorageFull"/>.</exception>
     public static EmbeddedEventLog Open(EmbeddedLogOptions options)
     {
+        options.Check();
         options = options with { Path = Path.GetFullPath(options.Path) };
         var processLock = ProcessLock.Take(options.Path);
         Database? database = null;
         try
         {
-            database = Database.Open(options.Path, "journal_mode = WAL", "synchronous = FULL", "busy_timeout = 5000");
+            Database.Touch(options.Path);
+            database = Database.Open(options.Path, "journal_mode = WAL", "synchronous = FULL", "busy_timeout = 5000", "journal_size_limit = 67108864");
             Schema.Ensure(database, options.Path);
             return new(options, processLock, database);
         }
@@ -90,10 +95,18 @@ public sealed class EmbeddedEventLog : IEventLog
     public async ValueTask DeleteTopicAsync(string topic, CancellationToken ct = default) => await topics.DeleteAsync(topic, ct);
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<LogPosition>> AppendAsync(IReadOnlyList<LogEntry> batch, CancellationToken ct = default)
+    public ValueTask<IReadOnlyList<LogPosition>> AppendAsync(IReadOnlyList<LogEntry> batch, CancellationToken ct = default)
     {
-        CheckEntries(batch);
-        return batch.Count == 0 ? [] : await Writer.WriteAsync(new CommitItem(this, batch) { Cancellation = ct });
+        try
+        {
+            CheckEntries(batch);
+        }
+        catch (LogException refused)
+        {
+            return ValueTask.FromException<IReadOnlyList<LogPosition>>(refused);
+        }
+
+        return batch.Count == 0 ? new([]) : new(Writer.WriteAsync(new CommitItem(this, batch) { Cancellation = ct }));
     }
 
     /// <inheritdoc/>
@@ -161,10 +174,14 @@ public sealed class EmbeddedEventLog : IEventLog
     /// <inheritdoc/>
     public async ValueTask ResetGroupAsync(string group, TopicFilter topics, LogStart start, CancellationToken ct = default) => await Groups.ResetAsync(group, topics, start, ct);
 
+    /// <summary>Runs retention and compaction now, until nothing that is due is left; otherwise they run by themselves.</summary>
+    public async Task MaintainAsync(CancellationToken ct = default) => await maintainer.RoundAsync(ct);
+
     /// <summary>Ends the log: what was handed over is committed, what waits for records ends with an <see cref="ObjectDisposedException"/>.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref closed, 1) == 1) return;
+        await maintainer.DisposeAsync();
         await Writer.DisposeAsync();
         Reader.Dispose();
         Signal.Pulse();

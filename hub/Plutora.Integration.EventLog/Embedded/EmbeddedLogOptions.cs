@@ -16,6 +16,15 @@ public sealed record EmbeddedLogOptions(string Path)
     /// <summary>How often retention and compaction run; every minute by default.</summary>
     public TimeSpan MaintenanceInterval { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Says what is wrong with the options, if something is.</summary>
+    internal void Check()
+    {
+        if (MaxRecordBytes is < 1 or > 500_000_000)
+            throw new LogException(LogError.Invalid, $"The event log's largest record is set to {MaxRecordBytes} bytes; give 1 to 500000000.");
+        if (MaintenanceInterval < TimeSpan.FromMilliseconds(1) || MaintenanceInterval > TimeSpan.FromDays(1))
+            throw new LogException(LogError.Invalid, $"The event log's maintenance interval is set to {MaintenanceInterval}; give 1 millisecond to 1 day.");
+    }
+
     /// <summary>Where the log tells what it does.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 }

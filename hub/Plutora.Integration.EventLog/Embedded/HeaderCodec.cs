@@ -15,9 +15,11 @@ internal static class HeaderCodec
         }
     }
 
-    public static IReadOnlyList<KeyValuePair<string, string>> Read(ReadOnlySpan<byte> stored)
+    /// <summary>The headers, decoded when first looked at: most readers pass most records on unread.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> Read(ReadOnlySpan<byte> stored) => stored.IsEmpty ? [] : new StoredHeaders(stored.ToArray());
+
+    public static List<KeyValuePair<string, string>> Decode(ReadOnlySpan<byte> stored)
     {
-        if (stored.IsEmpty) return [];
         var headers = new List<KeyValuePair<string, string>>();
         while (!stored.IsEmpty)
         {

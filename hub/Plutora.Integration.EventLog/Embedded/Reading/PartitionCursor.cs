@@ -24,7 +24,8 @@ internal sealed class PartitionCursor(Database database, ReadRange range) : IDis
     }
 
     public LogRecord Record(LogPosition position) => new(Partition.Topic, Partition.Number, Offset, position, rows.Text(3),
-        rows.IsNull(5) ? null : rows.Blob(5), HeaderCodec.Read(rows.Span(4)), DateTimeOffset.FromUnixTimeMilliseconds(rows.Number(2)));
+        // The cast keeps a tombstone null: a null array would convert to an empty value.
+        rows.IsNull(5) ? (ReadOnlyMemory<byte>?)null : rows.Blob(5), HeaderCodec.Read(rows.Span(4)), DateTimeOffset.FromUnixTimeMilliseconds(rows.Number(2)));
 
     public void Dispose() => rows.Dispose();
 }

@@ -41,6 +41,15 @@ internal sealed class Database : IDisposable
         return database;
     }
 
+    /// <summary>Makes the file, readable by its owner alone, when it is missing; SQLite gives what it lays beside it the same mode.</summary>
+    public static void Touch(string path)
+    {
+        if (File.Exists(path)) return;
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var made = new FileStream(path, options);
+    }
+
     /// <summary>The statement for this text, prepared once. It is reset and unbound.</summary>
     public Statement Prepare(string sql)
     {

@@ -45,6 +45,13 @@ internal sealed class RecordTable(long partition)
     /// <summary>Deletes all records up to a sequence.</summary>
     public void DeleteThrough(Database database, long sequence) => database.Prepare($"DELETE FROM record_{id} WHERE seq <= ?").Bind().Add(sequence).Run();
 
+    /// <summary>Deletes some of the oldest records and says how many.</summary>
+    public int DeleteSome(Database database, int limit)
+    {
+        database.Prepare($"DELETE FROM record_{id} WHERE seq IN (SELECT seq FROM record_{id} ORDER BY seq LIMIT ?)").Bind().Add(limit).Run();
+        return (int)(database.Number("SELECT changes()") ?? 0);
+    }
+
     public void Delete(Database database, long sequence) => database.Prepare($"DELETE FROM record_{id} WHERE seq = ?").Bind().Add(sequence).Run();
 
     /// <summary>Records behind a sequence with what maintenance decides by; the values stay unread on their pages.</summary>

@@ -16,7 +16,15 @@ internal sealed class CommitItem(EmbeddedEventLog log, IReadOnlyList<LogEntry> e
 
     public override bool Alone => false;
 
-    public override long Bytes { get; } = entries.Sum(entry => (long)(entry.Value?.Length ?? 0));
+    public override long Bytes
+    {
+        get
+        {
+            long bytes = 0;
+            for (var i = 0; i < entries.Count; i++) bytes += entries[i].Value?.Length ?? 0;
+            return bytes;
+        }
+    }
 
     public override void Check()
     {
@@ -29,6 +37,7 @@ internal sealed class CommitItem(EmbeddedEventLog log, IReadOnlyList<LogEntry> e
         for (var i = 0; i < entries.Count; i++)
         {
             if (topic?.Definition.Name != entries[i].Topic) topic = catalog.Find(entries[i].Topic);
+            Limits.CheckKey(entries[i], topic.Definition);
             partitions[i] = topic.PartitionOf(entries[i]);
         }
     }

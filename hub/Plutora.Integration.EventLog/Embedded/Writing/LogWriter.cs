@@ -24,19 +24,8 @@ internal sealed partial class LogWriter : IAsyncDisposable
         loop = Task.Run(RunAsync);
     }
 
-    public async Task<T> WriteAsync<T>(WriteItem<T> item)
-    {
-        try
-        {
-            await queue.Writer.WriteAsync(item, item.Cancellation);
-        }
-        catch (ChannelClosedException)
-        {
-            throw new ObjectDisposedException(nameof(EmbeddedEventLog), "The event log is closed.");
-        }
-
-        return await item.Completion;
-    }
+    /// <summary>Hands the item over, waiting while too many wait already, and gives its outcome.</summary>
+    public Task<T> WriteAsync<T>(WriteItem<T> item) => queue.Writer.TryWrite(item) ? item.Completion : WriteWhenPossibleAsync(item);
 
     /// <summary>Makes a change in memory; does nothing when the log is closed, since the memory goes with it.</summary>
     public async Task ReleaseAsync(Action change)
@@ -60,6 +49,20 @@ internal sealed partial class LogWriter : IAsyncDisposable
         await loop;
     }
 
+    private async Task<T> WriteWhenPossibleAsync<T>(WriteItem<T> item)
+    {
+        try
+        {
+            await queue.Writer.WriteAsync(item, item.Cancellation);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new ObjectDisposedException(nameof(EmbeddedEventLog), "The event log is closed.");
+        }
+
+        return await item.Completion;
+    }
+
     private async Task RunAsync()
     {
         var group = new List<WriteItem>();
@@ -70,7 +73,19 @@ internal sealed partial class LogWriter : IAsyncDisposable
             if (!TryCommit(group, last: group.Count == 1))
                 foreach (var item in group) TryCommit([item], last: true);
             group.Clear();
+            await LetCallersRun();
         }
+    }
+
+    /// <summary>
+    /// Goes to the end of the pool's common queue, behind the callers just answered: those that append again then find their way into the next commit,
+    /// instead of waiting for one that takes only the quickest of them.
+    /// </summary>
+    private static Task LetCallersRun()
+    {
+        var turn = new TaskCompletionSource();
+        ThreadPool.UnsafeQueueUserWorkItem(static turn => turn.SetResult(), turn, preferLocal: false);
+        return turn.Task;
     }
 
     private void Take(List<WriteItem> group)

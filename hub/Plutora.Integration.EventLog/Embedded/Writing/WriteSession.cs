@@ -51,6 +51,16 @@ internal sealed class WriteSession(Database database, TimeProvider time, long se
     /// <summary>Stores the sequence reached, before records go by which it could be told at the next start.</summary>
     public void KeepSequence() => database.Prepare("UPDATE meta SET value = ? WHERE name = 'sequence'").Bind().Add(sequence).Run();
 
+    /// <summary>Stores how far a partition and the log have come, before records go by which it could be told at the next start.</summary>
+    public void KeepEnds(Partition partition)
+    {
+        KeepSequence();
+        database.Prepare("UPDATE partition SET next_offset = ? WHERE id = ?").Bind().Add(partition.NextOffset).Add(partition.Id).Run();
+    }
+
+    public void KeepSwept(Partition partition, long swept) =>
+        database.Prepare("UPDATE partition SET swept = ? WHERE id = ?").Bind().Add(swept).Add(partition.Id).Run();
+
     public void Begin() => database.Prepare("BEGIN IMMEDIATE").Bind().Run();
 
     public void Commit()
