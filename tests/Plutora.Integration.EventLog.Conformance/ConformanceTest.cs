@@ -30,7 +30,7 @@ public abstract class ConformanceTest : IAsyncLifetime
     /// <summary>An empty log of the engine under test.</summary>
     protected abstract ValueTask<ILogHost> CreateHostAsync();
 
-    protected static LogEntry Entry(string topic, string key, string? value) => new(topic, key, value is null ? null : Bytes(value));
+    protected static LogEntry Entry(string topic, string key, string? value) => new(topic, key, value is null ? (ReadOnlyMemory<byte>?)null : Bytes(value));
 
     protected static ReadOnlyMemory<byte> Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
