@@ -15,13 +15,13 @@ public static class OptionsBinder
         where TOptions : class, new()
     {
         var faults = new List<OptionFault>();
-        var bound = (TOptions)BindObject(typeof(TOptions), json, "", faults);
+        var bound = (TOptions)BindObject(typeof(TOptions), json, "", OptionsJson.For(typeof(TOptions)), faults);
         return new(bound, faults);
     }
 
-    private static object BindObject(Type type, JsonObject json, string path, List<OptionFault> faults)
+    private static object BindObject(Type type, JsonObject json, string path, JsonSerializerOptions serializer, List<OptionFault> faults)
     {
-        var info = OptionsJson.Serializer.GetTypeInfo(type);
+        var info = serializer.GetTypeInfo(type);
         var target = Activator.CreateInstance(type)!;
         var known = info.Properties.ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in json)
@@ -32,24 +32,24 @@ public static class OptionsBinder
                 continue;
             }
 
-            BindProperty(target, property, value, Join(path, property.Name), faults);
+            BindProperty(target, property, value, Join(path, property.Name), serializer, faults);
         }
 
         Annotations(target, info, path, faults);
         return target;
     }
 
-    private static void BindProperty(object target, JsonPropertyInfo property, JsonNode? value, string path, List<OptionFault> faults)
+    private static void BindProperty(object target, JsonPropertyInfo property, JsonNode? value, string path, JsonSerializerOptions serializer, List<OptionFault> faults)
     {
-        if (value is JsonObject nested && OptionsJson.Serializer.GetTypeInfo(property.PropertyType).Kind == JsonTypeInfoKind.Object)
+        if (value is JsonObject nested && serializer.GetTypeInfo(property.PropertyType).Kind == JsonTypeInfoKind.Object)
         {
-            property.Set!(target, BindObject(property.PropertyType, nested, path, faults));
+            property.Set!(target, BindObject(property.PropertyType, nested, path, serializer, faults));
             return;
         }
 
         try
         {
-            property.Set!(target, value.Deserialize(property.PropertyType, OptionsJson.Serializer));
+            property.Set!(target, value.Deserialize(property.PropertyType, serializer));
         }
         catch (JsonException fault)
         {

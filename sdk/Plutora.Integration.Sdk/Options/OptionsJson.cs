@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -7,7 +9,14 @@ namespace Plutora.Integration.Sdk.Options;
 /// <summary>How options are written: camelCase, enums by name, nothing unknown accepted.</summary>
 internal static class OptionsJson
 {
-    public static JsonSerializerOptions Serializer { get; } = Make();
+    // A serializer remembers every type it has seen. A plugin's types get one that goes with the plugin, or it could never be unloaded.
+    private static readonly ConditionalWeakTable<Assembly, JsonSerializerOptions> Unloadable = [];
+
+    private static readonly JsonSerializerOptions Lasting = Make();
+
+    public static JsonNamingPolicy Names => JsonNamingPolicy.CamelCase;
+
+    public static JsonSerializerOptions For(Type type) => type.IsCollectible ? Unloadable.GetValue(type.Assembly, static _ => Make()) : Lasting;
 
     private static JsonSerializerOptions Make()
     {

@@ -12,7 +12,7 @@ internal static class OptionsSchema
     public static JsonObject For(Type type)
     {
         var exporter = new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Annotate };
-        var schema = OptionsJson.Serializer.GetJsonSchemaAsNode(type, exporter).AsObject();
+        var schema = OptionsJson.For(type).GetJsonSchemaAsNode(type, exporter).AsObject();
         schema["$schema"] = "https://json-schema.org/draft/2020-12/schema";
         return schema;
     }
@@ -71,7 +71,7 @@ internal static class OptionsSchema
     {
         var names = type.GetProperties()
             .Where(p => p.GetCustomAttribute<RequiredAttribute>() is not null)
-            .Select(p => OptionsJson.Serializer.PropertyNamingPolicy!.ConvertName(p.Name));
+            .Select(p => OptionsJson.Names.ConvertName(p.Name));
         var required = (node["required"] as JsonArray)?.Select(n => n!.GetValue<string>()).Union(names) ?? names;
         if (required.ToArray() is { Length: > 0 } all)
         {

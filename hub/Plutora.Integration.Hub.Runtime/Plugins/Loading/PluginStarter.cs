@@ -55,7 +55,7 @@ internal sealed class PluginStarter(IPluginLoader loader, ILoggerFactory loggers
             var connector = (IConnector)Activator.CreateInstance(FindConnector(main.Name, assembly.Main))!;
             var descriptor = connector.Descriptor;
             DescriptorCheck.Check(main.Name, descriptor);
-            return new(connector, descriptor, Container(connector), assembly)
+            return new(connector, DescriptorCopy.Of(descriptor), Container(connector), assembly)
             {
                 Folder = folder,
                 Sha256 = sha256,

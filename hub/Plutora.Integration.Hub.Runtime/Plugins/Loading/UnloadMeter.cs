@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
 namespace Plutora.Integration.Hub.Runtime.Plugins.Loading;
 
 /// <summary>Waits until a load context has left memory, or tells that something still holds it.</summary>
@@ -10,6 +13,9 @@ internal static class UnloadMeter
         var started = time.GetTimestamp();
         while (true)
         {
+            // System.Text.Json keeps the accessors it compiled for a second, and drops them no sooner than when it compiles others.
+            _ = new JsonSerializerOptions { TypeInfoResolver = new DefaultJsonTypeInfoResolver() }.GetTypeInfo(typeof(UnloadReport)).Properties.Count;
+
             // Unloading is the collector's doing: without a full collection nothing would ever be measured.
             GC.Collect();
             GC.WaitForPendingFinalizers();
