@@ -1,20 +1,52 @@
+using Plutora.Integration.Connectors.GitHub.Polling;
+using Plutora.Integration.Connectors.GitHub.Records;
 using Plutora.Integration.Connectors.GitHub.Webhooks;
 using Plutora.Integration.Sdk.Connectors;
+using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Streams;
 using Plutora.Integration.Sdk.Webhooks;
 
 namespace Plutora.Integration.Connectors.GitHub;
 
 /// <summary>One GitHub, as one token sees it.</summary>
-internal sealed class GitHubInstance(GitHubOptions options, ConnectorContext context) : ConnectorInstance
+internal sealed class GitHubInstance : ConnectorInstance
 {
-    public override Task<CheckResult> CheckAsync(CancellationToken cancellationToken) => throw new NotSupportedException(options.BaseAddress + context.Instance);
+    private readonly GitHubApi _api;
+    private readonly Polling.StreamReader _reader;
+    private readonly AccountCheck _check;
 
-    public override IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public GitHubInstance(GitHubOptions options, ConnectorContext context)
+    {
+        var tags = new ETagMemory();
+        _api = new(options, context.Time);
+        var catalog = new RepositoryCatalog(options, _api, context.Time);
+        _reader = new(_api, catalog, new(_api, new(_api, tags, context.Time), tags, options.PageSize, context.Time));
+        _check = new(options, _api, catalog);
+    }
+
+    public override Task<CheckResult> CheckAsync(CancellationToken cancellationToken) => _check.RunAsync(cancellationToken);
+
+    public override IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, CancellationToken cancellationToken)
+    {
+        var stream = GitHubStreams.All.FirstOrDefault(s => s.Id == request.Stream);
+        return stream switch
+        {
+            null or { CanRead: false } => throw ConnectorException.Permanent($"Stream '{request.Stream}' cannot be read."),
+            { CanScan: false } when request.Mode == ReadMode.FullScan => throw ConnectorException.Permanent($"Stream '{request.Stream}' cannot be scanned whole."),
+            _ when request.Mode == ReadMode.Backfill => throw ConnectorException.Permanent($"Stream '{request.Stream}' has no backfill: its first read goes back to the beginning."),
+            _ => _reader.ReadAsync(request, cancellationToken),
+        };
+    }
 
     public override ValueTask<ReceiveResult> ReceiveAsync(ReceiveRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return ValueTask.FromResult(WebhookReader.Read(request));
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        _api.Dispose();
+        return base.DisposeAsync();
     }
 }

@@ -8,6 +8,15 @@ namespace Plutora.Integration.Connectors.GitHub.Webhooks;
 /// <summary>Issues: changed, moved between repositories, commented.</summary>
 internal static class IssueEvents
 {
+    /// <summary>
+    /// What an event about an issue says. Of a pull request it holds the form as issue, which does not name the pull request's id: then
+    /// pull requests are read soon.
+    /// </summary>
+    public static ReceiveResult Read(JsonElement payload, Func<JsonElement, IEnumerable<SourceRecord>> records) =>
+        payload.RequiredObject("issue", "$").TryObject("pull_request", out _)
+            ? new() { ReadStreams = [GitHubStreams.PullRequest] }
+            : ReceiveResult.Of([.. records(payload)]);
+
     /// <summary>The issue; where it moved to another repository it has another id there, so the old one is gone and the new one told.</summary>
     public static IEnumerable<SourceRecord> Changed(JsonElement payload)
     {
@@ -34,13 +43,10 @@ internal static class IssueEvents
         }
     }
 
-    /// <summary>A comment brings its issue as it is now. One on a pull request names that as an issue only, so pull requests are read soon.</summary>
-    public static ReceiveResult Commented(JsonElement payload)
+    /// <summary>A comment brings its issue as it is now.</summary>
+    public static IEnumerable<SourceRecord> Commented(JsonElement payload)
     {
-        var issue = payload.RequiredObject("issue", "$");
-        return issue.TryObject("pull_request", out _)
-            ? new() { ReadStreams = [GitHubStreams.PullRequest] }
-            : ReceiveResult.Of(RecordMaker.Make(GitHubStreams.Issue, issue, WebhookEvents.Repository(payload), "$.issue"));
+        yield return RecordMaker.Make(GitHubStreams.Issue, payload.RequiredObject("issue", "$"), WebhookEvents.Repository(payload), "$.issue");
     }
 
     private static (JsonElement Issue, RepositoryRef Repository)? Other(JsonElement changes, string which) =>

@@ -35,8 +35,8 @@ internal static class WebhookEvents
         _ when Parts.TryGetValue(name, out var parts) => ReceiveResult.Of([.. OfParts(payload, parts)]),
         _ when PullRequestTalk.Contains(name) =>
             ReceiveResult.Of(RecordMaker.Make(GitHubStreams.PullRequest, payload.RequiredObject("pull_request", "$"), Repository(payload), "$.pull_request")),
-        "issues" => ReceiveResult.Of([.. IssueEvents.Changed(payload)]),
-        "issue_comment" => IssueEvents.Commented(payload),
+        "issues" => IssueEvents.Read(payload, IssueEvents.Changed),
+        "issue_comment" => IssueEvents.Read(payload, IssueEvents.Commented),
         "push" => ReceiveResult.Of([.. RefEvents.Pushed(payload)]),
         "create" => ReceiveResult.Of(RefEvents.Made(payload, deleted: false)),
         "delete" => ReceiveResult.Of(RefEvents.Made(payload, deleted: true)),

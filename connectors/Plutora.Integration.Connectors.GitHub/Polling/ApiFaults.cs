@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Net;
+using Octokit;
+using Plutora.Integration.Sdk.Errors;
+
+namespace Plutora.Integration.Connectors.GitHub.Polling;
+
+/// <summary>What a refusal of GitHub's means to the hub.</summary>
+internal static class ApiFaults
+{
+    private static readonly string[] Absences =
+    [
+        "no analysis found", "must be enabled", "is not enabled", "are disabled", "is disabled", "repository is empty", "not available for archived",
+    ];
+
+    /// <summary>
+    /// True when GitHub says that the repository has nothing of the kind: no commit yet, issues or alerts switched off. That is an
+    /// answer, not a failure.
+    /// </summary>
+    public static bool IsAbsence(ApiException fault) =>
+        fault.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.Gone or HttpStatusCode.NotFound or HttpStatusCode.Forbidden
+        && !IsRateLimit(fault.HttpResponse)
+        && Array.Exists(Absences, a => Message(fault).Contains(a, StringComparison.OrdinalIgnoreCase));
+
+    public static ConnectorException From(ApiException fault, Uri uri, DateTimeOffset now)
+    {
+        var path = uri.AbsolutePath;
+        var said = Message(fault);
+        return fault.StatusCode switch
+        {
+            _ when IsRateLimit(fault.HttpResponse) || said.Contains("rate limit", StringComparison.OrdinalIgnoreCase) =>
+                ConnectorException.RateLimited($"GitHub asks to wait before {path}: {said}", RetryAt(fault.HttpResponse, now), fault),
+            HttpStatusCode.Unauthorized =>
+                ConnectorException.Authentication($"GitHub does not know the token ({said}). Enter one that is valid and has not expired.", fault),
+            HttpStatusCode.Forbidden =>
+                ConnectorException.Authentication($"The token may not read {path} ({said}). The connector's README lists the permissions it needs.", fault),
+            HttpStatusCode.NotFound or HttpStatusCode.Gone =>
+                ConnectorException.NotFound($"GitHub has no {path}, or hides it from this token.", fault),
+            HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError =>
+                ConnectorException.Transient($"GitHub answered {(int)fault.StatusCode} to {path}.", fault, After(fault.HttpResponse, now)),
+            _ => ConnectorException.Permanent($"GitHub refused {path} with {(int)fault.StatusCode}: {said}", fault),
+        };
+    }
+
+    // 429 always; 403 where no request is left or a wait is named, as GitHub documents for its secondary limit.
+    private static bool IsRateLimit(IResponse? response) => response?.StatusCode switch
+    {
+        HttpStatusCode.TooManyRequests => true,
+        HttpStatusCode.Forbidden => Header(response, "retry-after") is not null || Header(response, "x-ratelimit-remaining") == "0",
+        _ => false,
+    };
+
+    // GitHub: Retry-After first, then the reset header when nothing remains, else at least a minute.
+    private static DateTimeOffset RetryAt(IResponse? response, DateTimeOffset now)
+    {
+        if (After(response, now) is { } after)
+        {
+            return after;
+        }
+
+        return Header(response, "x-ratelimit-remaining") is null or "0"
+            && long.TryParse(Header(response, "x-ratelimit-reset"), NumberStyles.None, CultureInfo.InvariantCulture, out var reset)
+            && reset < 253402300800
+                ? DateTimeOffset.FromUnixTimeSeconds(reset)
+                : now.AddMinutes(1);
+    }
+
+    private static DateTimeOffset? After(IResponse? response, DateTimeOffset now)
+    {
+        var value = Header(response, "retry-after");
+        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+        {
+            return now.AddSeconds(seconds);
+        }
+
+        return DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
+    }
+
+    private static string? Header(IResponse? response, string name) =>
+        response?.Headers.FirstOrDefault(h => string.Equals(h.Key, name, StringComparison.OrdinalIgnoreCase)).Value;
+
+    private static string Message(ApiException fault) => fault.ApiError?.Message ?? fault.Message;
+}

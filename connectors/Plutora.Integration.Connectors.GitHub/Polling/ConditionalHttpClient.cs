@@ -1,0 +1,28 @@
+using Octokit;
+using Octokit.Internal;
+
+namespace Plutora.Integration.Connectors.GitHub.Polling;
+
+/// <summary>Adds to one request the condition and the API version, which Octokit's connection has no parameter for.</summary>
+internal sealed class ConditionalHttpClient(IHttpClient inner, string? etag) : IHttpClient
+{
+    private const string ApiVersion = "2022-11-28";
+
+    public Task<IResponse> Send(IRequest request, CancellationToken cancellationToken, Func<object, object>? preprocessResponseBody = null)
+    {
+        request.Headers["X-GitHub-Api-Version"] = ApiVersion;
+        if (etag is not null)
+        {
+            request.Headers["If-None-Match"] = etag;
+        }
+
+        return inner.Send(request, cancellationToken, preprocessResponseBody);
+    }
+
+    public void SetRequestTimeout(TimeSpan timeout) => inner.SetRequestTimeout(timeout);
+
+    /// <summary>Does nothing: the inner client serves further requests and belongs to who made it.</summary>
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,39 @@
+using System.Text.Json.Nodes;
+
+namespace Plutora.Integration.Connectors.GitHub.Tests;
+
+public sealed class OptionsTests
+{
+    [Fact]
+    public void Every_fault_is_told_at_once()
+    {
+        var faults = new GitHubConnector().Validate(new JsonObject
+        {
+            ["baseAddress"] = "api.github.com",
+            ["repositories"] = new JsonArray("o/r", "o", "https://github.com/o/r"),
+            ["pageSize"] = 1000,
+            ["organisation"] = "a b",
+        });
+        Assert.Equal(["baseAddress", "organisation", "pageSize", "repositories[1]", "repositories[2]"], faults.Select(f => f.Path).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_token_is_a_secret()
+    {
+        Assert.Equal(["token"], new GitHubConnector().Descriptor.Options.Secrets);
+    }
+
+    [Fact]
+    public void An_instance_that_takes_webhooks_alone_needs_no_option()
+    {
+        Assert.Empty(new GitHubConnector().Validate([]));
+    }
+
+    [Fact]
+    public void Each_stream_has_its_mapping()
+    {
+        var folder = Path.Combine(AppContext.BaseDirectory, "mappings");
+        var mappings = Directory.GetFiles(folder, "*.yaml").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal);
+        Assert.Equal(new GitHubConnector().Descriptor.Streams.Select(s => s.Id).Order(StringComparer.Ordinal), mappings!);
+    }
+}
