@@ -20,9 +20,12 @@ internal static class DescriptorBuilder
         var attribute = type.Type.GetCustomAttribute<EntityTypeAttribute>()
             ?? throw new InvalidOperationException($"{type.Type.Name} is an entity and lacks [EntityType].");
         var root = Descriptions.Of(attribute.Name, attribute.Version);
-        var fields = type.Properties.Select(property => Top(property, type.Options, root)).ToArray();
+        var fields = Written(type).Select(property => Top(property, type.Options, root)).ToArray();
         return new EntityDescriptor(attribute.Name, attribute.Version, type.Type, attribute.Stage, attribute.IsOccurrence, fields);
     }
+
+    // Ignored properties are listed too, without a getter.
+    private static IEnumerable<JsonPropertyInfo> Written(JsonTypeInfo type) => type.Properties.Where(property => property.Get is not null);
 
     private static FieldDescriptor Top(JsonPropertyInfo property, JsonSerializerOptions options, DescribedNode node)
     {
@@ -53,7 +56,7 @@ internal static class DescriptorBuilder
     }
 
     private static FieldDescriptor[] MembersOf(Type type, JsonSerializerOptions options, DescribedNode node) =>
-        [.. options.GetTypeInfo(type).Properties.Select(property => Property(property, options, node))];
+        [.. Written(options.GetTypeInfo(type)).Select(property => Property(property, options, node))];
 
     private static FieldKind KindOf(Type type) =>
         type == typeof(string) || type == typeof(EntityId) ? FieldKind.String
