@@ -113,6 +113,21 @@ public abstract class TransactionConformance : ConformanceTest
     }
 
     [Fact]
+    public async Task A_null_array_is_a_tombstone_and_removes_state()
+    {
+        await MakeTopicAsync("a");
+        await PutAsync("s", ("k", "1"));
+        byte[]? nothing = null;
+        await using var transaction = await Log.BeginAsync("t", Ct);
+        transaction.Append(new("a", "k", nothing));
+        transaction.Append(new("a", "k", nothing, []));
+        transaction.PutState("s", "k", nothing);
+        await transaction.CommitAsync(Ct);
+        Assert.All(await ReadAllAsync("a"), record => Assert.Null(record.Value));
+        Assert.Null(await Log.GetStateAsync("s", "k", Ct));
+    }
+
+    [Fact]
     public async Task An_ended_transaction_takes_nothing_more()
     {
         await using var transaction = await Log.BeginAsync("t", Ct);

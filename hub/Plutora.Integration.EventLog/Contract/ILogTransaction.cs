@@ -16,6 +16,10 @@ public interface ILogTransaction : IAsyncDisposable
     /// <param name="partitionKey">What decides the partition on a partitioned engine, so that the state of one owner lies beside its records; by default the key. It must not change for a key.</param>
     void PutState(string store, string key, ReadOnlyMemory<byte>? value, string? partitionKey = null);
 
+    /// <summary>Sets a key's value given as an array; null removes it.</summary>
+    void PutState(string store, string key, byte[]? value, string? partitionKey = null) =>
+        PutState(store, key, value is null ? (ReadOnlyMemory<byte>?)null : value, partitionKey);
+
     /// <summary>Commits. When it returns, all of it is on stable storage and visible; when it throws, none of it is.</summary>
     /// <returns>The position of each appended entry, in order.</returns>
     /// <exception cref="LogException"><see cref="LogError.Fenced"/>, and what <see cref="IEventLog.AppendAsync"/> throws.</exception>

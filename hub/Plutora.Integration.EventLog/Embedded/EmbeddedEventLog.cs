@@ -70,8 +70,10 @@ public sealed class EmbeddedEventLog : IEventLog
         try
         {
             Database.Touch(options.Path);
-            database = Database.Open(options.Path, "journal_mode = WAL", "synchronous = FULL", "busy_timeout = 5000", "journal_size_limit = 67108864");
-            Schema.Ensure(database, options.Path);
+            database = Database.Open(options.Path, "busy_timeout = 5000");
+            Schema.Check(database, options.Path);
+            database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864");
+            Schema.Ensure(database);
             return new(options, processLock, database);
         }
         catch

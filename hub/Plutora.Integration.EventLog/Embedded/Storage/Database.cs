@@ -101,9 +101,13 @@ internal sealed class Database : IDisposable
     {
         if (result is raw.SQLITE_OK or raw.SQLITE_ROW or raw.SQLITE_DONE) return;
         var text = raw.sqlite3_errmsg(Handle).utf8_to_string();
-        throw (result & 0xff) == raw.SQLITE_FULL
-            ? new LogException(LogError.StorageFull, $"The event log '{connection.DataSource}' has no space left on its disk; nothing of this write was stored. Free space, and it goes on.")
-            : new LogException(LogError.StorageFailed, $"The event log '{connection.DataSource}' failed to read or write ({result}): {text}.");
+        throw (result & 0xff) switch
+        {
+            raw.SQLITE_FULL => new LogException(LogError.StorageFull,
+                $"The event log '{connection.DataSource}' has no space left, on its disk or under its limit; nothing of this write was stored. Free space, and it goes on."),
+            raw.SQLITE_NOTADB => new LogException(LogError.FormatUnknown, $"'{connection.DataSource}' is no event log, nor any SQLite database. Name another file; this one was left as it is."),
+            _ => new LogException(LogError.StorageFailed, $"The event log '{connection.DataSource}' failed to read or write ({result}): {text}."),
+        };
     }
 
     public void Dispose()

@@ -20,19 +20,28 @@ internal static class Schema
         CREATE TABLE state(store TEXT NOT NULL, key TEXT NOT NULL, partition_key TEXT, value BLOB NOT NULL, PRIMARY KEY(store, key));
         """;
 
-    /// <summary>Makes the tables of a new file, accepts those of this version, migrates older ones, refuses all else.</summary>
-    public static void Ensure(Database database, string path)
+    /// <summary>Refuses a file that this engine does not know, before anything of it is touched.</summary>
+    public static void Check(Database database, string path)
     {
         var application = database.Number("PRAGMA application_id");
         var version = database.Number("PRAGMA user_version") ?? 0;
-        if (application == 0 && version == 0 && database.Number("SELECT count(*) FROM sqlite_schema") == 0) Create(database);
-        else if (application != ApplicationId)
+        if (IsNew(database)) return;
+        if (application != ApplicationId)
             throw new LogException(LogError.FormatUnknown, $"'{path}' is an SQLite database of something else, not an event log. Name another file; this one was left as it is.");
-        else if (version > Version)
+        if (version > Version)
             throw new LogException(LogError.FormatUnknown,
                 $"The event log '{path}' has format {version}, written by a newer version of the hub; this one reads up to {Version}. Start the newer version; the file was left as it is.");
-        else if (version == 1) Migration.From1To2(database);
     }
+
+    /// <summary>Makes the tables of a new file and migrates those of an older one.</summary>
+    public static void Ensure(Database database)
+    {
+        if (IsNew(database)) Create(database);
+        else if (database.Number("PRAGMA user_version") == 1) Migration.From1To2(database);
+    }
+
+    private static bool IsNew(Database database) =>
+        database.Number("PRAGMA application_id") == 0 && database.Number("PRAGMA user_version") == 0 && database.Number("SELECT count(*) FROM sqlite_schema") == 0;
 
     private static void Create(Database database) => database.InTransaction(() =>
     {
