@@ -1,6 +1,6 @@
 namespace Plutora.Integration.Connectors.GitHub.Tests;
 
-/// <summary>Finds the folder of real payloads beside the repository.</summary>
+/// <summary>Finds the folders of real payloads and descriptions beside the repository.</summary>
 internal static class Shared
 {
     public static string Folder(string name)
@@ -11,10 +11,10 @@ internal static class Shared
             folder = folder.Parent;
         }
 
-        var found = folder is null ? "" : Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared", "payloads", name));
+        var found = folder is null ? "" : Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared", name));
         if (!Directory.Exists(found))
         {
-            Assert.Skip($"../shared is not present: payloads/{name} is not there.");
+            Assert.Skip($"../shared is not present: {name} is not there.");
         }
 
         return found;

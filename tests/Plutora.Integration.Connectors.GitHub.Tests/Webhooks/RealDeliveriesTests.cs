@@ -38,7 +38,7 @@ public sealed class RealDeliveriesTests
     public async Task Each_example_yields_the_records_of_its_event()
     {
         var wrong = new List<string>();
-        var files = Directory.GetFiles(Shared.Folder("github-webhooks"), "*.json");
+        var files = Directory.GetFiles(Shared.Folder("payloads/github-webhooks"), "*.json");
         foreach (var file in files)
         {
             var body = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
@@ -60,7 +60,7 @@ public sealed class RealDeliveriesTests
     public async Task Each_record_has_id_container_valid_JSON_and_an_instant_where_its_stream_orders_by_one()
     {
         var streams = new GitHubConnector().Descriptor.Streams.ToDictionary(s => s.Id);
-        foreach (var file in Directory.GetFiles(Shared.Folder("github-webhooks"), "*.json"))
+        foreach (var file in Directory.GetFiles(Shared.Folder("payloads/github-webhooks"), "*.json"))
         {
             var body = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
             var result = await Delivery.Receive(Path.GetFileName(file).Split('.')[0], body);
