@@ -13,6 +13,7 @@ internal sealed class GitHubInstance : ConnectorInstance
 {
     private readonly GitHubApi _api;
     private readonly Polling.StreamReader _reader;
+    private readonly RecordFetcher _fetcher;
     private readonly AccountCheck _check;
 
     public GitHubInstance(GitHubOptions options, ConnectorContext context)
@@ -21,6 +22,7 @@ internal sealed class GitHubInstance : ConnectorInstance
         _api = new(options, context.Time);
         var catalog = new RepositoryCatalog(options, _api, context.Time);
         _reader = new(_api, catalog, new(_api, new(_api, tags, context.Time), tags, options.PageSize, context.Time));
+        _fetcher = new(_api);
         _check = new(options, _api, catalog);
     }
 
@@ -43,6 +45,8 @@ internal sealed class GitHubInstance : ConnectorInstance
         cancellationToken.ThrowIfCancellationRequested();
         return ValueTask.FromResult(WebhookReader.Read(request));
     }
+
+    public override Task<SourceRecord?> FetchAsync(FetchRequest request, CancellationToken cancellationToken) => _fetcher.FetchAsync(request, cancellationToken);
 
     public override ValueTask DisposeAsync()
     {

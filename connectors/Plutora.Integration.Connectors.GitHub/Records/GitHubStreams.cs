@@ -1,3 +1,4 @@
+using Plutora.Integration.Connectors.GitHub.Polling;
 using Plutora.Integration.Sdk.Streams;
 
 namespace Plutora.Integration.Connectors.GitHub.Records;
@@ -58,6 +59,7 @@ internal static class GitHubStreams
         Versions = versions,
         DefaultInterval = interval,
         CanScan = scan,
+        CanFetch = RecordFetcher.CanFetch(id),
         Overlap = versions == VersionOrder.None ? TimeSpan.Zero : TimeSpan.FromMinutes(2),
     };
 }

@@ -29,8 +29,22 @@ internal static class JsonReading
             : throw Malformed($"{place}.{member}", "a whole number", element, member);
 
     /// <summary>A text member; null when it is missing, null or no text.</summary>
-    public static string? Text(this JsonElement element, string member) =>
-        element.TryGetProperty(member, out var found) && found.ValueKind == JsonValueKind.String ? found.GetString() : null;
+    public static string? Text(this JsonElement element, string member)
+    {
+        if (!element.TryGetProperty(member, out var found) || found.ValueKind != JsonValueKind.String)
+        {
+            return null;
+        }
+
+        try
+        {
+            return found.GetString();
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw ConnectorException.Permanent($"{member}: the text is no valid Unicode.", fault);
+        }
+    }
 
     public static bool IsTrue(this JsonElement element, string member) =>
         element.TryGetProperty(member, out var found) && found.ValueKind == JsonValueKind.True;
@@ -45,7 +59,7 @@ internal static class JsonReading
 
         return found.ValueKind switch
         {
-            JsonValueKind.String when TryInstant(found.GetString(), out var instant) => instant,
+            JsonValueKind.String when TryInstant(element.Text(member), out var instant) => instant,
             JsonValueKind.Number when found.TryGetInt64(out var seconds) && seconds is > 0 and < 253402300800 => DateTimeOffset.FromUnixTimeSeconds(seconds),
             _ => null,
         };
