@@ -12,7 +12,7 @@ namespace Plutora.Integration.Connectors.GitHub;
 internal sealed class GitHubInstance : ConnectorInstance
 {
     private readonly GitHubApi _api;
-    private readonly Polling.StreamReader _reader;
+    private readonly StreamPoller _poller;
     private readonly RecordFetcher _fetcher;
     private readonly AccountCheck _check;
 
@@ -21,7 +21,7 @@ internal sealed class GitHubInstance : ConnectorInstance
         var tags = new ETagMemory();
         _api = new(options, context.Time);
         var catalog = new RepositoryCatalog(options, _api, context.Time);
-        _reader = new(_api, catalog, new(_api, new(_api, tags, context.Time), tags, options.PageSize, context.Time));
+        _poller = new(_api, catalog, new(_api, new(_api, tags, context.Time), tags, options.PageSize, context.Time));
         _fetcher = new(_api);
         _check = new(options, _api, catalog);
     }
@@ -36,7 +36,7 @@ internal sealed class GitHubInstance : ConnectorInstance
             null or { CanRead: false } => throw ConnectorException.Permanent($"Stream '{request.Stream}' cannot be read."),
             { CanScan: false } when request.Mode == ReadMode.FullScan => throw ConnectorException.Permanent($"Stream '{request.Stream}' cannot be scanned whole."),
             _ when request.Mode == ReadMode.Backfill => throw ConnectorException.Permanent($"Stream '{request.Stream}' has no backfill: its first read goes back to the beginning."),
-            _ => _reader.ReadAsync(request, cancellationToken),
+            _ => _poller.ReadAsync(request, cancellationToken),
         };
     }
 

@@ -6,7 +6,7 @@ using Plutora.Integration.Sdk.Streams;
 namespace Plutora.Integration.Connectors.GitHub.Polling;
 
 /// <summary>Reads a stream, repository by repository, from a cursor.</summary>
-internal sealed class StreamReader(GitHubApi api, RepositoryCatalog catalog, ListWalker walker)
+internal sealed class StreamPoller(GitHubApi api, RepositoryCatalog catalog, ListWalker walker)
 {
     public async IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
