@@ -74,6 +74,7 @@ public sealed class EmbeddedEventLog : IEventLog
             Schema.Check(database, options.Path);
             database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864");
             Schema.Ensure(database);
+            if (options.MaxFileBytes is { } bytes) database.LimitTo(bytes);
             return new(options, processLock, database);
         }
         catch

@@ -7,6 +7,9 @@ namespace Plutora.Integration.EventLog.Embedded.Storage;
 /// <remarks>Opened by Microsoft.Data.Sqlite, driven through its handle: a command and a reader object for every record would cost as much as the insert.</remarks>
 internal sealed class Database : IDisposable
 {
+    // SQLITE_DBSTATUS_CACHE_WRITE of sqlite3.h, which the binding does not name.
+    private const int CacheWrite = 9;
+
     private readonly SqliteConnection connection;
     private readonly Dictionary<string, Statement> statements = new(StringComparer.Ordinal);
 
@@ -67,6 +70,19 @@ internal sealed class Database : IDisposable
         using var rows = Prepare(sql).Bind();
         return rows.Step() && !rows.IsNull(0) ? rows.Number(0) : null;
     }
+
+    /// <summary>Pages written since the connection was opened.</summary>
+    public long PagesWritten
+    {
+        get
+        {
+            Check(raw.sqlite3_db_status(Handle, CacheWrite, out var written, out _, 0));
+            return written;
+        }
+    }
+
+    /// <summary>Lets the file grow no further than this; a file already larger stays as it is.</summary>
+    public void LimitTo(long bytes) => Number($"PRAGMA max_page_count = {bytes / (Number("PRAGMA page_size") ?? 4096)}");
 
     /// <summary>Runs the work in a transaction of its own.</summary>
     public void InTransaction(Action work)

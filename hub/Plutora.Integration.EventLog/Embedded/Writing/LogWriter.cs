@@ -73,6 +73,7 @@ internal sealed partial class LogWriter : IAsyncDisposable
             if (!TryCommit(group, last: group.Count == 1))
                 foreach (var item in group) TryCommit([item], last: true);
             group.Clear();
+            Try(session.Tend);
             await LetCallersRun();
         }
     }
@@ -126,7 +127,7 @@ internal sealed partial class LogWriter : IAsyncDisposable
         }
         catch (Exception reason)
         {
-            Rollback();
+            Try(session.Rollback);
             if (!last) return false;
             group[0].Fail(reason);
             return true;
@@ -152,19 +153,19 @@ internal sealed partial class LogWriter : IAsyncDisposable
         }
     }
 
-    private void Rollback()
+    // The callers have their answers, and the next write meets the failure again.
+    private void Try(Action upkeep)
     {
         try
         {
-            session.Rollback();
+            upkeep();
         }
         catch (LogException reason)
         {
-            // The caller is told of the failure that led here; the next write meets this one again.
-            RollbackFailed(logger, reason);
+            UpkeepFailed(logger, reason);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The event log could not roll back a failed write.")]
-    private static partial void RollbackFailed(ILogger logger, Exception reason);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The event log could not roll back a failed write, or reuse its write-ahead log.")]
+    private static partial void UpkeepFailed(ILogger logger, Exception reason);
 }

@@ -9,6 +9,7 @@ internal sealed class WriteSession(Database database, TimeProvider time, long se
 {
     private readonly HashSet<Partition> touched = [];
     private readonly ArrayBufferWriter<byte> headers = new();
+    private readonly WalKeeper wal = new(database);
     private long sequence = sequence;
     private long committed = sequence;
 
@@ -71,6 +72,9 @@ internal sealed class WriteSession(Database database, TimeProvider time, long se
         touched.Clear();
         Volatile.Write(ref committed, sequence);
     }
+
+    /// <summary>What is to be done between transactions.</summary>
+    public void Tend() => wal.Tend();
 
     public void Rollback()
     {

@@ -1,0 +1,29 @@
+namespace Plutora.Integration.EventLog.Embedded.Storage;
+
+/// <summary>
+/// Keeps the write-ahead log bounded. SQLite's own checkpoint carries its pages into the database after every 1,000, but lets it begin anew only at a moment
+/// without a reader; under constant reading such a moment may never come, so past a limit it is waited for.
+/// </summary>
+internal sealed class WalKeeper(Database database)
+{
+    /// <summary>Pages after which the log must begin anew; 16 MiB.</summary>
+    private const long MaxPages = 4096;
+
+    private long checkedAt;
+
+    /// <summary>Called by the writer between transactions.</summary>
+    public void Tend()
+    {
+        var written = database.PagesWritten;
+        if (written - checkedAt < MaxPages) return;
+        checkedAt = written;
+        // Readers read a page of records at a time, so what this waits for are milliseconds; a reader that takes longer is met again next time.
+        if (PagesInLog() > MaxPages / 2) database.Number("PRAGMA wal_checkpoint(RESTART)");
+    }
+
+    private long PagesInLog()
+    {
+        using var rows = database.Prepare("PRAGMA wal_checkpoint(PASSIVE)").Bind();
+        return rows.Step() ? rows.Number(1) : 0;
+    }
+}
