@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text;
+using Plutora.Integration.Sdk.Errors;
+using Plutora.Integration.Sdk.Http.Limits;
+using RestSharp;
+
+namespace Plutora.Integration.Sdk.Http.Errors;
+
+/// <summary>Turns what went wrong over HTTP into the taxonomy of the SDK.</summary>
+internal sealed class FaultMapper(Redactor redactor, TimeProvider time)
+{
+    private const int ExcerptLength = 200;
+
+    public ConnectorException? Find(HttpToolRequest request, RestResponse answer, IReadOnlyDictionary<string, string> headers)
+    {
+        var safe = request.Method is Method.Get or Method.Head or Method.Options;
+        var name = redactor.Redact(string.Create(CultureInfo.InvariantCulture, $"{request.Method.ToString().ToUpperInvariant()} {request.Path.Split('?')[0]}"));
+        if (answer.StatusCode == 0 || answer.ResponseStatus is ResponseStatus.TimedOut or ResponseStatus.Aborted || Find<ResponseTooLargeException>(answer.ErrorException) is not null)
+        {
+            return Lost(name, answer, safe);
+        }
+
+        var status = (int)answer.StatusCode;
+        if (status == 304)
+        {
+            return null;
+        }
+
+        if (status is >= 200 and < 300)
+        {
+            return answer.ErrorException is null ? null : Lost(name, answer, safe);
+        }
+
+        var said = $"{name} was answered with {status}{Excerpt(answer)}.";
+        var retryAt = ResetHeaders.RetryAt(headers, time.GetUtcNow());
+        return status switch
+        {
+            429 => ConnectorException.RateLimited(said, retryAt),
+            403 when ResetHeaders.IsSpent(headers) => ConnectorException.RateLimited(said, retryAt),
+            401 or 403 or 407 => ConnectorException.Authentication(said),
+            404 or 410 => ConnectorException.NotFound(said),
+            408 or 503 => ConnectorException.Transient(said, retryAt: retryAt),
+            >= 500 when safe => ConnectorException.Transient(said, retryAt: retryAt),
+            >= 500 => ConnectorException.Ambiguous(said),
+            _ => ConnectorException.Permanent(said),
+        };
+    }
+
+    private ConnectorException Lost(string name, RestResponse answer, bool safe)
+    {
+        var cause = answer.ErrorException;
+        if (Find<ResponseTooLargeException>(cause) is { } large)
+        {
+            return ConnectorException.Permanent(string.Create(CultureInfo.InvariantCulture, $"{name} was answered with more than {large.Limit} bytes; ask for smaller pages."));
+        }
+
+        if (answer.ResponseStatus == ResponseStatus.TimedOut || Find<TimeoutException>(cause) is not null)
+        {
+            return safe ? ConnectorException.Transient($"{name} was not answered in time.") : ConnectorException.Ambiguous($"{name} was sent and not answered in time.");
+        }
+
+        var why = redactor.Redact(cause?.GetBaseException().Message.TrimEnd('.') ?? "no answer");
+        var unsent = Find<HttpRequestException>(cause)?.HttpRequestError
+            is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
+        return safe || unsent
+            ? ConnectorException.Transient($"{name} failed: {why}.")
+            : ConnectorException.Ambiguous($"{name} was sent and its answer lost: {why}.");
+    }
+
+    private string Excerpt(RestResponse answer)
+    {
+        // Redacted before it is cut, or half a secret would stand at the end.
+        var text = redactor.Redact(Encoding.UTF8.GetString(answer.RawBytes ?? [])).ReplaceLineEndings(" ").Trim();
+        return text.Length switch
+        {
+            0 => "",
+            > ExcerptLength => $": {text[..ExcerptLength]}…",
+            _ => $": {text.TrimEnd('.')}",
+        };
+    }
+
+    private static TException? Find<TException>(Exception? fault)
+        where TException : Exception
+    {
+        for (; fault is not null; fault = fault.InnerException)
+        {
+            if (fault is TException found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+using Plutora.Integration.Sdk.Http.Errors;
+using Plutora.Integration.Sdk.Http.Limits;
+using RestSharp;
+
+namespace Plutora.Integration.Sdk.Http;
+
+/// <summary>
+/// Speaks to one tool: keeps the budget and the limits, sends conditional requests, and turns every failure into a
+/// <see cref="Sdk.Errors.ConnectorException"/> without secrets. Safe for several threads; dispose it with the instance.
+/// </summary>
+public sealed class HttpTool : IDisposable
+{
+    private const int MaxRedirects = 5;
+
+    private readonly RestClient _client;
+    private readonly Uri _base;
+    private readonly TimeProvider _time;
+    private readonly FaultMapper _faults;
+    private readonly RequestBudget _budget;
+
+    /// <summary>Prepares the client; nothing is sent yet.</summary>
+    /// <param name="options">Address, credentials and limits.</param>
+    /// <param name="time">The clock of the budget and of reset headers.</param>
+    public HttpTool(HttpToolOptions options, TimeProvider time)
+    {
+        Options = options;
+        _base = options.BaseAddress.AbsoluteUri.EndsWith('/') ? options.BaseAddress : new Uri(options.BaseAddress.AbsoluteUri + "/");
+        _time = time;
+        _faults = new(new Redactor([.. options.Secrets, .. options.Headers.Where(h => Redactor.IsCredential(h.Key)).Select(h => h.Value)]), time);
+        _budget = new(options.Budget, options.BudgetWindow, time);
+        _client = new(new RestClientOptions(_base)
+        {
+            Timeout = options.Timeout,
+            ThrowOnAnyError = false,
+            FollowRedirects = false,
+            UserAgent = "Plutora.Integration",
+            ConfigureMessageHandler = inner => new SizeLimitHandler(options.MaxResponseBytes, inner),
+        });
+    }
+
+    /// <summary>What the tool was made with.</summary>
+    public HttpToolOptions Options { get; }
+
+    /// <summary>Sends one request.</summary>
+    /// <returns>A successful answer, or one that says nothing changed.</returns>
+    /// <exception cref="Sdk.Errors.ConnectorException">
+    /// Anything else: rate limited (429, or 403 with a spent limit), authentication (401, 403), not found (404, 410), transient (5xx, an
+    /// unreachable host, a cut or slow answer), permanent (other 4xx, an answer that is too large), ambiguous (a change whose answer was lost).
+    /// </exception>
+    public async Task<HttpToolResponse> SendAsync(HttpToolRequest request, CancellationToken cancellationToken)
+    {
+        var sentAt = _time.GetUtcNow();
+        for (var hop = 0; ; hop++)
+        {
+            _budget.Spend();
+            var answer = await _client.ExecuteAsync(Rest(request), cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            var headers = Headers(answer);
+            if (hop < MaxRedirects && request.Method == Method.Get && Target(answer, headers) is { } target)
+            {
+                request = request with { Path = target, Query = new Dictionary<string, string>() };
+                continue;
+            }
+
+            return _faults.Find(request, answer, headers) is { } fault
+                ? throw fault
+                : new((int)answer.StatusCode, answer.RawBytes ?? [], headers, sentAt);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+
+    private RestRequest Rest(HttpToolRequest request)
+    {
+        var rest = new RestRequest(SameHost(request.Path), request.Method);
+        foreach (var (name, value) in Options.Headers)
+        {
+            rest.AddOrUpdateHeader(name, value);
+        }
+
+        foreach (var (name, value) in request.Query)
+        {
+            rest.AddQueryParameter(name, value);
+        }
+
+        if (request.ETag is { } tag)
+        {
+            rest.AddHeader("If-None-Match", tag);
+        }
+
+        if (request.JsonBody is { } body)
+        {
+            rest.AddStringBody(body, ContentType.Json);
+        }
+
+        return rest;
+    }
+
+    // Followed here and not by the client, which would take the credentials along to whatever host the tool names.
+    private string? Target(RestResponse answer, Dictionary<string, string> headers) =>
+        (int)answer.StatusCode is 301 or 302 or 303 or 307 or 308 && headers.TryGetValue("location", out var location)
+            ? new Uri(answer.ResponseUri ?? _base, location).AbsoluteUri
+            : null;
+
+    // A link that a tool sends is not to be trusted with the credentials: it may name any host.
+    private Uri SameHost(string path)
+    {
+        var address = new Uri(_base, path);
+        return Uri.Compare(address, _base, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0
+            ? address
+            : throw Sdk.Errors.ConnectorException.Permanent(string.Create(CultureInfo.InvariantCulture, $"The tool links to {address.Host}, which is not {_base.Host}; credentials are not sent there."));
+    }
+
+    private static Dictionary<string, string> Headers(RestResponse answer) =>
+        (answer.Headers ?? []).Concat(answer.ContentHeaders ?? [])
+            .GroupBy(h => h.Name.ToLowerInvariant())
+            .ToDictionary(g => g.Key, g => string.Join(", ", g.Select(h => h.Value)));
+}

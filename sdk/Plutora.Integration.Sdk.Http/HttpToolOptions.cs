@@ -1,0 +1,29 @@
+namespace Plutora.Integration.Sdk.Http;
+
+/// <summary>How a tool is reached over HTTP.</summary>
+public sealed record HttpToolOptions
+{
+    /// <summary>Address of the API; requests and next-page links leave it for no other host.</summary>
+    public required Uri BaseAddress { get; init; }
+
+    /// <summary>Headers sent with every request, <c>Authorization</c> among them.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Values that must not appear in any error: tokens, passwords.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
+
+    /// <summary>How long one request may take with its whole answer. 100 seconds.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>Bytes of one answer at most, after decompression. 64 MB.</summary>
+    public long MaxResponseBytes { get; init; } = 64L << 20;
+
+    /// <summary>Requests that may be sent in <see cref="BudgetWindow"/>; null for no budget of our own.</summary>
+    public int? Budget { get; init; }
+
+    /// <summary>The window of <see cref="Budget"/>. One hour.</summary>
+    public TimeSpan BudgetWindow { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Pages of one read at most, after which the pagination counts as endless. 100,000.</summary>
+    public int MaxPages { get; init; } = 100_000;
+}

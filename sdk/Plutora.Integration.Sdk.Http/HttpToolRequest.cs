@@ -1,0 +1,37 @@
+using RestSharp;
+
+namespace Plutora.Integration.Sdk.Http;
+
+/// <summary>One request to a tool.</summary>
+/// <param name="Path">Path under the base address, or a whole address on the same host.</param>
+public sealed record HttpToolRequest(string Path)
+{
+    /// <summary>GET unless something is changed.</summary>
+    public Method Method { get; init; } = Method.Get;
+
+    /// <summary>Query parameters; encoded when sent.</summary>
+    public IReadOnlyDictionary<string, string> Query { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The JSON body; null for none.</summary>
+    public string? JsonBody { get; init; }
+
+    /// <summary>Entity tag of an earlier answer: an unchanged one then costs no body (<see cref="HttpToolResponse.NotModified"/>).</summary>
+    public string? ETag { get; init; }
+
+    /// <summary>The same request with a query parameter set.</summary>
+    public HttpToolRequest With(string name, string value) => this with { Query = new Dictionary<string, string>(Query) { [name] = value } };
+}
+
+/// <summary>A tool's answer; failures are thrown and never told here.</summary>
+/// <param name="Status">The HTTP status, 200 to 299 or 304.</param>
+/// <param name="Body">The bytes as the tool sent them, decompressed.</param>
+/// <param name="Headers">Headers by lower-cased name; several values joined by a comma.</param>
+/// <param name="SentAt">When the request was sent (<see cref="Streams.RecordPage.SentAt"/>).</param>
+public sealed record HttpToolResponse(int Status, ReadOnlyMemory<byte> Body, IReadOnlyDictionary<string, string> Headers, DateTimeOffset SentAt)
+{
+    /// <summary>True when the tool said that nothing changed since <see cref="HttpToolRequest.ETag"/>.</summary>
+    public bool NotModified => Status == 304;
+
+    /// <summary>Entity tag to send next time; null when the tool gives none.</summary>
+    public string? ETag => Headers.GetValueOrDefault("etag");
+}
