@@ -23,12 +23,19 @@ internal sealed class CompiledExpression(JsonataExpression expression, YamlScala
         {
             throw failed.InnerException is FunctionFault fault
                 ? Failure(fault.Message, failed)
-                : Failure($"{failed.Code} {failed.Message}", failed, failed.Position);
+                : Failure(Describe(failed), failed, failed.Position);
         }
         catch (FunctionFault fault)
         {
             throw Failure(fault.Message, fault);
         }
+    }
+
+    /// <summary>The engine's error in words: the reference's code, then its sentence.</summary>
+    public static string Describe(JsonataException error)
+    {
+        var sentence = error.Message.TrimEnd('.');
+        return sentence.StartsWith(error.Code, StringComparison.Ordinal) ? sentence : $"{error.Code} {sentence}";
     }
 
     /// <summary>Why the record cannot be mapped, with this expression's member and place.</summary>

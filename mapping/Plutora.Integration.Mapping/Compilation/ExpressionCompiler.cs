@@ -45,7 +45,7 @@ internal sealed class ExpressionCompiler
         catch (JsonataException invalid)
         {
             var place = invalid.Position is { } offset ? scalar.Span.PlaceOf(scalar.Value, offset) : scalar.Place;
-            _faults.Error(place, $"The expression of '{member}' does not compile: {invalid.Code} {invalid.Message.TrimEnd('.')}. Mend the JSONata here.");
+            _faults.Error(place, $"The expression of '{member}' does not compile: {CompiledExpression.Describe(invalid)}. Mend the JSONata here.");
             return null;
         }
     }

@@ -9,9 +9,10 @@ internal sealed class RecordMapper(MappingRecord record, JsonataInput input, Map
 {
     private const int SecretLength = 32;
 
+    private static readonly JsonataExpression Whole = JsonataExpression.Compile("$", new JsonataOptions());
+
     private readonly ResultBuffer _buffer = new();
     private readonly HashSet<EntityId> _ids = [];
-    private JsonataValue _whole;
 
     public static void Check(MappingContext context)
     {
@@ -29,7 +30,6 @@ internal sealed class RecordMapper(MappingRecord record, JsonataInput input, Map
 
     public MappingResult Map(IReadOnlyList<EntityPlan> entities, IReadOnlyList<LinkPlan> links)
     {
-        _whole = input.Root;
         var bindings = Bindings();
         var about = entities[0];
         if (!Holds(about.When, input, bindings))
@@ -57,7 +57,7 @@ internal sealed class RecordMapper(MappingRecord record, JsonataInput input, Map
     {
         var bindings = new JsonataBindings { State = run };
         bindings.Set(MappingFunctions.Instance, JsonataValue.From(run.Context.Instance));
-        bindings.Set(MappingFunctions.Record, _whole);
+        bindings.Set(MappingFunctions.Record, Whole.Evaluate(input, bindings, cancellationToken));
         bindings.Set(MappingFunctions.Time, record.Time is { } time ? JsonataValue.From(InstantText.Format(time)) : default);
         return bindings;
     }
