@@ -88,6 +88,10 @@ public sealed class FaultTests
             "base.yaml(8,19): error: The model has no entity 'repo'. Known are "
         },
         {
+            "a function nobody defined", Documents.Commit + "  message: a & $sting(b)\n",
+            "base.yaml(8,16): error: There is no function '$sting'. Did you mean 'string'?"
+        },
+        {
             "a table nobody defined", Documents.Commit + "  message: $table(\"text\", a)\n",
             "base.yaml(8,19): error: There is no table 'text' under 'tables'. There is none to choose from."
         },

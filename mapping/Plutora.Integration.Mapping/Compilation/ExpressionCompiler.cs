@@ -78,7 +78,11 @@ internal sealed class ExpressionCompiler
 
     private void CheckNames(YamlScalar scalar, ScannedCall call)
     {
-        if (call.Function == "table")
+        if (!FunctionNames.Known.Contains(call.Function) && !ExpressionScan.MayBind(scalar.Value, call.Function))
+        {
+            _faults.Error(scalar.Span.PlaceOf(scalar.Value, call.Offset), $"There is no function '${call.Function}'. {Nearest.Suggest(call.Function, FunctionNames.Known)}");
+        }
+        else if (call.Function == "table")
         {
             _computedTableName |= call.Literal is null;
             if (call.Literal is { } table && _used.Add(table) && !_tables.ContainsKey(table))
