@@ -44,11 +44,15 @@ internal sealed class EntityCompiler(ExpressionCompiler expressions, FaultList f
 
         if (!EntityTypes.TryGet(target.Value, out var type))
         {
-            faults.Error(target.Place, $"The model has no entity '{target.Value}'. {Nearest.Suggest(target.Value, EntityTypes.All.Select(known => known.Name))}");
+            faults.Error(
+                target.Place,
+                $"The model has no entity '{target.Value}'. {Nearest.Suggest(target.Value, EntityTypes.All.Select(known => known.Name))}");
         }
         else if (type.Name == Link)
         {
-            faults.Error(target.Place, "Links are no target of their own, since the hub makes their ids. State them under 'links' of the stream that tells of them.");
+            faults.Error(
+                target.Place,
+                "Links are no target of their own, since the hub makes their ids. State them under 'links' of the stream that tells of them.");
             return null;
         }
 
@@ -72,7 +76,9 @@ internal sealed class EntityCompiler(ExpressionCompiler expressions, FaultList f
             if (type.Field(name.Value) is not { } field)
             {
                 var settable = type.Fields.Where(known => !known.SetByHub).Select(known => known.Name);
-                faults.Error(name.Place, $"A {type.Name} has no field '{name.Value}'. {Nearest.Suggest(name.Value, settable)} What the model lacks goes under 'extensions'.");
+                faults.Error(
+                    name.Place,
+                    $"A {type.Name} has no field '{name.Value}'. {Nearest.Suggest(name.Value, settable)} What the model lacks goes under 'extensions'.");
             }
             else if (field.SetByHub)
             {
@@ -109,7 +115,9 @@ internal sealed class EntityCompiler(ExpressionCompiler expressions, FaultList f
         var element = field.Kind == FieldKind.List ? field.Element! : field;
         if (element.Kind is not (FieldKind.Object or FieldKind.Map or FieldKind.Any or FieldKind.Reference))
         {
-            faults.Error(map.Place, $"'{member}' takes {FieldWords.Of(element.Kind)} and has no members. Give one JSONata expression; quote it when it begins with a brace.");
+            faults.Error(
+                map.Place,
+                $"'{member}' takes {FieldWords.Of(element.Kind)} and has no members. Give one JSONata expression; quote it when it begins with a brace.");
             return null;
         }
 
@@ -118,7 +126,9 @@ internal sealed class EntityCompiler(ExpressionCompiler expressions, FaultList f
         {
             if (MemberOf(element, name.Value) is not { } inner)
             {
-                faults.Error(name.Place, $"'{member}' has no member '{name.Value}'. {Nearest.Suggest(name.Value, element.Members.Select(known => known.Name))}");
+                faults.Error(
+                    name.Place,
+                    $"'{member}' has no member '{name.Value}'. {Nearest.Suggest(name.Value, element.Members.Select(known => known.Name))}");
             }
             else if (Value(node, inner, $"{member}.{name.Value}") is { } value)
             {

@@ -55,7 +55,9 @@ internal sealed class ExpressionCompiler
     {
         foreach (var table in _tables.Values.Where(table => !_computedTableName && !_used.Contains(table.Name.Value)))
         {
-            _faults.Warning(table.Name.Place, $"No expression uses the table '{table.Name.Value}'. Use it with $table(\"{table.Name.Value}\", …), or remove it.");
+            _faults.Warning(
+                table.Name.Place,
+                $"No expression uses the table '{table.Name.Value}'. Use it with $table(\"{table.Name.Value}\", …), or remove it.");
         }
     }
 
@@ -80,7 +82,9 @@ internal sealed class ExpressionCompiler
     {
         if (!FunctionNames.Known.Contains(call.Function) && !ExpressionScan.MayBind(scalar.Value, call.Function))
         {
-            _faults.Error(scalar.Span.PlaceOf(scalar.Value, call.Offset), $"There is no function '${call.Function}'. {Nearest.Suggest(call.Function, FunctionNames.Known)}");
+            _faults.Error(
+                scalar.Span.PlaceOf(scalar.Value, call.Offset),
+                $"There is no function '${call.Function}'. {Nearest.Suggest(call.Function, FunctionNames.Known)}");
         }
         else if (call.Function == "table")
         {

@@ -42,7 +42,9 @@ public static class MappingCompiler
             return DocumentReader.Read(file, yaml, overlay, faults);
         }
 
-        faults.Error(new Place(file, 1, 1), $"The document has {yaml.Length} characters; {options.MaximumLength} are allowed. Split it, or move long tests into input files.");
+        faults.Error(
+            new Place(file, 1, 1),
+            $"The document has {yaml.Length} characters; {options.MaximumLength} are allowed. Split it, or move long tests into input files.");
         return null;
     }
 
@@ -73,7 +75,10 @@ public static class MappingCompiler
             return new MappingSource(connector, stream);
         }
 
-        faults.Error(source.Place, $"'{source.Value}' is no source. Write <connector>/<stream>, each a lower-case letter and up to 39 more letters, digits and dashes, as in git/commit.");
+        faults.Error(
+            source.Place,
+            $"'{source.Value}' is no source. "
+            + "Write <connector>/<stream>, each a lower-case letter and up to 39 more letters, digits and dashes, as in git/commit.");
         return null;
     }
 

@@ -13,7 +13,9 @@ internal static class ResultCheck
         var element = field.Kind == FieldKind.List ? field.Element! : field;
         if (!Fits(call.Function, element.Kind))
         {
-            faults.Error(scalar.Place, $"'{field.Name}' takes {FieldWords.Of(element.Kind)}, which ${call.Function}(…) does not give. Use another expression for it.");
+            faults.Error(
+                scalar.Place,
+                $"'{field.Name}' takes {FieldWords.Of(element.Kind)}, which ${call.Function}(…) does not give. Use another expression for it.");
         }
         else if (call.Function == "table" && element.Kind == FieldKind.Enum && call.Literal is { } name && tables.TryGetValue(name, out var table))
         {
@@ -21,7 +23,9 @@ internal static class ResultCheck
         }
         else if (Referred(call) is { } entity && element is { Kind: FieldKind.Reference, ReferenceEntity: { } wanted } && entity != wanted && EntityTypes.TryGet(entity, out _))
         {
-            faults.Error(scalar.Span.PlaceOf(scalar.Value, call.LiteralOffset), $"'{field.Name}' refers to a {wanted}, not to a {entity}. Name \"{wanted}\" here, or set another field.");
+            faults.Error(
+                scalar.Span.PlaceOf(scalar.Value, call.LiteralOffset),
+                $"'{field.Name}' refers to a {wanted}, not to a {entity}. Name \"{wanted}\" here, or set another field.");
         }
     }
 
@@ -48,7 +52,9 @@ internal static class ResultCheck
         {
             if (!element.EnumValues.Contains(value.Value))
             {
-                faults.Error(value.Place, $"'{value.Value}' in the table '{table.Name.Value}' is no value of '{field}'. {Nearest.Suggest(value.Value, element.EnumValues)}");
+                faults.Error(
+                    value.Place,
+                    $"'{value.Value}' in the table '{table.Name.Value}' is no value of '{field}'. {Nearest.Suggest(value.Value, element.EnumValues)}");
             }
         }
     }

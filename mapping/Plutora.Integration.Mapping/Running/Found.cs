@@ -19,5 +19,8 @@ internal static class Found
         _ => "a function",
     };
 
+    /// <summary>The value as JSON, cut where it is long.</summary>
+    public static string Json(JsonataValue value) => value.ToJson() is var json && json.Length > Longest ? json[..Longest] + "…" : json;
+
     private static string Cut(string json) => json.Length <= Longest ? json : json[..Longest] + "…\"";
 }

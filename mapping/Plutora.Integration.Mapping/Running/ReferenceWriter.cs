@@ -20,7 +20,8 @@ internal static class ReferenceWriter
         var (entity, alias, scope) = (value["entity"], value["alias"], value["scope"]);
         if (entity.Kind != JsonataKind.String || alias.Kind != JsonataKind.String || scope.Kind is not (JsonataKind.String or JsonataKind.Undefined or JsonataKind.Null))
         {
-            throw new FunctionFault($"{path} takes a reference, an object with 'id' or with 'entity' and 'alias' as texts, and the record gives {value.ToJson()}; make one with $id(…), $alias(…) or $person(…)");
+            throw new FunctionFault(
+                $"{path} takes a reference, an object with 'id' or with 'entity' and 'alias' as texts, and the record gives {Found.Json(value)}; make one with $id(…), $alias(…) or $person(…)");
         }
 
         if (!EntityTypes.TryGet(entity.AsString(), out _))
@@ -43,7 +44,8 @@ internal static class ReferenceWriter
     {
         if (id.Kind != JsonataKind.String || value.Count != 1 || !EntityId.TryParse(id.AsString(), out _))
         {
-            throw new FunctionFault($"{path} takes a reference whose 'id' alone is <instance>/<entity>/<key>, and the record gives {value.ToJson()}; make one with $id(…)");
+            throw new FunctionFault(
+                $"{path} takes a reference whose 'id' alone is <instance>/<entity>/<key>, and the record gives {Found.Json(value)}; make one with $id(…)");
         }
 
         writer.WriteStartObject();

@@ -69,7 +69,8 @@ internal sealed class ResultBuffer
         {
             if (value.Kind != JsonataKind.Object)
             {
-                throw new FunctionFault($"a link leads to a reference, and the record gives {Found.Describe(value)}; make one with $id(…), $alias(…) or $person(…)");
+                throw new FunctionFault(
+                    $"a link leads to a reference, and the record gives {Found.Describe(value)}; make one with $id(…), $alias(…) or $person(…)");
             }
 
             ReferenceWriter.Write(Writer, value, expression.Member, run);

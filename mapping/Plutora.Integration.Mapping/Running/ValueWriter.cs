@@ -111,7 +111,8 @@ internal static class ValueWriter
         foreach (var (name, inner) in value.Members)
         {
             var member = field.Member(name)
-                ?? throw new FunctionFault($"{path} has no member '{name}'; it may have {string.Join(", ", field.Members.Select(candidate => candidate.Name))}");
+                ?? throw new FunctionFault(
+                    $"{path} has no member '{name}'; it may have {string.Join(", ", field.Members.Select(candidate => candidate.Name))}");
             writer.WritePropertyName(name);
             Write(writer, member, inner, $"{path}.{name}", run);
         }
@@ -121,7 +122,8 @@ internal static class ValueWriter
         {
             if (member.Required && Values.IsNothing(value[member.Name]))
             {
-                throw new FunctionFault($"{path} lacks '{member.Name}', which it cannot be without; give it a value, or leave the whole out where there is none");
+                throw new FunctionFault(
+                    $"{path} lacks '{member.Name}', which it cannot be without; give it a value, or leave the whole out where there is none");
             }
         }
     }
