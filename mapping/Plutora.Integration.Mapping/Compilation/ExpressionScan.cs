@@ -2,10 +2,11 @@ namespace Plutora.Integration.Mapping.Compilation;
 
 /// <summary>A call found in an expression.</summary>
 /// <param name="Function">The function's name without the dollar sign.</param>
+/// <param name="Offset">Where the call begins.</param>
 /// <param name="Literal">The first argument when it is a text literal, else null.</param>
 /// <param name="LiteralOffset">Where that argument begins.</param>
 /// <param name="Whole">Whether the call is the whole expression.</param>
-internal readonly record struct ScannedCall(string Function, string? Literal, int LiteralOffset, bool Whole);
+internal readonly record struct ScannedCall(string Function, int Offset, string? Literal, int LiteralOffset, bool Whole);
 
 /// <summary>
 /// Finds the calls of an expression and their first literal argument by its tokens alone, stepping over texts, quoted names, comments and
@@ -31,13 +32,29 @@ internal static class ExpressionScan
             {
                 var argument = SkipSpace(expression, open + 1);
                 var whole = at == start && SkipSpace(expression, ClosingAfter(expression, open)) == expression.Length;
-                calls.Add(new ScannedCall(expression[(at + 1)..nameEnd], LiteralAt(expression, argument), argument, whole));
+                calls.Add(new ScannedCall(expression[(at + 1)..nameEnd], at, LiteralAt(expression, argument), argument, whole));
             }
 
             at = Math.Max(nameEnd, at + 1);
         }
 
         return calls;
+    }
+
+    /// <summary>Whether the expression uses the name as a variable, so that it may bind a function of its own to it.</summary>
+    public static bool MayBind(string expression, string name)
+    {
+        for (var at = expression.IndexOf('$', StringComparison.Ordinal); at >= 0; at = expression.IndexOf('$', at + 1))
+        {
+            var end = NameEnd(expression, at + 1);
+            var next = SkipSpace(expression, end);
+            if (expression.AsSpan(at + 1, end - at - 1).SequenceEqual(name) && (next == expression.Length || expression[next] != '('))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The text literal that stands there and is followed by a comma or the closing parenthesis.</summary>

@@ -36,7 +36,10 @@ internal sealed class DocumentReader
         var members = new MemberReader(map, what, _faults, "version", "source", "target", "when", "key", "aliases", "set", "tables", "links", "mentions", "tests");
         if (members.Text("version", required: true) is { } version && version.Value != FormatVersion)
         {
-            _faults.Error(version.Place, $"Format version '{version.Value}' is not known here; this hub reads version {FormatVersion}. Write 'version: {FormatVersion}', or use a hub that knows the newer format.");
+            _faults.Error(
+                version.Place,
+                $"Format version '{version.Value}' is not known here; this hub reads version {FormatVersion}. "
+                + $"Write 'version: {FormatVersion}', or use a hub that knows the newer format.");
         }
 
         var source = members.Text("source", required: !_overlay);
@@ -63,7 +66,9 @@ internal sealed class DocumentReader
     {
         if (node is not YamlMap map)
         {
-            _faults.Error(node.Place, $"An alias is a map with 'alias' and, where it is not unique within the instance, 'scope'; this is {node.Describe()}. Write '- alias: …'.");
+            _faults.Error(
+                node.Place,
+                $"An alias is a map with 'alias' and, where it is not unique within the instance, 'scope'; this is {node.Describe()}. Write '- alias: …'.");
             return null;
         }
 

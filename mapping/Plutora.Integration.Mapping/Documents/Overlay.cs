@@ -33,7 +33,10 @@ internal static class Overlay
     {
         if (inOverlay is not null && inBase is not null && inOverlay.Value.Trim() != inBase.Value.Trim())
         {
-            faults.Error(inOverlay.Place, $"An overlay may not change '{member}', since ids made before would be lost ({inBase.Place} says '{inBase.Value}'). Remove the member from the overlay.");
+            faults.Error(
+                inOverlay.Place,
+                $"An overlay may not change '{member}', since ids made before would be lost ({inBase.Place} says '{inBase.Value}'). "
+                + "Remove the member from the overlay.");
         }
     }
 

@@ -45,7 +45,7 @@ internal static class TestReader
             return null;
         }
 
-        ReadOnlyMemory<byte>? expected = expect is YamlMap fields ? YamlJson.ToJson(fields) : null;
+        var expected = expect is YamlMap fields ? YamlJson.ToJson(fields) : (ReadOnlyMemory<byte>?)null;
         if (expected is null && expect is not YamlScalar { Value: Nothing })
         {
             faults.Error(expect.Place, $"'expect' must be a map of fields, or the word '{Nothing}'; this is {expect.Describe()}.");

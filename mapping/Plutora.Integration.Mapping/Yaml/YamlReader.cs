@@ -26,7 +26,10 @@ internal sealed class YamlReader
         }
         catch (YamlException broken)
         {
-            faults.Error(reader.PlaceOf(broken.Start), $"The text is not valid YAML: {FirstSentence(broken)}. Mend the syntax here or just before; text with ': ', '#' or a leading quote needs quotes around it.");
+            faults.Error(
+                reader.PlaceOf(broken.Start),
+                $"The text is not valid YAML: {FirstSentence(broken)}. "
+                + "Mend the syntax here or just before; text with ': ', '#' or a leading quote needs quotes around it.");
             return null;
         }
     }
@@ -60,7 +63,9 @@ internal sealed class YamlReader
 
         if (parser.TryConsume<AnchorAlias>(out var alias))
         {
-            _faults.Error(PlaceOf(alias.Start), $"The alias '*{alias.Value}' is not supported. Write the value out, or quote it when a text beginning with * is meant.");
+            _faults.Error(
+                PlaceOf(alias.Start),
+                $"The alias '*{alias.Value}' is not supported. Write the value out, or quote it when a text beginning with * is meant.");
             return null;
         }
 
@@ -109,7 +114,9 @@ internal sealed class YamlReader
             }
             else if (!names.TryAdd(name.Value, name))
             {
-                _faults.Error(name.Place, $"'{name.Value}' stands here a second time; the first is in line {names[name.Value].Place.Line}. Remove one of them.");
+                _faults.Error(
+                    name.Place,
+                    $"'{name.Value}' stands here a second time; the first is in line {names[name.Value].Place.Line}. Remove one of them.");
             }
             else if (value is not null)
             {

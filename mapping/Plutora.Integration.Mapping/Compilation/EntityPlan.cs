@@ -1,0 +1,64 @@
+using System.Text.Json;
+using Plutora.Integration.Jsonata;
+using Plutora.Integration.Model.Descriptors;
+
+namespace Plutora.Integration.Mapping.Compilation;
+
+/// <summary>How one entity is made, compiled.</summary>
+internal sealed record EntityPlan(
+    string Entity,
+    bool Mention,
+    CompiledExpression? Each,
+    CompiledExpression? When,
+    CompiledExpression Key,
+    IReadOnlyList<AliasPlan> Aliases,
+    IReadOnlyList<FieldPlan> Fields);
+
+/// <summary>One alias expression; <paramref name="FixedScope"/> is the scope when it needs no expression.</summary>
+internal sealed record AliasPlan(CompiledExpression Alias, CompiledExpression? Scope, string? FixedScope);
+
+/// <summary>One link expression.</summary>
+internal sealed record LinkPlan(string Relation, CompiledExpression? From, CompiledExpression To);
+
+/// <summary>One field of an entity: its descriptor and where its value comes from.</summary>
+internal sealed record FieldPlan(FieldDescriptor Field, JsonEncodedText Name, ValuePlan Value);
+
+/// <summary>Where a value comes from: an expression, or members each with a plan of its own.</summary>
+internal abstract record ValuePlan
+{
+    /// <summary>The value; undefined when there is none, or when none of the members has one.</summary>
+    public abstract JsonataValue Evaluate(JsonataInput input, JsonataBindings bindings, CancellationToken cancellationToken);
+
+    /// <summary>Why the value cannot be used, told at the first expression that it comes from.</summary>
+    public abstract MappingException Failure(string reason, Exception cause);
+}
+
+/// <summary>A value from one expression.</summary>
+internal sealed record ExpressionPlan(CompiledExpression Expression) : ValuePlan
+{
+    public override JsonataValue Evaluate(JsonataInput input, JsonataBindings bindings, CancellationToken cancellationToken)
+        => Expression.Evaluate(input, bindings, cancellationToken);
+
+    public override MappingException Failure(string reason, Exception cause) => Expression.Failure(reason, cause);
+}
+
+/// <summary>An object from a nested map.</summary>
+internal sealed record MembersPlan(IReadOnlyList<KeyValuePair<string, ValuePlan>> Members) : ValuePlan
+{
+    public override JsonataValue Evaluate(JsonataInput input, JsonataBindings bindings, CancellationToken cancellationToken)
+    {
+        var values = new List<KeyValuePair<string, JsonataValue>>(Members.Count);
+        foreach (var (name, plan) in Members)
+        {
+            var value = plan.Evaluate(input, bindings, cancellationToken);
+            if (!value.IsUndefined)
+            {
+                values.Add(new(name, value));
+            }
+        }
+
+        return values.Count == 0 ? default : JsonataValue.From(values);
+    }
+
+    public override MappingException Failure(string reason, Exception cause) => Members[0].Value.Failure(reason, cause);
+}

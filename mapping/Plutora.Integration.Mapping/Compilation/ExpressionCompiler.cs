@@ -1,0 +1,104 @@
+using Plutora.Integration.Jsonata;
+using Plutora.Integration.Mapping.Documents;
+using Plutora.Integration.Mapping.Running;
+using Plutora.Integration.Mapping.Yaml;
+using Plutora.Integration.Model.Descriptors;
+
+namespace Plutora.Integration.Mapping.Compilation;
+
+/// <summary>Compiles the expressions of one document and checks what can be told of them without a record.</summary>
+internal sealed class ExpressionCompiler
+{
+    private static readonly JsonataOptions Options = new() { Functions = MappingFunctions.All };
+
+    private readonly FaultList _faults;
+    private readonly Dictionary<string, ValueTable> _tables;
+    private readonly HashSet<string> _used = new(StringComparer.Ordinal);
+    private bool _computedTableName;
+
+    public ExpressionCompiler(IReadOnlyList<ValueTable> tables, FaultList faults)
+    {
+        _faults = faults;
+        _tables = tables.ToDictionary(table => table.Name.Value, StringComparer.Ordinal);
+    }
+
+    /// <summary>The tables by name.</summary>
+    public IReadOnlyDictionary<string, ValueTable> Tables => _tables;
+
+    /// <summary>The compiled expression, or null when it does not compile; then the reason is among the faults.</summary>
+    /// <param name="scalar">The expression as written.</param>
+    /// <param name="member">The member of the document that it fills.</param>
+    /// <param name="field">The field that takes what it yields, when it is one.</param>
+    public CompiledExpression? Compile(YamlScalar? scalar, string member, FieldDescriptor? field = null)
+    {
+        if (scalar is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            var compiled = JsonataExpression.Compile(scalar.Value, Options);
+            Check(scalar, field);
+            return new CompiledExpression(compiled, scalar, member);
+        }
+        catch (JsonataException invalid)
+        {
+            var place = invalid.Position is { } offset ? scalar.Span.PlaceOf(scalar.Value, offset) : scalar.Place;
+            _faults.Error(place, $"The expression of '{member}' does not compile: {CompiledExpression.Describe(invalid)}. Mend the JSONata here.");
+            return null;
+        }
+    }
+
+    /// <summary>Reports tables that no expression names, unless some expression computes the name.</summary>
+    public void ReportUnusedTables()
+    {
+        foreach (var table in _tables.Values.Where(table => !_computedTableName && !_used.Contains(table.Name.Value)))
+        {
+            _faults.Warning(
+                table.Name.Place,
+                $"No expression uses the table '{table.Name.Value}'. Use it with $table(\"{table.Name.Value}\", …), or remove it.");
+        }
+    }
+
+    private void Check(YamlScalar scalar, FieldDescriptor? field)
+    {
+        foreach (var call in ExpressionScan.Calls(scalar.Value))
+        {
+            CheckNames(scalar, call);
+            if (field is not null && call.Whole)
+            {
+                ResultCheck.Check(scalar, field, call, _tables, _faults);
+            }
+        }
+
+        if (field is not null)
+        {
+            LiteralCheck.Check(scalar, field, _faults);
+        }
+    }
+
+    private void CheckNames(YamlScalar scalar, ScannedCall call)
+    {
+        if (!FunctionNames.Known.Contains(call.Function) && !ExpressionScan.MayBind(scalar.Value, call.Function))
+        {
+            _faults.Error(
+                scalar.Span.PlaceOf(scalar.Value, call.Offset),
+                $"There is no function '${call.Function}'. {Nearest.Suggest(call.Function, FunctionNames.Known)}");
+        }
+        else if (call.Function == "table")
+        {
+            _computedTableName |= call.Literal is null;
+            if (call.Literal is { } table && _used.Add(table) && !_tables.ContainsKey(table))
+            {
+                _faults.Error(PlaceOf(scalar, call), $"There is no table '{table}' under 'tables'. {Nearest.Suggest(table, _tables.Keys)}");
+            }
+        }
+        else if (call is { Function: "id" or "alias", Literal: { } entity } && !EntityTypes.TryGet(entity, out _))
+        {
+            _faults.Error(PlaceOf(scalar, call), $"The model has no entity '{entity}'. {Nearest.Suggest(entity, EntityTypes.All.Select(type => type.Name))}");
+        }
+    }
+
+    private static Place PlaceOf(YamlScalar scalar, ScannedCall call) => scalar.Span.PlaceOf(scalar.Value, call.LiteralOffset);
+}

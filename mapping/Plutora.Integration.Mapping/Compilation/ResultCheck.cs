@@ -1,0 +1,61 @@
+using Plutora.Integration.Mapping.Documents;
+using Plutora.Integration.Mapping.Running;
+using Plutora.Integration.Mapping.Yaml;
+using Plutora.Integration.Model.Descriptors;
+
+namespace Plutora.Integration.Mapping.Compilation;
+
+/// <summary>Checks an expression that is one call of a mapping function against the field that takes its result.</summary>
+internal static class ResultCheck
+{
+    public static void Check(YamlScalar scalar, FieldDescriptor field, ScannedCall call, IReadOnlyDictionary<string, ValueTable> tables, FaultList faults)
+    {
+        var element = field.Kind == FieldKind.List ? field.Element! : field;
+        if (!Fits(call.Function, element.Kind))
+        {
+            faults.Error(
+                scalar.Place,
+                $"'{field.Name}' takes {FieldWords.Of(element.Kind)}, which ${call.Function}(…) does not give. Use another expression for it.");
+        }
+        else if (call.Function == "table" && element.Kind == FieldKind.Enum && call.Literal is { } name && tables.TryGetValue(name, out var table))
+        {
+            CheckValues(table, field.Name, element, faults);
+        }
+        else if (Referred(call) is { } entity && element is { Kind: FieldKind.Reference, ReferenceEntity: { } wanted } && entity != wanted && EntityTypes.TryGet(entity, out _))
+        {
+            faults.Error(
+                scalar.Span.PlaceOf(scalar.Value, call.LiteralOffset),
+                $"'{field.Name}' refers to a {wanted}, not to a {entity}. Name \"{wanted}\" here, or set another field.");
+        }
+    }
+
+    private static bool Fits(string function, FieldKind kind) => (function, kind) switch
+    {
+        (_, FieldKind.Any) => true,
+        ("id" or "alias" or "person", _) => kind is FieldKind.Reference,
+        ("table", _) => kind is FieldKind.String or FieldKind.Enum or FieldKind.Instant,
+        ("personKey" or "issueKeys", _) => kind is FieldKind.String,
+        ("instant", _) => kind is FieldKind.Instant or FieldKind.String,
+        _ => true,
+    };
+
+    private static string? Referred(ScannedCall call) => call.Function switch
+    {
+        "id" or "alias" => call.Literal,
+        "person" => People.Entity,
+        _ => null,
+    };
+
+    private static void CheckValues(ValueTable table, string field, FieldDescriptor element, FaultList faults)
+    {
+        foreach (var value in table.Entries.Values.Append(table.Default).OfType<YamlScalar>())
+        {
+            if (!element.EnumValues.Contains(value.Value))
+            {
+                faults.Error(
+                    value.Place,
+                    $"'{value.Value}' in the table '{table.Name.Value}' is no value of '{field}'. {Nearest.Suggest(value.Value, element.EnumValues)}");
+            }
+        }
+    }
+}

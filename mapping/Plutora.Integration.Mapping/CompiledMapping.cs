@@ -1,0 +1,68 @@
+using Plutora.Integration.Jsonata;
+using Plutora.Integration.Mapping.Compilation;
+using Plutora.Integration.Mapping.Documents;
+using Plutora.Integration.Mapping.Running;
+
+namespace Plutora.Integration.Mapping;
+
+/// <summary>A mapping ready to run. It holds no state between records and may be used by many threads at once.</summary>
+public sealed class CompiledMapping
+{
+    private readonly IReadOnlyList<EntityPlan> _entities;
+    private readonly IReadOnlyList<LinkPlan> _links;
+    private readonly IReadOnlyDictionary<string, ValueTable> _tables;
+
+    internal CompiledMapping(
+        MappingSource source,
+        string fingerprint,
+        IReadOnlyList<MappingTest> tests,
+        IReadOnlyList<EntityPlan> entities,
+        IReadOnlyList<LinkPlan> links,
+        IReadOnlyDictionary<string, ValueTable> tables)
+    {
+        (Source, Fingerprint, Tests, _entities, _links, _tables) = (source, fingerprint, tests, entities, links, tables);
+    }
+
+    /// <summary>The stream whose records it translates.</summary>
+    public MappingSource Source { get; }
+
+    /// <summary>The name of the entity that a record is about.</summary>
+    public string Target => _entities[0].Entity;
+
+    /// <summary>
+    /// SHA-256, in lower-case hexadecimal, of the effective document: two documents with the same fingerprint make the same of each record.
+    /// Comments, layout, the order of names and the tests do not enter it.
+    /// </summary>
+    public string Fingerprint { get; }
+
+    /// <summary>The tests in the document and its overlay.</summary>
+    public IReadOnlyList<MappingTest> Tests { get; }
+
+    /// <summary>The expression of the key; when it differs from that of the mapping before, ids change.</summary>
+    public string KeyExpression => _entities[0].Key.Text;
+
+    /// <summary>Maps one record.</summary>
+    /// <exception cref="MappingException">The record cannot be mapped; the message names the member, the place of its expression and what was found.</exception>
+    /// <exception cref="ArgumentException">The context's instance is no valid id, or its secret has not 32 bytes.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public MappingResult Map(MappingRecord record, MappingContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        RecordMapper.Check(context);
+        var input = Parse(record);
+        var run = new MapRun(context, _tables);
+        return new RecordMapper(record, input, run, cancellationToken).Map(_entities, _links);
+    }
+
+    private static JsonataInput Parse(MappingRecord record)
+    {
+        try
+        {
+            return JsonataInput.Parse(record.Json);
+        }
+        catch (Exception broken) when (broken is System.Text.Json.JsonException or JsonataException)
+        {
+            throw new MappingException($"The record is not valid JSON: {broken.Message}", broken);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using Plutora.Integration.Jsonata;
+using Plutora.Integration.Model.Descriptors;
+
+namespace Plutora.Integration.Mapping.Running;
+
+/// <summary>The functions that a mapping has besides JSONata's own.</summary>
+internal static class MappingFunctions
+{
+    /// <summary>The variables bound for each evaluation.</summary>
+    public const string Instance = "instance", Record = "record", Time = "time";
+
+    public static IReadOnlyList<JsonataFunction> All { get; } =
+    [
+        new("table", null, Table),
+        new("id", null, Id),
+        new("alias", null, Alias),
+        new("person", null, Person),
+        new("personKey", null, PersonKeyOf),
+        new("instant", null, Instant),
+        new("issueKeys", null, KeysInText),
+    ];
+
+    private static JsonataValue Table(IReadOnlyList<JsonataValue> arguments, JsonataCallContext call)
+    {
+        var name = Text(arguments, 0, "$table", "the table's name");
+        var run = (MapRun)call.State!;
+        if (!run.Tables.TryGetValue(name, out var table))
+        {
+            throw new FunctionFault($"$table has no table '{name}'; define it under 'tables'");
+        }
+
+        return EachOf(Argument(arguments, 1), value =>
+        {
+            var text = ScalarText(value, "$table", "a text, a number or a boolean");
+            if (table.Entries.TryGetValue(text, out var target))
+            {
+                return JsonataValue.From(target.Value);
+            }
+
+            run.ReportUnmapped(name, text);
+            return JsonataValue.From(table.Fallback);
+        });
+    }
+
+    private static JsonataValue Id(IReadOnlyList<JsonataValue> arguments, JsonataCallContext call)
+    {
+        var entity = EntityName(arguments, "$id");
+        var run = (MapRun)call.State!;
+        return EachOf(Argument(arguments, 1), key => References.ById(References.IdOf(run.Context.Instance, entity, ScalarText(key, "$id", "a key that is a text or a number"))));
+    }
+
+    private static JsonataValue Alias(IReadOnlyList<JsonataValue> arguments, JsonataCallContext call)
+    {
+        var entity = EntityName(arguments, "$alias");
+        var run = (MapRun)call.State!;
+        var scope = Argument(arguments, 2);
+        var scopeText = Values.IsNothing(scope) ? null : ScalarText(scope, "$alias", "a scope that is a text");
+        return EachOf(Argument(arguments, 1), alias =>
+        {
+            var text = ScalarText(alias, "$alias", "an alias that is a text or a number");
+            return text.Length == 0 ? default : References.ByAlias(entity, People.AliasOf(entity, text, run.Context), scopeText);
+        });
+    }
+
+    private static JsonataValue Person(IReadOnlyList<JsonataValue> arguments, JsonataCallContext call)
+    {
+        var run = (MapRun)call.State!;
+        return EachOf(Argument(arguments, 0), email => People.KeyOf(ScalarText(email, "$person", "an e-mail"), run.Context) is { } key
+            ? References.ById(References.IdOf(run.Context.Instance, People.Entity, key))
+            : default);
+    }
+
+    private static JsonataValue PersonKeyOf(IReadOnlyList<JsonataValue> arguments, JsonataCallContext call)
+    {
+        var run = (MapRun)call.State!;
+        return EachOf(Argument(arguments, 0), email => JsonataValue.From(People.KeyOf(ScalarText(email, "$personKey", "an e-mail"), run.Context)));
+    }
+
+    private static JsonataValue Instant(IReadOnlyList<JsonataValue> arguments, JsonataCallContext call) => EachOf(Argument(arguments, 0), value =>
+    {
+        var parsed = value.Kind switch
+        {
+            JsonataKind.Number => InstantText.TryParse(value.AsDouble(), out var instant) ? instant : (DateTimeOffset?)null,
+            JsonataKind.String => InstantText.TryParse(value.AsString(), out var instant) ? instant : null,
+            _ => null,
+        };
+        return parsed is { } found
+            ? JsonataValue.From(InstantText.Format(found))
+            : throw new FunctionFault($"$instant takes ISO 8601 or a number since 1970, not {Found.Describe(value)}");
+    });
+
+    private static JsonataValue KeysInText(IReadOnlyList<JsonataValue> arguments, JsonataCallContext call)
+    {
+        var text = Argument(arguments, 0);
+        if (Values.IsNothing(text))
+        {
+            return default;
+        }
+
+        var keys = IssueKeys.In(ScalarText(text, "$issueKeys", "a text"));
+        return keys.Count == 0 ? default : JsonataValue.From(keys.Select(key => JsonataValue.From(key)));
+    }
+
+    /// <summary>Applies a function to a value, or to each item of a list; what yields nothing is left out.</summary>
+    private static JsonataValue EachOf(JsonataValue value, Func<JsonataValue, JsonataValue> apply)
+    {
+        if (Values.IsNothing(value))
+        {
+            return default;
+        }
+
+        if (value.Kind != JsonataKind.Array)
+        {
+            return apply(value);
+        }
+
+        var results = Values.Each(value).Select(apply).Where(result => !result.IsUndefined).ToList();
+        return results.Count == 0 ? default : JsonataValue.From(results);
+    }
+
+    private static JsonataValue Argument(IReadOnlyList<JsonataValue> arguments, int index) => index < arguments.Count ? arguments[index] : default;
+
+    private static string EntityName(IReadOnlyList<JsonataValue> arguments, string function)
+    {
+        var name = Text(arguments, 0, function, "the entity's name");
+        return EntityTypes.TryGet(name, out _) ? name : throw new FunctionFault($"{function} names the entity '{name}', which the model does not have");
+    }
+
+    private static string Text(IReadOnlyList<JsonataValue> arguments, int index, string function, string what)
+    {
+        var value = Argument(arguments, index);
+        return value.Kind == JsonataKind.String ? value.AsString() : throw new FunctionFault($"{function} takes {what} first, not {Found.Describe(value)}");
+    }
+
+    private static string ScalarText(JsonataValue value, string function, string what) => value.Kind switch
+    {
+        JsonataKind.String or JsonataKind.Number or JsonataKind.Boolean => Values.Text(value),
+        _ => throw new FunctionFault($"{function} takes {what}, not {Found.Describe(value)}"),
+    };
+}

@@ -1,0 +1,167 @@
+using Plutora.Integration.Jsonata;
+using Plutora.Integration.Mapping.Compilation;
+using Plutora.Integration.Model.Identity;
+
+namespace Plutora.Integration.Mapping.Running;
+
+/// <summary>Maps one record: runs the plans and gathers what they yield. Used once.</summary>
+internal sealed class RecordMapper(MappingRecord record, JsonataInput input, MapRun run, CancellationToken cancellationToken)
+{
+    private const int SecretLength = 32;
+
+    private static readonly JsonataExpression Whole = JsonataExpression.Compile("$", new JsonataOptions());
+
+    private readonly ResultBuffer _buffer = new();
+    private readonly HashSet<EntityId> _ids = [];
+
+    public static void Check(MappingContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (!Names.IsValidId(context.Instance))
+        {
+            throw new ArgumentException($"'{context.Instance}' is no instance id: it must match {Names.Pattern}.", nameof(context));
+        }
+
+        if (context.PersonSecret.Length != SecretLength)
+        {
+            throw new ArgumentException($"The person secret has {context.PersonSecret.Length} bytes; it must have {SecretLength}.", nameof(context));
+        }
+    }
+
+    public MappingResult Map(IReadOnlyList<EntityPlan> entities, IReadOnlyList<LinkPlan> links)
+    {
+        var bindings = Bindings();
+        var about = entities[0];
+        if (!Holds(about.When, input, bindings))
+        {
+            return MappingResult.Nothing;
+        }
+
+        var id = Id(about, input, bindings)
+            ?? throw about.Key.Failure("the key yields nothing, and an entity cannot be without one; name a member that every record has, or keep such records out with 'when'");
+        Add(about, id, input, bindings);
+        for (var index = 1; index < entities.Count; index++)
+        {
+            AddMentions(entities[index], bindings);
+        }
+
+        foreach (var link in links)
+        {
+            AddLinks(link, id, bindings);
+        }
+
+        return _buffer.Complete(run.Unmapped);
+    }
+
+    private JsonataBindings Bindings()
+    {
+        var bindings = new JsonataBindings { State = run };
+        bindings.Set(MappingFunctions.Instance, JsonataValue.From(run.Context.Instance));
+        bindings.Set(MappingFunctions.Record, Whole.Evaluate(input, bindings, cancellationToken));
+        bindings.Set(MappingFunctions.Time, record.Time is { } time ? JsonataValue.From(InstantText.Format(time)) : default);
+        return bindings;
+    }
+
+    private void AddMentions(EntityPlan plan, JsonataBindings bindings)
+    {
+        if (plan.Each is null)
+        {
+            AddMention(plan, input, bindings);
+            return;
+        }
+
+        var items = plan.Each.Evaluate(input, bindings, cancellationToken);
+        foreach (var item in Values.Each(items))
+        {
+            AddMention(plan, JsonataInput.From(item), bindings);
+        }
+    }
+
+    /// <summary>Adds a mention. One without a key is none, and of several with one id the first counts.</summary>
+    private void AddMention(EntityPlan plan, JsonataInput item, JsonataBindings bindings)
+    {
+        if (Holds(plan.When, item, bindings) && Id(plan, item, bindings) is { } id && !_ids.Contains(id))
+        {
+            Add(plan, id, item, bindings);
+        }
+    }
+
+    private void Add(EntityPlan plan, EntityId id, JsonataInput item, JsonataBindings bindings)
+    {
+        _ids.Add(id);
+        var aliases = AliasEvaluator.Evaluate(plan, item, bindings, run, cancellationToken);
+        _buffer.BeginEntity();
+        foreach (var field in plan.Fields)
+        {
+            var value = field.Value.Evaluate(item, bindings, cancellationToken);
+            if (value.IsUndefined && record.Partial)
+            {
+                continue;
+            }
+
+            try
+            {
+                _buffer.Writer.WritePropertyName(field.Name);
+                ValueWriter.Write(_buffer.Writer, field.Field, value, field.Field.Name, run);
+            }
+            catch (FunctionFault fault)
+            {
+                throw field.Value.Failure(fault.Message, fault);
+            }
+        }
+
+        _buffer.EndEntity(id, plan, aliases);
+    }
+
+    private void AddLinks(LinkPlan link, EntityId about, JsonataBindings bindings)
+    {
+        var targets = link.To.Evaluate(input, bindings, cancellationToken);
+        var origins = link.From is null ? References.ById(about) : link.From.Evaluate(input, bindings, cancellationToken);
+        foreach (var from in Values.Each(origins))
+        {
+            foreach (var to in Values.Each(targets))
+            {
+                _buffer.AddLink(link, from, to, run);
+            }
+        }
+    }
+
+    private bool Holds(CompiledExpression? when, JsonataInput item, JsonataBindings bindings)
+    {
+        if (when is null)
+        {
+            return true;
+        }
+
+        var value = when.Evaluate(item, bindings, cancellationToken);
+        return value.Kind switch
+        {
+            JsonataKind.Boolean => value.AsBoolean(),
+            JsonataKind.Undefined or JsonataKind.Null => false,
+            _ => throw when.Failure($"a condition must yield true or false, and the record gives {Found.Describe(value)}; wrap it in $exists(…) or $boolean(…)"),
+        };
+    }
+
+    private EntityId? Id(EntityPlan plan, JsonataInput item, JsonataBindings bindings)
+    {
+        var value = plan.Key.Evaluate(item, bindings, cancellationToken);
+        if (Values.IsNothing(value))
+        {
+            return null;
+        }
+
+        if (value.Kind is not (JsonataKind.String or JsonataKind.Number))
+        {
+            throw plan.Key.Failure($"a key must be a text or a number, and the record gives {Found.Describe(value)}");
+        }
+
+        try
+        {
+            return References.IdOf(run.Context.Instance, plan.Entity, Values.Text(value));
+        }
+        catch (Exception invalid) when (invalid is FunctionFault or ArgumentException)
+        {
+            throw plan.Key.Failure(invalid.Message, invalid);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Plutora.Integration.Jsonata;
+using Plutora.Integration.Mapping.Compilation;
+using Plutora.Integration.Model.Identity;
+
+namespace Plutora.Integration.Mapping.Running;
+
+/// <summary>
+/// Writes all JSON of one result into one buffer through one writer. Pieces are kept as ranges until the end, since the buffer moves as it grows.
+/// </summary>
+internal sealed class ResultBuffer
+{
+    private const int FirstSize = 2048;
+
+    // The output is data for topics, never text within HTML.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly ArrayBufferWriter<byte> _buffer = new(FirstSize);
+    private readonly List<(EntityId Id, EntityPlan Plan, IReadOnlyList<MappedAlias> Aliases, Range Fields)> _entities = [];
+    private readonly List<(string Relation, Range From, Range To)> _links = [];
+    private int _start;
+
+    public ResultBuffer() => Writer = new Utf8JsonWriter(_buffer, Options);
+
+    public Utf8JsonWriter Writer { get; }
+
+    public void BeginEntity()
+    {
+        Writer.WriteStartObject();
+    }
+
+    public void EndEntity(EntityId id, EntityPlan plan, IReadOnlyList<MappedAlias> aliases)
+    {
+        Writer.WriteEndObject();
+        _entities.Add((id, plan, aliases, Cut()));
+    }
+
+    public void AddLink(LinkPlan link, JsonataValue from, JsonataValue to, MapRun run)
+    {
+        var fromRange = Reference(from, link.From ?? link.To, run);
+        _links.Add((link.Relation, fromRange, Reference(to, link.To, run)));
+    }
+
+    public MappingResult Complete(IReadOnlyList<UnmappedValue> unmapped)
+    {
+        var written = _buffer.WrittenMemory;
+        var entities = new MappedEntity[_entities.Count];
+        for (var index = 0; index < entities.Length; index++)
+        {
+            var (id, plan, aliases, fields) = _entities[index];
+            entities[index] = new MappedEntity(id, plan.Entity, plan.Mention, aliases, written[fields]);
+        }
+
+        var links = new MappedLink[_links.Count];
+        for (var index = 0; index < links.Length; index++)
+        {
+            var (relation, from, to) = _links[index];
+            links[index] = new MappedLink(relation, written[from], written[to]);
+        }
+
+        return new MappingResult(entities, links, unmapped);
+    }
+
+    private Range Reference(JsonataValue value, CompiledExpression expression, MapRun run)
+    {
+        try
+        {
+            if (value.Kind != JsonataKind.Object)
+            {
+                throw new FunctionFault(
+                    $"a link leads to a reference, and the record gives {Found.Describe(value)}; make one with $id(…), $alias(…) or $person(…)");
+            }
+
+            ReferenceWriter.Write(Writer, value, expression.Member, run);
+            return Cut();
+        }
+        catch (FunctionFault fault)
+        {
+            throw expression.Failure(fault.Message, fault);
+        }
+    }
+
+    /// <summary>The range written since the last cut.</summary>
+    private Range Cut()
+    {
+        Writer.Flush();
+        Writer.Reset();
+        var range = _start.._buffer.WrittenCount;
+        _start = range.End.Value;
+        return range;
+    }
+}

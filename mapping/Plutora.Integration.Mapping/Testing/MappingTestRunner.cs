@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Plutora.Integration.Mapping.Testing;
+
+namespace Plutora.Integration.Mapping;
+
+/// <summary>Runs the tests that stand in a mapping document.</summary>
+public static class MappingTestRunner
+{
+    /// <summary>The instance that records of tests belong to, so the first part of each id expected.</summary>
+    public const string Instance = "test";
+
+    private static readonly MappingContext Context = new(Instance, new byte[32]);
+
+    /// <summary>Runs every test of the document, and of its overlay, in the order written. Persons are keyed under a secret of 32 zero bytes.</summary>
+    /// <param name="mapping">The mapping with its tests.</param>
+    /// <param name="readInput">
+    /// Reads the file that a test names, relative to the folder of the document. An <see cref="IOException"/>, or a refusal of access, fails that test alone.
+    /// </param>
+    public static IReadOnlyList<MappingTestResult> Run(CompiledMapping mapping, Func<string, ReadOnlyMemory<byte>> readInput)
+    {
+        ArgumentNullException.ThrowIfNull(mapping);
+        ArgumentNullException.ThrowIfNull(readInput);
+        return [.. mapping.Tests.Select(test => Run(mapping, test, readInput))];
+    }
+
+    private static MappingTestResult Run(CompiledMapping mapping, MappingTest test, Func<string, ReadOnlyMemory<byte>> readInput)
+    {
+        try
+        {
+            var json = test.Input is { } file ? readInput(file) : test.Record;
+            var result = mapping.Map(new MappingRecord(json, Time: null, Partial: false), Context, CancellationToken.None);
+            return new MappingTestResult(test, Compare(test, result), Error: null);
+        }
+        catch (MappingException failed)
+        {
+            return new MappingTestResult(test, [], failed.Message);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return new MappingTestResult(test, [], $"The input '{test.Input}' cannot be read: {unreadable.Message}");
+        }
+    }
+
+    private static IReadOnlyList<MappingDifference> Compare(MappingTest test, MappingResult result)
+    {
+        const string Nothing = "nothing";
+        if (test.Expect is not { } expect)
+        {
+            return result.Entities.Count == 0 ? [] : [new MappingDifference("record", Nothing, result.Entities[0].Id.ToString())];
+        }
+
+        if (result.Entities.Count == 0)
+        {
+            return [new MappingDifference("record", "an entity", Nothing)];
+        }
+
+        using var expected = JsonDocument.Parse(expect);
+        return EntityComparison.Compare(expected.RootElement, result.Entities[0]);
+    }
+}
