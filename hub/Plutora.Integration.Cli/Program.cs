@@ -1,1 +1,3 @@
-return 0;
+using Plutora.Integration.Cli.Commands;
+
+return await RootCommands.Create().Parse(args).InvokeAsync();

@@ -1,1 +1,3 @@
-return 0;
+using Plutora.Integration.Hub.Hosting;
+
+return await HubHost.RunAsync(args);

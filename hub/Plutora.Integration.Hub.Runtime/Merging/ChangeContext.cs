@@ -1,3 +1,5 @@
+using Plutora.Integration.Model.Envelope;
+
 namespace Plutora.Integration.Hub.Runtime.Merging;
 
 /// <summary>The record that makes a change; the event carries what it says (rule 21 of state).</summary>
@@ -6,4 +8,4 @@ namespace Plutora.Integration.Hub.Runtime.Merging;
 /// <param name="MappingVersion">Activation that mapped it.</param>
 /// <param name="Cause"><c>live</c>, <c>backfill</c> or <c>replay</c> (rule 20).</param>
 /// <param name="TraceParent">W3C trace context, or null.</param>
-public sealed record ChangeContext(string Instance, RecordStamp Stamp, int MappingVersion, string Cause, string? TraceParent);
+public sealed record ChangeContext(string Instance, RecordStamp Stamp, int MappingVersion, EventCause Cause, string? TraceParent);

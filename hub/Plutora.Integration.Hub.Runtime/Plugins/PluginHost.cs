@@ -10,7 +10,7 @@ namespace Plutora.Integration.Hub.Runtime.Plugins;
 /// Loads connectors, each isolated from the hub and from the others, and installs, upgrades and removes them while the hub runs.
 /// A bad plugin is answered with one sentence and never throws. Members may be called from several threads; changes run one at a time.
 /// </summary>
-public sealed partial class PluginHost : IAsyncDisposable
+public sealed partial class PluginHost : IConnectorCatalog, IAsyncDisposable
 {
     private readonly PluginHostOptions _options;
     private readonly TimeProvider _time;

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Plutora.Integration.Hub.Runtime.DeadLetters;
 using Plutora.Integration.Hub.Runtime.Instances;
 using Plutora.Integration.Hub.Runtime.Keys;
+using Plutora.Integration.Hub.Runtime.Mappings;
 using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Sdk.Streams;
 
@@ -18,4 +19,6 @@ namespace Plutora.Integration.Hub.Runtime.Storage;
 [JsonSerializable(typeof(DeadLetter))]
 [JsonSerializable(typeof(InstanceDefinition))]
 [JsonSerializable(typeof(Cursor))]
+[JsonSerializable(typeof(StoredActivation))]
+[JsonSerializable(typeof(string))]
 internal sealed partial class RuntimeJson : JsonSerializerContext;

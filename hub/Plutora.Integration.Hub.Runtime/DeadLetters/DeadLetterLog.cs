@@ -1,0 +1,99 @@
+using System.Security.Cryptography;
+using System.Text;
+using Plutora.Integration.EventLog;
+using Plutora.Integration.Hub.Runtime.Records;
+using Plutora.Integration.Hub.Runtime.Storage;
+using Plutora.Integration.Hub.Runtime.Topics;
+
+namespace Plutora.Integration.Hub.Runtime.DeadLetters;
+
+/// <summary>Reads and replays what was set aside.</summary>
+public sealed class DeadLetterLog(IEventLog log)
+{
+    /// <summary>Dead letters that still wait, oldest first.</summary>
+    /// <param name="limit">Most to return; the newest are kept.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
+    public async Task<IReadOnlyList<DeadLetter>> ListAsync(int limit, CancellationToken cancellationToken)
+    {
+        var waiting = new Dictionary<string, DeadLetter>(StringComparer.Ordinal);
+        var order = new Queue<string>();
+        var start = LogStart.Earliest;
+        while (true)
+        {
+            var page = await log.ReadAsync(new(TopicFilter.Exact(TopicNames.DeadLetter), start), cancellationToken).ConfigureAwait(false);
+            if (page.Records.Count == 0)
+            {
+                return [.. order.Where(waiting.ContainsKey).Select(id => waiting[id])];
+            }
+
+            foreach (var record in page.Records)
+            {
+                if (record.Value is not { Length: > 0 } value)
+                {
+                    waiting.Remove(record.Key);
+                    continue;
+                }
+
+                if (waiting.TryAdd(record.Key, Read(value, record.Key)))
+                {
+                    order.Enqueue(record.Key);
+                }
+
+                while (waiting.Count > limit && order.TryDequeue(out var oldest))
+                {
+                    waiting.Remove(oldest);
+                }
+            }
+
+            start = LogStart.After(page.Next);
+        }
+    }
+
+    /// <summary>One dead letter by its id, or null when none waits under it.</summary>
+    public async Task<DeadLetter?> FindAsync(string id, CancellationToken cancellationToken) =>
+        (await ListAsync(int.MaxValue, cancellationToken).ConfigureAwait(false)).FirstOrDefault(d => d.Id == id);
+
+    /// <summary>Puts the record behind its stream again, to be mapped as when it first arrived, and takes the dead letter away, in one transaction.</summary>
+    /// <returns>Null when done, else one sentence why it cannot be.</returns>
+    public async Task<string?> ReplayAsync(DeadLetter letter, CancellationToken cancellationToken)
+    {
+        if (letter.Stream is null || letter.Headers.Count == 0)
+        {
+            return $"Dead letter '{letter.Id}' is a delivery that could not be read as records; have the tool send it again.";
+        }
+
+        await using var transaction = await log.BeginAsync("dead-letter.replay", cancellationToken).ConfigureAwait(false);
+        transaction.Append(new(TopicNames.Raw(letter.Instance, letter.Stream), letter.RecordId ?? letter.Id, letter.Payload, [.. letter.Headers]) { PartitionKey = letter.RecordId });
+        transaction.Append(new(TopicNames.DeadLetter, letter.Id, null));
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return null;
+    }
+
+    internal static LogEntry Entry(DeadLetter letter) => new(TopicNames.DeadLetter, letter.Id, StateJson.Write(letter, RuntimeJson.Default.DeadLetter));
+
+    /// <summary>A raw record that could not be mapped. Its id follows from the record, so that the same failure is told once.</summary>
+    internal static DeadLetter Of(LogRecord stored, RawRecord record, string stage, string reason, int mappingVersion, DateTimeOffset at) => new()
+    {
+        Id = IdOf(stored.Topic, stored.Key, stored.Value ?? default),
+        Instance = record.Instance,
+        Stream = record.Record.Stream,
+        RecordId = record.Record.Id,
+        Stage = stage,
+        Reason = reason,
+        MappingVersion = mappingVersion,
+        At = at,
+        ReceivedAt = record.ReceivedAt,
+        Headers = stored.Headers.ToDictionary(h => h.Key, h => h.Value, StringComparer.Ordinal),
+        Payload = (stored.Value ?? default).ToArray(),
+    };
+
+    internal static string IdOf(string topic, string key, ReadOnlyMemory<byte> payload)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{topic}\0{key}\0"));
+        hash.AppendData(payload.Span);
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 12));
+    }
+
+    private static DeadLetter Read(ReadOnlyMemory<byte> value, string id) => StateJson.Read(value, RuntimeJson.Default.DeadLetter, $"Dead letter '{id}'");
+}

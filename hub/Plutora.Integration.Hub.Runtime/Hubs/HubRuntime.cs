@@ -1,0 +1,166 @@
+using Microsoft.Extensions.Logging;
+using Plutora.Integration.EventLog;
+using Plutora.Integration.Hub.Runtime.DeadLetters;
+using Plutora.Integration.Hub.Runtime.Entities;
+using Plutora.Integration.Hub.Runtime.Instances;
+using Plutora.Integration.Hub.Runtime.Keys;
+using Plutora.Integration.Hub.Runtime.Mappings;
+using Plutora.Integration.Hub.Runtime.Normalizing;
+using Plutora.Integration.Hub.Runtime.Plugins;
+using Plutora.Integration.Hub.Runtime.Receive;
+using Plutora.Integration.Hub.Runtime.Records;
+using Plutora.Integration.Hub.Runtime.Secrets;
+using Plutora.Integration.Hub.Runtime.Settings;
+using Plutora.Integration.Hub.Runtime.Topics;
+using Plutora.Integration.Model.Descriptors;
+
+namespace Plutora.Integration.Hub.Runtime.Hubs;
+
+/// <summary>A whole hub without its web surface: log, connectors, instances, normalizer. Started once, disposed once.</summary>
+public sealed class HubRuntime : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ILoggerFactory _loggers;
+    private readonly TopicCatalog _topics;
+    private Task _normalizing = Task.CompletedTask;
+
+    /// <summary>Puts the parts together; nothing runs before <see cref="StartAsync"/>.</summary>
+    /// <param name="home">The home folder.</param>
+    /// <param name="settings">Valid settings.</param>
+    /// <param name="log">The event log; disposed with the runtime.</param>
+    /// <param name="connectorFolders">Folders with the connectors that come with the hub.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="loggers">Where the runtime logs.</param>
+    public HubRuntime(HubHome home, HubSettings settings, IEventLog log, IReadOnlyList<string> connectorFolders, TimeProvider time, ILoggerFactory loggers)
+    {
+        _loggers = loggers;
+        (Home, Settings, Log, Time) = (home, settings, log, time);
+        Plugins = new(new() { Folders = [.. connectorFolders, .. settings.Connectors.Folders], InstallFolder = home.ConnectorFolder, AllowedSha256 = settings.Connectors.AllowedSha256 }, loggers, time);
+        Secrets = new(log, MasterKey.LoadOrCreate(home.MasterKeyFile));
+        Keys = new(log, time);
+        InstanceStore = new(log);
+        _topics = new(log, new() { Partitions = settings.Log.Partitions, RawDays = settings.Log.RawDays, OccurrenceDays = settings.Log.OccurrenceDays, DeadLetterDays = settings.Log.DeadLetterDays });
+        Writer = new(log);
+        Mappings = new(log, Plugins, time);
+        Instances = new(InstanceStore, Plugins, _topics, Secrets, Mappings, new(Writer, time), home.WorkFolder, time, loggers);
+        Receiver = new(log, Instances, Secrets, time);
+        DeadLetters = new(log);
+        Entities = new(log, new(log));
+    }
+
+    /// <summary>The home folder.</summary>
+    public HubHome Home { get; }
+
+    /// <summary>The settings in force.</summary>
+    public HubSettings Settings { get; }
+
+    /// <summary>The event log.</summary>
+    public IEventLog Log { get; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>Loaded connectors.</summary>
+    public PluginHost Plugins { get; }
+
+    /// <summary>Secrets.</summary>
+    public SecretVault Secrets { get; }
+
+    /// <summary>API keys.</summary>
+    public KeyRing Keys { get; }
+
+    /// <summary>Configured instances.</summary>
+    public InstanceStore InstanceStore { get; }
+
+    /// <summary>Instances at work.</summary>
+    public InstanceManager Instances { get; }
+
+    /// <summary>Mappings and their activations.</summary>
+    public MappingRegistry Mappings { get; }
+
+    /// <summary>Webhooks and uploads.</summary>
+    public Receiver Receiver { get; }
+
+    /// <summary>What was set aside.</summary>
+    public DeadLetterLog DeadLetters { get; }
+
+    /// <summary>Entities by id and alias.</summary>
+    public EntityReader Entities { get; }
+
+    /// <summary>Stores records and cursors.</summary>
+    public RawWriter Writer { get; }
+
+    /// <summary>True once everything runs.</summary>
+    public bool IsReady { get; private set; }
+
+    /// <summary>Loads connectors, takes up the stored state, and starts the instances.</summary>
+    /// <returns>What does not work, one sentence each; the rest of the hub runs.</returns>
+    /// <exception cref="SettingsException">An instance in <c>plutora.yaml</c> is wrong; every fault is told.</exception>
+    public async Task<IReadOnlyList<string>> StartAsync(CancellationToken cancellationToken)
+    {
+        var faults = new List<string>();
+        await _topics.EnsureAsync(EntityTypes.All.Select(e => (e.Name, e.Version, e.IsOccurrence)), cancellationToken).ConfigureAwait(false);
+        faults.AddRange((await Plugins.LoadAllAsync(cancellationToken).ConfigureAwait(false)).Where(p => !p.Succeeded).Select(p => p.Fault!));
+        await Keys.LoadAsync(cancellationToken).ConfigureAwait(false);
+        await EnsureAdministratorAsync(cancellationToken).ConfigureAwait(false);
+        await InstanceStore.LoadAsync(cancellationToken).ConfigureAwait(false);
+        await TakeFileInstancesAsync(cancellationToken).ConfigureAwait(false);
+        faults.AddRange(await Instances.StartAllAsync(cancellationToken).ConfigureAwait(false));
+        var personSecret = await Secrets.GetOrCreateKeyAsync("hub.person-key", cancellationToken).ConfigureAwait(false);
+        var records = new RecordNormalizer(InstanceStore, c => Plugins.Find(c)?.Descriptor, Mappings, new(new(Settings.Name), Time), personSecret);
+        var normalizer = new Normalizer(Log, records, Mappings, Time, _loggers.CreateLogger<HubRuntime>());
+        _normalizing = Task.Run(() => normalizer.RunAsync(_stop.Token), CancellationToken.None);
+        IsReady = true;
+        return faults;
+    }
+
+    /// <summary>Stops instances and normalizer, waits for what is under way, closes the log.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        IsReady = false;
+        await Instances.DisposeAsync().ConfigureAwait(false);
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _normalizing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Receiver.Dispose();
+        Mappings.Dispose();
+        await Plugins.DisposeAsync().ConfigureAwait(false);
+        await Log.DisposeAsync().ConfigureAwait(false);
+        _stop.Dispose();
+    }
+
+    private async Task EnsureAdministratorAsync(CancellationToken cancellationToken)
+    {
+        if (Keys.Keys.Any(k => k.Role == Role.Administrator))
+        {
+            return;
+        }
+
+        var key = await Keys.CreateAsync("administrator", Role.Administrator, KeyScope.All, cancellationToken).ConfigureAwait(false);
+        OwnerFile.Write(Home.AdministratorKeyFile, System.Text.Encoding.ASCII.GetBytes(key));
+    }
+
+    // Rule 32: what stands in the file is written to the state; what was taken out of it is paused and listed until removed.
+    private async Task TakeFileInstancesAsync(CancellationToken cancellationToken)
+    {
+        var written = Settings.Instances.Select(i => i.ToDefinition(fromFile: true)).ToList();
+        var faults = written.SelectMany(d => InstanceValidator.Validate(d, Plugins).Select(f => $"{Home.SettingsFile}: instance '{d.Id}': {f}")).ToList();
+        faults.AddRange(written.GroupBy(d => d.Id).Where(g => g.Count() > 1).Select(g => $"{Home.SettingsFile}: instance '{g.Key}' stands there {g.Count()} times."));
+        faults.AddRange(written.Where(d => InstanceStore.Find(d.Id) is { FromFile: false })
+            .Select(d => $"{Home.SettingsFile}: instance '{d.Id}' was added over the API already. Remove it there, or choose another id in the file."));
+        if (faults.Count > 0)
+        {
+            throw new SettingsException(faults);
+        }
+
+        foreach (var definition in written)
+        {
+            var added = InstanceStore.Find(definition.Id)?.AddedAt ?? Time.GetUtcNow();
+            await InstanceStore.PutAsync(definition with { AddedAt = added, OptionsVersion = Plugins.Find(definition.Connector)!.Descriptor.Options.Version }, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var gone in InstanceStore.All.Where(i => i.FromFile && written.TrueForAll(d => d.Id != i.Id)))
+        {
+            await InstanceStore.PutAsync(gone with { Paused = true, FromFile = false }, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

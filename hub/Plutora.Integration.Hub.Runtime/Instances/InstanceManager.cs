@@ -1,0 +1,176 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using Plutora.Integration.Hub.Runtime.Mappings;
+using Plutora.Integration.Hub.Runtime.Plugins;
+using Plutora.Integration.Hub.Runtime.Polling;
+using Plutora.Integration.Hub.Runtime.Secrets;
+using Plutora.Integration.Hub.Runtime.Topics;
+using Plutora.Integration.Sdk.Connectors;
+using Plutora.Integration.Sdk.Errors;
+
+namespace Plutora.Integration.Hub.Runtime.Instances;
+
+/// <summary>Adds, changes, pauses and removes instances while the hub runs.</summary>
+public sealed class InstanceManager(
+    InstanceStore store, IConnectorCatalog connectors, TopicCatalog topics, SecretVault secrets, MappingRegistry mappings, StreamPoller poller, string workFolder, TimeProvider time, ILoggerFactory loggers) : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, InstanceRunner> _runners = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _change = new(1, 1);
+
+    /// <summary>Instances at work.</summary>
+    public IReadOnlyList<InstanceRunner> All => [.. _runners.Values.OrderBy(r => r.Definition.Id, StringComparer.Ordinal)];
+
+    /// <summary>One instance at work, or null.</summary>
+    public InstanceRunner? Find(string id) => _runners.GetValueOrDefault(id);
+
+    /// <summary>Starts every stored instance whose connector is loaded.</summary>
+    /// <returns>One sentence for each that cannot start.</returns>
+    public async Task<IReadOnlyList<string>> StartAllAsync(CancellationToken cancellationToken)
+    {
+        var faults = new List<string>();
+        foreach (var definition in store.All)
+        {
+            if (connectors.Find(definition.Connector) is null)
+            {
+                faults.Add($"Instance '{definition.Id}' needs connector '{definition.Connector}', which is not installed. Install it or remove the instance.");
+                continue;
+            }
+
+            await StartAsync(definition, cancellationToken).ConfigureAwait(false);
+        }
+
+        return faults;
+    }
+
+    /// <summary>Adds an instance, or changes one.</summary>
+    /// <returns>Every fault found; empty when it was stored and started.</returns>
+    public async Task<IReadOnlyList<string>> PutAsync(InstanceDefinition definition, CancellationToken cancellationToken)
+    {
+        var faults = InstanceValidator.Validate(definition, connectors);
+        if (faults.Count > 0)
+        {
+            return faults;
+        }
+
+        await _change.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var known = store.Find(definition.Id);
+            var stored = definition with
+            {
+                AddedAt = known?.AddedAt ?? time.GetUtcNow(),
+                OptionsVersion = connectors.Find(definition.Connector)!.Descriptor.Options.Version,
+            };
+            await store.PutAsync(stored, cancellationToken).ConfigureAwait(false);
+            await StopAsync(definition.Id).ConfigureAwait(false);
+            await StartAsync(stored, cancellationToken).ConfigureAwait(false);
+            return [];
+        }
+        finally
+        {
+            _change.Release();
+        }
+    }
+
+    /// <summary>Pauses or resumes an instance.</summary>
+    /// <returns>False when there is none of that id.</returns>
+    public async Task<bool> SetPausedAsync(string id, bool paused, CancellationToken cancellationToken) =>
+        store.Find(id) is { } known && (await PutAsync(known with { Paused = paused }, cancellationToken).ConfigureAwait(false)).Count == 0;
+
+    /// <summary>Stops and forgets an instance; its records and entities stay in the log.</summary>
+    /// <returns>False when there is none of that id.</returns>
+    public async Task<bool> RemoveAsync(string id, CancellationToken cancellationToken)
+    {
+        await _change.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (store.Find(id) is null)
+            {
+                return false;
+            }
+
+            await StopAsync(id).ConfigureAwait(false);
+            await store.RemoveAsync(id, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        finally
+        {
+            _change.Release();
+        }
+    }
+
+    /// <summary>Stops every instance and waits for what is under way.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_runners.Keys.Select(StopAsync)).ConfigureAwait(false);
+        _change.Dispose();
+    }
+
+    private async Task StartAsync(InstanceDefinition definition, CancellationToken cancellationToken)
+    {
+        var plugin = connectors.Find(definition.Connector)!;
+        await topics.EnsureRawAsync(definition.Id, plugin.Descriptor, cancellationToken).ConfigureAwait(false);
+        var logger = loggers.CreateLogger($"Plutora.Integration.Instance.{definition.Id}");
+        foreach (var fault in await mappings.PrepareAsync(definition, cancellationToken).ConfigureAwait(false))
+        {
+            logger.MappingFault(definition.Id, fault.File, fault.Line, fault.Column, fault.Message);
+        }
+
+        var runner = new InstanceRunner(definition, plugin.Descriptor, ct => OpenAsync(definition, plugin, logger, ct), poller, time, logger);
+        _runners[definition.Id] = runner;
+        runner.Start();
+    }
+
+    private async Task StopAsync(string id)
+    {
+        if (_runners.TryRemove(id, out var runner))
+        {
+            await runner.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task<ConnectorInstance> OpenAsync(InstanceDefinition definition, LoadedPlugin plugin, ILogger logger, CancellationToken cancellationToken)
+    {
+        var options = definition.Options.DeepClone().AsObject();
+        foreach (var path in plugin.Descriptor.Options.Secrets)
+        {
+            await ResolveAsync(options, path, cancellationToken).ConfigureAwait(false);
+        }
+
+        var faults = plugin.Connector.Validate(options);
+        if (faults.Count > 0)
+        {
+            throw ConnectorException.Configuration(string.Join(" ", faults.Select(f => f.ToString())));
+        }
+
+        var folder = Path.Combine(workFolder, definition.Id);
+        Directory.CreateDirectory(folder);
+        return plugin.Connector.Open(new(definition.Id, options, logger, time, folder), plugin.Services);
+    }
+
+    private async Task ResolveAsync(JsonNode? node, string path, CancellationToken cancellationToken)
+    {
+        var dot = path.IndexOf('.', StringComparison.Ordinal);
+        var head = dot < 0 ? path : path[..dot];
+        var name = head.Replace("[]", "", StringComparison.Ordinal);
+        if (node is not JsonObject owner || owner[name] is not { } value)
+        {
+            return;
+        }
+
+        if (dot < 0 && value.GetValueKind() == System.Text.Json.JsonValueKind.String && SecretReference.TryParse(value.GetValue<string>(), out var reference))
+        {
+            owner[name] = await secrets.ResolveAsync(reference, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        foreach (var child in head.EndsWith("[]", StringComparison.Ordinal) && value is JsonArray list ? list.ToArray() : [value])
+        {
+            if (dot >= 0)
+            {
+                await ResolveAsync(child, path[(dot + 1)..], cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+}

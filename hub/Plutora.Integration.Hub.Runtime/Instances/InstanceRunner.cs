@@ -1,0 +1,198 @@
+using Microsoft.Extensions.Logging;
+using Plutora.Integration.Hub.Runtime.Polling;
+using Plutora.Integration.Sdk.Connectors;
+using Plutora.Integration.Sdk.Errors;
+using Plutora.Integration.Sdk.Streams;
+
+namespace Plutora.Integration.Hub.Runtime.Instances;
+
+/// <summary>Keeps one instance at work: opens it, reads its streams on schedule, and starts it again with backoff when it fails.</summary>
+public sealed class InstanceRunner(
+    InstanceDefinition definition,
+    ConnectorDescriptor descriptor,
+    Func<CancellationToken, Task<ConnectorInstance>> open,
+    StreamPoller poller,
+    TimeProvider time,
+    ILogger logger) : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly InstanceProgress _progress = new(time);
+    private readonly ReadRequests _requests = new();
+    private volatile ConnectorInstance? _connector;
+    private Task _loop = Task.CompletedTask;
+
+    /// <summary>The instance as configured.</summary>
+    public InstanceDefinition Definition => definition;
+
+    /// <summary>What its connector can do.</summary>
+    public ConnectorDescriptor Descriptor => descriptor;
+
+    /// <summary>What it is doing now.</summary>
+    public InstanceState State => _progress.Snapshot();
+
+    /// <summary>The opened connector, or null while it is not open.</summary>
+    public ConnectorInstance? Connector => _connector;
+
+    /// <summary>Begins. A paused instance is opened, so that webhooks can be parsed, but not read.</summary>
+    public void Start() => _loop = Task.Run(() => LoopAsync(_stop.Token), CancellationToken.None);
+
+    /// <summary>Asks for a read of a stream as soon as possible.</summary>
+    /// <param name="stream">Id of the stream; null for all.</param>
+    /// <param name="mode">Why.</param>
+    public void Request(string? stream, ReadMode mode = ReadMode.Incremental)
+    {
+        foreach (var one in descriptor.Streams.Where(s => s.CanRead && (stream is null || s.Id == stream)))
+        {
+            _requests.Add(one.Id, mode);
+        }
+    }
+
+    /// <summary>Stops reading, waits for what is under way, and closes the connector.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await CloseAsync().ConfigureAwait(false);
+        _requests.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task LoopAsync(CancellationToken cancellationToken)
+    {
+        var schedule = new StreamSchedule(definition, descriptor, time);
+        var failures = 0;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await EnsureOpenAsync(cancellationToken).ConfigureAwait(false);
+                if (definition.Paused)
+                {
+                    _progress.Set(InstanceActivity.Paused, null, null);
+                    return;
+                }
+
+                _progress.Set(InstanceActivity.Running, null, null);
+                await ReadDueAsync(schedule, () => failures = 0, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception fault)
+            {
+                if (!await RestAsync(fault, ++failures, cancellationToken).ConfigureAwait(false))
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    private async Task EnsureOpenAsync(CancellationToken cancellationToken)
+    {
+        if (_connector is not null)
+        {
+            return;
+        }
+
+        _progress.Set(InstanceActivity.Starting, null, null);
+        _connector = await open(cancellationToken).ConfigureAwait(false);
+        if (definition.Paused)
+        {
+            return;
+        }
+
+        var check = await _connector.CheckAsync(cancellationToken).ConfigureAwait(false);
+        if (!check.Succeeded)
+        {
+            throw ConnectorException.Transient(check.Message);
+        }
+
+        logger.InstanceRunning(definition.Id, check.Message);
+    }
+
+    private async Task ReadDueAsync(StreamSchedule schedule, Action succeeded, CancellationToken cancellationToken)
+    {
+        foreach (var (stream, mode) in _requests.Take())
+        {
+            await ReadAsync(descriptor.Streams.First(s => s.Id == stream), mode, schedule, cancellationToken).ConfigureAwait(false);
+            succeeded();
+        }
+
+        foreach (var due in schedule.Due())
+        {
+            await ReadAsync(due.Stream, due.Mode, schedule, cancellationToken).ConfigureAwait(false);
+            succeeded();
+        }
+
+        await _requests.WaitAsync(schedule.UntilNext(), time, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ReadAsync(StreamDescriptor stream, ReadMode mode, StreamSchedule schedule, CancellationToken cancellationToken)
+    {
+        _progress.Begin(stream.Id);
+        try
+        {
+            await poller.ReadAsync(definition, _connector!, stream, mode, page => _progress.Page(stream.Id, page), cancellationToken).ConfigureAwait(false);
+        }
+        catch (ConnectorException fault) when (fault.Kind is ConnectorErrorKind.Permanent or ConnectorErrorKind.NotFound)
+        {
+            // One stream that the tool refuses must not keep the others from being read; it is tried again when it is next due.
+            _progress.Fault(stream.Id, fault.Message);
+            schedule.Done(stream, mode);
+            return;
+        }
+
+        schedule.Done(stream, mode);
+        var done = _progress.End(stream.Id, schedule.NextOf(stream));
+        logger.StreamRead(definition.Id, stream.Id, done.Read, done.Stored);
+    }
+
+    private async Task<bool> RestAsync(Exception fault, int failures, CancellationToken cancellationToken)
+    {
+        var verdict = FaultVerdict.Of(fault, failures, time.GetUtcNow());
+        if (verdict.Defect)
+        {
+            logger.ConnectorDefect(fault, definition.Id);
+        }
+
+        if (verdict.RetryAt is not { } retryAt)
+        {
+            _progress.Set(InstanceActivity.Failed, verdict.Reason, null);
+            logger.InstanceFailed(definition.Id, verdict.Reason);
+            return false;
+        }
+
+        _progress.Set(InstanceActivity.BackingOff, verdict.Reason, retryAt);
+        logger.InstanceBacksOff(definition.Id, verdict.Reason, retryAt);
+        if (verdict.Reopen)
+        {
+            await CloseAsync().ConfigureAwait(false);
+        }
+
+        var wait = retryAt - time.GetUtcNow();
+        if (wait > TimeSpan.Zero)
+        {
+            await Task.Delay(wait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return !cancellationToken.IsCancellationRequested;
+    }
+
+    private async Task CloseAsync()
+    {
+        if (Interlocked.Exchange(ref _connector, null) is { } connector)
+        {
+            try
+            {
+                await connector.DisposeAsync().ConfigureAwait(false);
+            }
+            catch (Exception fault)
+            {
+                // A plugin that cannot close itself is let go: the hub and its other instances go on.
+                logger.ConnectorDefect(fault, definition.Id);
+            }
+        }
+    }
+}

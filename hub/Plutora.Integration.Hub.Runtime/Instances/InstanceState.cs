@@ -1,0 +1,49 @@
+namespace Plutora.Integration.Hub.Runtime.Instances;
+
+/// <summary>What an instance is doing.</summary>
+public enum InstanceActivity
+{
+    /// <summary>Opened, nothing read yet.</summary>
+    Starting,
+
+    /// <summary>Reads on schedule and receives.</summary>
+    Running,
+
+    /// <summary>Waits for the next try after a failure.</summary>
+    BackingOff,
+
+    /// <summary>Paused by a person.</summary>
+    Paused,
+
+    /// <summary>Stopped with a reason that only a person can mend.</summary>
+    Failed,
+}
+
+/// <summary>State of an instance, as shown to people.</summary>
+/// <param name="Activity">What it is doing.</param>
+/// <param name="Reason">Why it failed or waits; null otherwise. Holds no secret.</param>
+/// <param name="RetryAt">When it is tried again; null when it is not.</param>
+/// <param name="Streams">Progress by stream.</param>
+public sealed record InstanceState(InstanceActivity Activity, string? Reason, DateTimeOffset? RetryAt, IReadOnlyDictionary<string, StreamState> Streams);
+
+/// <summary>State of a stream, as shown to people.</summary>
+public sealed record StreamState
+{
+    /// <summary>When the last complete read ended; null before the first.</summary>
+    public DateTimeOffset? LastReadAt { get; init; }
+
+    /// <summary>Records told by the current or last read.</summary>
+    public long Read { get; init; }
+
+    /// <summary>Of these, records that were new or changed.</summary>
+    public long Stored { get; init; }
+
+    /// <summary>Records expected in all, where the tool tells.</summary>
+    public long? Total { get; init; }
+
+    /// <summary>When the next read is due.</summary>
+    public DateTimeOffset? NextReadAt { get; init; }
+
+    /// <summary>Why the last read failed; null when it did not.</summary>
+    public string? Fault { get; init; }
+}

@@ -1,0 +1,34 @@
+using Plutora.Integration.EventLog;
+using Plutora.Integration.Model.Descriptors;
+using Plutora.Integration.Model.Envelope;
+using Plutora.Integration.Model.Identity;
+
+namespace Plutora.Integration.Hub.Runtime.Merging;
+
+/// <summary>Writes normalized events in Kafka's binary binding of CloudEvents: attributes as <c>ce_</c> headers, the entity as value.</summary>
+/// <param name="hub">Name of the hub, first part of the <c>source</c>.</param>
+internal sealed class EntityEvents(string hub)
+{
+    /// <summary>Appends one change to the entity's history and to its latest state.</summary>
+    public void Append(ILogTransaction transaction, EntityId id, EntityDescriptor type, long version, bool deleted, byte[] entity, ChangeContext change)
+    {
+        var told = new NormalizedEvent
+        {
+            Id = NormalizedEvent.EventId(id, version),
+            Source = NormalizedEvent.SourceOf(hub, id.Instance),
+            Type = new(type.Name, deleted ? EntityChange.Deleted : EntityChange.Upserted, type.Version),
+            Subject = id,
+            Time = change.Stamp.Time ?? change.Stamp.ReceivedAt,
+            EntityVersion = version,
+            RecordVersion = change.Stamp.Version,
+            MappingVersion = change.MappingVersion,
+            Cause = change.Cause,
+            ReceivedTime = change.Stamp.ReceivedAt,
+            TraceParent = change.TraceParent,
+            Data = entity,
+        };
+        var headers = BinaryEvent.Headers(told);
+        transaction.Append(new(type.Topic, id.ToString(), entity, headers) { Time = told.Time });
+        transaction.Append(new(type.StateTopic, id.ToString(), entity, headers) { Time = told.Time });
+    }
+}

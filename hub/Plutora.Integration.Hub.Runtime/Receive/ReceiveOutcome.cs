@@ -1,0 +1,32 @@
+namespace Plutora.Integration.Hub.Runtime.Receive;
+
+/// <summary>What became of a delivery or an upload.</summary>
+public enum ReceiveStatus
+{
+    /// <summary>Stored: nothing of it can be lost any more.</summary>
+    Stored,
+
+    /// <summary>Stored before under the same delivery id.</summary>
+    Duplicate,
+
+    /// <summary>It says nothing that is mapped; the reason says why.</summary>
+    Ignored,
+
+    /// <summary>It could not be read and is kept as a dead letter.</summary>
+    SetAside,
+
+    /// <summary>No such instance, or it takes no webhooks.</summary>
+    Unknown,
+
+    /// <summary>The verifier refuses it.</summary>
+    Refused,
+
+    /// <summary>The hub cannot take it now; the tool is asked to send it again.</summary>
+    Unavailable,
+}
+
+/// <summary>Answer to who delivered.</summary>
+/// <param name="Status">What became of it.</param>
+/// <param name="Message">One sentence.</param>
+/// <param name="Records">Records it held.</param>
+public sealed record ReceiveOutcome(ReceiveStatus Status, string Message, int Records = 0);

@@ -1,0 +1,175 @@
+using System.Buffers.Binary;
+using Plutora.Integration.EventLog;
+using Plutora.Integration.Hub.Runtime.DeadLetters;
+using Plutora.Integration.Hub.Runtime.Instances;
+using Plutora.Integration.Hub.Runtime.Records;
+using Plutora.Integration.Hub.Runtime.Secrets;
+using Plutora.Integration.Sdk.Connectors;
+using Plutora.Integration.Sdk.Errors;
+using Plutora.Integration.Sdk.Streams;
+using Plutora.Integration.Sdk.Webhooks;
+
+namespace Plutora.Integration.Hub.Runtime.Receive;
+
+/// <summary>Takes webhooks and uploads: verifies, drops repetitions, and stores what they say before the sender is answered.</summary>
+public sealed class Receiver(IEventLog log, InstanceManager instances, SecretVault secrets, TimeProvider time) : IDisposable
+{
+    internal const string DeliveryStore = "deliveries";
+    private const byte DeliveryFormat = 1;
+    private readonly ReceiveLanes _lanes = new(64);
+
+    /// <summary>Takes a webhook delivery.</summary>
+    /// <param name="instance">Id of the instance from the address.</param>
+    /// <param name="call">The request as it came.</param>
+    /// <param name="traceParent">W3C trace context of the request, or null.</param>
+    /// <param name="cancellationToken">Ends the wait for the log; what was committed stays.</param>
+    public async Task<ReceiveOutcome> WebhookAsync(string instance, WebhookCall call, string? traceParent, CancellationToken cancellationToken)
+    {
+        if (instances.Find(instance) is not { } runner)
+        {
+            return new(ReceiveStatus.Unknown, $"There is no instance '{instance}'.");
+        }
+
+        if (runner.Definition.Webhook is not { } settings || runner.Descriptor.Webhook is not { } tool)
+        {
+            return new(ReceiveStatus.Refused, $"Instance '{instance}' takes no webhooks: set its webhook verifier and secret first.");
+        }
+
+        var secret = SecretReference.TryParse(settings.Secret, out var reference) ? await secrets.ResolveAsync(reference, cancellationToken).ConfigureAwait(false) : null;
+        if (WebhookVerifier.Refuse(call, settings, tool, secret, time.GetUtcNow()) is { } refusal)
+        {
+            return new(ReceiveStatus.Refused, refusal);
+        }
+
+        if (settings.Verifier == "signal")
+        {
+            Signal(runner, tool.SignalStreams);
+            return new(ReceiveStatus.Stored, "A read was started.");
+        }
+
+        var request = new ReceiveRequest { Kind = ReceiveKind.Webhook, Body = call.Body, ReceivedAt = time.GetUtcNow(), Headers = Harmless(call.Headers, settings, tool) };
+        return await TakeAsync(runner, request, DeliveryId.Of(call, tool), traceParent, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes an uploaded file; the caller has checked the sender's key.</summary>
+    /// <param name="instance">Id of the instance.</param>
+    /// <param name="name">Name of the file.</param>
+    /// <param name="body">Its content.</param>
+    /// <param name="traceParent">W3C trace context of the request, or null.</param>
+    /// <param name="cancellationToken">Ends the wait for the log; what was committed stays.</param>
+    public async Task<ReceiveOutcome> UploadAsync(string instance, string name, ReadOnlyMemory<byte> body, string? traceParent, CancellationToken cancellationToken)
+    {
+        if (instances.Find(instance) is not { } runner)
+        {
+            return new(ReceiveStatus.Unknown, $"There is no instance '{instance}'.");
+        }
+
+        if (!runner.Descriptor.AcceptsUploads)
+        {
+            return new(ReceiveStatus.Refused, $"Connector '{runner.Descriptor.Id}' takes no uploads.");
+        }
+
+        var request = new ReceiveRequest { Kind = ReceiveKind.Upload, Body = body, ReceivedAt = time.GetUtcNow(), Name = name };
+        return await TakeAsync(runner, request, null, traceParent, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Releases the lanes; nothing may be received any more.</summary>
+    public void Dispose() => _lanes.Dispose();
+
+    private async Task<ReceiveOutcome> TakeAsync(InstanceRunner runner, ReceiveRequest request, string? deliveryId, string? traceParent, CancellationToken cancellationToken)
+    {
+        if (runner.Connector is not { } connector)
+        {
+            return new(ReceiveStatus.Unavailable, $"Instance '{runner.Definition.Id}' is not open: {runner.State.Reason ?? "it is starting"}.");
+        }
+
+        var (result, fault) = await ParseAsync(connector, request, cancellationToken).ConfigureAwait(false);
+        var deliveryKey = deliveryId is null ? null : $"{runner.Definition.Id}/{deliveryId}";
+        using var lane = await _lanes.EnterAsync(deliveryKey ?? request.Name ?? "", cancellationToken).ConfigureAwait(false);
+        if (deliveryKey is not null && await log.GetStateAsync(DeliveryStore, deliveryKey, cancellationToken).ConfigureAwait(false) is not null)
+        {
+            return new(ReceiveStatus.Duplicate, "This delivery is stored already.");
+        }
+
+        await using var transaction = await log.BeginAsync(lane.Producer, cancellationToken).ConfigureAwait(false);
+        if (deliveryKey is not null)
+        {
+            transaction.PutState(DeliveryStore, deliveryKey, Remember(request.ReceivedAt));
+        }
+
+        if (fault is not null)
+        {
+            transaction.Append(DeadLetterLog.Entry(SetAside(runner, request, deliveryId, fault)));
+        }
+
+        foreach (var record in result.Records)
+        {
+            transaction.Append(Raw(runner, record, request, deliveryId, traceParent).ToEntry());
+        }
+
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        Signal(runner, result.ReadStreams);
+        return fault is not null ? new(ReceiveStatus.SetAside, fault)
+            : result.Records.Count == 0 && result.Ignored is { } reason ? new(ReceiveStatus.Ignored, reason)
+            : new(ReceiveStatus.Stored, "Stored.", result.Records.Count);
+    }
+
+    private static async Task<(ReceiveResult Result, string? Fault)> ParseAsync(ConnectorInstance connector, ReceiveRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await connector.ReceiveAsync(request, cancellationToken).ConfigureAwait(false), null);
+        }
+        catch (ConnectorException told)
+        {
+            return (new(), told.Message);
+        }
+        catch (Exception defect) when (defect is not OperationCanceledException)
+        {
+            // The delivery is genuine and must not be lost because the plugin has a defect.
+            return (new(), $"The connector failed with {defect.GetType().Name}: {defect.Message}");
+        }
+    }
+
+    private static RawRecord Raw(InstanceRunner runner, SourceRecord record, ReceiveRequest request, string? deliveryId, string? traceParent)
+    {
+        var stream = runner.Descriptor.Streams.FirstOrDefault(s => s.Id == record.Stream)
+            ?? throw new InvalidOperationException($"Connector '{runner.Descriptor.Id}' gave a record of stream '{record.Stream}', which it does not declare.");
+        var origin = request.Kind == ReceiveKind.Webhook ? RecordOrigin.Webhook : RecordOrigin.Upload;
+        return new(runner.Definition.Id, record, origin, request.ReceivedAt, request.ReceivedAt, deliveryId, traceParent) { Partial = stream.Partial };
+    }
+
+    private DeadLetter SetAside(InstanceRunner runner, ReceiveRequest request, string? deliveryId, string reason) => new()
+    {
+        Id = DeadLetterLog.IdOf($"hooks.{runner.Definition.Id}", deliveryId ?? request.Name ?? "", request.Body),
+        Instance = runner.Definition.Id,
+        Stage = "receive",
+        Reason = reason,
+        At = time.GetUtcNow(),
+        ReceivedAt = request.ReceivedAt,
+        Payload = request.Body.ToArray(),
+    };
+
+    private static void Signal(InstanceRunner runner, IReadOnlyList<string> streams)
+    {
+        foreach (var stream in streams)
+        {
+            runner.Request(stream);
+        }
+    }
+
+    private static byte[] Remember(DateTimeOffset at)
+    {
+        var value = new byte[9];
+        value[0] = DeliveryFormat;
+        BinaryPrimitives.WriteInt64LittleEndian(value.AsSpan(1), at.ToUnixTimeMilliseconds());
+        return value;
+    }
+
+    // Neither credentials nor signatures reach the plugin.
+    private static Dictionary<string, string> Harmless(IReadOnlyDictionary<string, string> headers, WebhookSettings settings, WebhookDescriptor tool)
+    {
+        string?[] secret = ["authorization", "cookie", "proxy-authorization", tool.Hmac?.Header, tool.SecretHeader, settings.Header];
+        return headers.Where(h => !secret.Contains(h.Key, StringComparer.OrdinalIgnoreCase)).ToDictionary(h => h.Key, h => h.Value, StringComparer.Ordinal);
+    }
+}

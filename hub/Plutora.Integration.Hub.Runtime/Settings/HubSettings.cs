@@ -1,0 +1,126 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
+using Plutora.Integration.Hub.Runtime.Instances;
+
+namespace Plutora.Integration.Hub.Runtime.Settings;
+
+/// <summary>What stands in <c>plutora.yaml</c>, overridden by <c>PLUTORA__SECTION__NAME</c>.</summary>
+public sealed class HubSettings
+{
+    /// <summary>Name of the hub, first part of each event's <c>source</c>.</summary>
+    [RegularExpression("[a-z][a-z0-9-]{0,39}"), Description("Name of the hub, first part of each event's source.")]
+    public string Name { get; set; } = "hub";
+
+    /// <summary>Limits on what is received.</summary>
+    public LimitSettings Limits { get; set; } = new();
+
+    /// <summary>Partitions and retention of topics.</summary>
+    public LogSettings Log { get; set; } = new();
+
+    /// <summary>Where connectors are loaded from.</summary>
+    public ConnectorSettings Connectors { get; set; } = new();
+
+    /// <summary>Instances that are configured here and read-only over the API.</summary>
+    public IReadOnlyList<InstanceSettings> Instances { get; set; } = [];
+}
+
+/// <summary>Limits on what is received.</summary>
+public sealed class LimitSettings
+{
+    /// <summary>Largest webhook body in bytes. 25 MB by default.</summary>
+    [Range(1_024, 26_214_400)]
+    public int WebhookBytes { get; set; } = 26_214_400;
+
+    /// <summary>Deepest nesting of a JSON body. 512 by default.</summary>
+    [Range(8, 1_000)]
+    public int JsonDepth { get; set; } = 512;
+
+    /// <summary>Days for which delivery ids are remembered. 7 by default.</summary>
+    [Range(1, 90)]
+    public int DeliveryDays { get; set; } = 7;
+}
+
+/// <summary>Partitions and retention of topics.</summary>
+public sealed class LogSettings
+{
+    /// <summary>Partitions of each topic made from now on. 4 by default.</summary>
+    [Range(1, 1_000)]
+    public int Partitions { get; set; } = 4;
+
+    /// <summary>Days for which every version of a raw record is kept. 90 by default.</summary>
+    [Range(1, 36_500)]
+    public int RawDays { get; set; } = 90;
+
+    /// <summary>Days for which occurrences are kept. 400 by default.</summary>
+    [Range(1, 36_500)]
+    public int OccurrenceDays { get; set; } = 400;
+
+    /// <summary>Days for which dead letters are kept. 90 by default.</summary>
+    [Range(1, 36_500)]
+    public int DeadLetterDays { get; set; } = 90;
+}
+
+/// <summary>Where connectors are loaded from.</summary>
+public sealed class ConnectorSettings
+{
+    /// <summary>Folders whose every subfolder holds one connector, besides the hub's own and the installed ones.</summary>
+    public IReadOnlyList<string> Folders { get; set; } = [];
+
+    /// <summary>Content hashes of the connectors that may be loaded; leave out to allow all.</summary>
+    public IReadOnlyList<string>? AllowedSha256 { get; set; }
+}
+
+/// <summary>One instance, as written in <c>plutora.yaml</c> or sent to the API.</summary>
+public sealed class InstanceSettings
+{
+    /// <summary>Id; never changes.</summary>
+    [Required]
+    public string Id { get; set; } = "";
+
+    /// <summary>Id of the connector.</summary>
+    [Required]
+    public string Connector { get; set; } = "";
+
+    /// <summary>Name shown to people.</summary>
+    public string? DisplayName { get; set; }
+
+    /// <summary>Options of the connector; secrets as references.</summary>
+    public JsonObject Options { get; set; } = [];
+
+    /// <summary>How webhooks are verified.</summary>
+    public WebhookSettings? Webhook { get; set; }
+
+    /// <summary>Seconds between two reads, by stream.</summary>
+    public Dictionary<string, int> Intervals { get; set; } = [];
+
+    /// <summary>Cron expressions in UTC, by stream.</summary>
+    public Dictionary<string, string> Schedules { get; set; } = [];
+
+    /// <summary>Lower bound by tool time of the first read.</summary>
+    public DateTimeOffset? Since { get; set; }
+
+    /// <summary>Hours between two full scans; 0 turns them off.</summary>
+    [Range(0, 8_760)]
+    public int FullScanHours { get; set; } = 24;
+
+    /// <summary>True while nothing is to be read.</summary>
+    public bool Paused { get; set; }
+
+    /// <summary>As the runtime takes it.</summary>
+    /// <param name="fromFile">True when it stands in <c>plutora.yaml</c>.</param>
+    public InstanceDefinition ToDefinition(bool fromFile) => new()
+    {
+        Id = Id,
+        Connector = Connector,
+        DisplayName = DisplayName,
+        Options = Options,
+        Webhook = Webhook,
+        Intervals = Intervals,
+        Schedules = Schedules,
+        Since = Since,
+        FullScanHours = FullScanHours,
+        Paused = Paused,
+        FromFile = fromFile,
+    };
+}

@@ -1,0 +1,59 @@
+using Plutora.Integration.EventLog;
+using Plutora.Integration.Sdk.Connectors;
+
+namespace Plutora.Integration.Hub.Runtime.Topics;
+
+/// <summary>Partitions and retention of the hub's topics; each is a setting.</summary>
+public sealed record TopicSettings
+{
+    /// <summary>Partitions of each raw, cdm and state topic. 4 by default, 1 to 1000.</summary>
+    public int Partitions { get; init; } = 4;
+
+    /// <summary>Days for which every version of a raw record is kept. 90 by default; the newest is kept for ever.</summary>
+    public int RawDays { get; init; } = 90;
+
+    /// <summary>Days for which occurrences (test-run, test-case-result, task-run) are kept. 400 by default.</summary>
+    public int OccurrenceDays { get; init; } = 400;
+
+    /// <summary>Days for which dead letters are kept. 90 by default.</summary>
+    public int DeadLetterDays { get; init; } = 90;
+
+    /// <summary>Days for which a deleted entity's last state is kept. 400 by default.</summary>
+    public int GraveDays { get; init; } = 400;
+}
+
+/// <summary>Makes the hub's topics.</summary>
+public sealed class TopicCatalog(IEventLog log, TopicSettings settings)
+{
+    /// <summary>Makes the topics that every hub has.</summary>
+    /// <param name="entities">Names, versions and kinds of the entities of the common data model.</param>
+    /// <param name="cancellationToken">Gives up between two topics.</param>
+    public async Task EnsureAsync(IEnumerable<(string Name, int Version, bool Occurrence)> entities, CancellationToken cancellationToken)
+    {
+        await EnsureOneAsync(new(TopicNames.DeadLetter, 1, TopicRetention.Delete(TimeSpan.FromDays(settings.DeadLetterDays))), cancellationToken).ConfigureAwait(false);
+        await EnsureOneAsync(new(TopicNames.Audit, 1, TopicRetention.Forever), cancellationToken).ConfigureAwait(false);
+        foreach (var (name, version, occurrence) in entities)
+        {
+            var ages = TopicRetention.Delete(TimeSpan.FromDays(settings.OccurrenceDays));
+            var compacted = TopicRetention.Compact(tombstoneRetention: TimeSpan.FromDays(settings.GraveDays));
+
+            // Persons are kept without history, so that a forgotten one is gone (rule 26 of state).
+            var history = name == "person" ? compacted : occurrence ? ages : TopicRetention.Forever;
+            await EnsureOneAsync(new(TopicNames.Normalized(name, version), settings.Partitions, history), cancellationToken).ConfigureAwait(false);
+            await EnsureOneAsync(new(TopicNames.State(name, version), settings.Partitions, occurrence ? compacted with { DeleteAfter = ages.DeleteAfter } : compacted), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Makes the raw topics of an instance.</summary>
+    public async Task EnsureRawAsync(string instance, ConnectorDescriptor connector, CancellationToken cancellationToken)
+    {
+        foreach (var stream in connector.Streams)
+        {
+            var kept = TimeSpan.FromDays(settings.RawDays);
+            var retention = stream.Occurrences ? TopicRetention.Delete(kept) : TopicRetention.Compact(minimumLag: kept);
+            await EnsureOneAsync(new(TopicNames.Raw(instance, stream.Id), settings.Partitions, retention), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task EnsureOneAsync(TopicDefinition topic, CancellationToken cancellationToken) => await log.EnsureTopicAsync(topic, cancellationToken).ConfigureAwait(false);
+}

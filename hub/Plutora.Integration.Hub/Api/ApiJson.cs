@@ -1,0 +1,71 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Mvc;
+using Plutora.Integration.Hub.Runtime.Instances;
+using Plutora.Integration.Hub.Runtime.Keys;
+using Plutora.Integration.Sdk.Streams;
+
+namespace Plutora.Integration.Hub.Api;
+
+/// <summary>How the API writes JSON.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ReceiveAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<ConnectorAnswer>))]
+[JsonSerializable(typeof(IReadOnlyList<InstanceAnswer>))]
+[JsonSerializable(typeof(IReadOnlyList<CursorAnswer>))]
+[JsonSerializable(typeof(IReadOnlyList<DeadLetterAnswer>))]
+[JsonSerializable(typeof(IReadOnlyList<MappingAnswer>))]
+[JsonSerializable(typeof(IReadOnlyList<KeyAnswer>))]
+[JsonSerializable(typeof(KeyRequest))]
+[JsonSerializable(typeof(KeyCreated))]
+[JsonSerializable(typeof(EntityAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<EntityAnswer>))]
+[JsonSerializable(typeof(MappingRequest))]
+[JsonSerializable(typeof(SecretRequest))]
+[JsonSerializable(typeof(InstallRequest))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(List<string>))]
+[JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(ProblemDetails))]
+internal sealed partial class ApiJson : JsonSerializerContext;
+
+/// <summary>What became of a delivery.</summary>
+internal sealed record ReceiveAnswer(string Status, string Message, int Records);
+
+/// <summary>A connector that is loaded.</summary>
+internal sealed record ConnectorAnswer(string Id, string Version, string DisplayName, string Description, string SdkVersion, string Sha256, JsonObject OptionsSchema, IReadOnlyList<string> Streams, IReadOnlyList<string> Mappings);
+
+/// <summary>An instance and what it is doing; secrets are references and stay so.</summary>
+internal sealed record InstanceAnswer(InstanceDefinition Definition, InstanceState? State);
+
+/// <summary>The cursor of a stream.</summary>
+internal sealed record CursorAnswer(string Stream, string Mode, Cursor Cursor);
+
+/// <summary>A dead letter without its payload, or with it.</summary>
+internal sealed record DeadLetterAnswer(string Id, string Instance, string? Stream, string? RecordId, string Stage, string Reason, int MappingVersion, DateTimeOffset At, DateTimeOffset ReceivedAt, string? Payload);
+
+/// <summary>An activation of a mapping.</summary>
+internal sealed record MappingAnswer(string Instance, string Stream, int Number, string Fingerprint, string Reason, DateTimeOffset At, bool Active, string? Overlay);
+
+/// <summary>Asks to activate an overlay (null: the base alone) or to roll back to a number.</summary>
+internal sealed record MappingRequest(string? Overlay, int? Number);
+
+/// <summary>A key as listed.</summary>
+internal sealed record KeyAnswer(string Name, Role Role, KeyScope Scope, DateTimeOffset CreatedAt);
+
+/// <summary>Asks for a key.</summary>
+internal sealed record KeyRequest(string Name, Role Role, IReadOnlyList<string>? Instances, IReadOnlyList<string>? Entities);
+
+/// <summary>A new key; told once.</summary>
+internal sealed record KeyCreated(string Name, string Key);
+
+/// <summary>An entity as it stands.</summary>
+internal sealed record EntityAnswer(string Id, bool Deleted, JsonElement Entity);
+
+/// <summary>A secret's value.</summary>
+internal sealed record SecretRequest(string Value);
+
+/// <summary>Path of a package or folder to install.</summary>
+internal sealed record InstallRequest(string Source);

@@ -1,0 +1,41 @@
+using Plutora.Integration.Hub.Runtime.Entities;
+using Plutora.Integration.Hub.Runtime.Hubs;
+using Plutora.Integration.Hub.Runtime.Keys;
+using Plutora.Integration.Hub.Security;
+using Plutora.Integration.Model.Identity;
+
+namespace Plutora.Integration.Hub.Api;
+
+/// <summary>Entities and links as they stand, by id or by alias.</summary>
+internal static class EntitiesApi
+{
+    public static void MapEntities(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/entities", async (string id, HttpContext http, HubRuntime runtime, CancellationToken ct) =>
+        {
+            var (found, problem) = await FindAsync(id, http, runtime, ct);
+            return problem ?? Results.Json(Answer(found!), ApiJson.Default.EntityAnswer);
+        }).Needs(Role.Viewer);
+        api.MapGet("/links", async (string id, HttpContext http, HubRuntime runtime, CancellationToken ct) =>
+        {
+            var (found, problem) = await FindAsync(id, http, runtime, ct);
+            return problem ?? Results.Json<IReadOnlyList<EntityAnswer>>([.. (await runtime.Entities.LinksAsync(found!.Id, ct)).Select(Answer)], ApiJson.Default.IReadOnlyListEntityAnswer);
+        }).Needs(Role.Viewer);
+    }
+
+    private static async Task<(StoredEntity? Found, IResult? Problem)> FindAsync(string id, HttpContext http, HubRuntime runtime, CancellationToken ct)
+    {
+        var lookup = await runtime.Entities.FindAsync(id, ct);
+        if (lookup.Candidates.Count > 0)
+        {
+            return (null, Problems.Of(StatusCodes.Status409Conflict, $"'{id}' names several entities; ask by one of these ids.", [.. lookup.Candidates.Select(c => c.Id)]));
+        }
+
+        var scope = KeyFilter.KeyOf(http).Scope;
+        return lookup.Entity is not { } found || !EntityId.TryParse(found.Id, out var known) ? (null, Problems.NotFound($"No entity has the id or alias '{id}'."))
+            : !scope.AllowsInstance(known.Instance) || !scope.AllowsEntity(known.Entity) ? (null, Problems.OutOfScope($"'{id}'"))
+            : (found, null);
+    }
+
+    private static EntityAnswer Answer(StoredEntity entity) => new(entity.Id, entity.Deleted, entity.Entity);
+}

@@ -1,0 +1,70 @@
+using System.Buffers;
+using System.Diagnostics;
+using Plutora.Integration.Hub.Runtime.Hubs;
+using Plutora.Integration.Hub.Runtime.Receive;
+
+namespace Plutora.Integration.Hub.Api;
+
+/// <summary>Webhooks: verified over the raw body, stored before they are answered.</summary>
+internal static class HooksApi
+{
+    public static void MapHooks(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/hooks/{instance}", (string instance, HttpContext http, HubRuntime runtime) => TakeAsync(instance, null, http, runtime));
+        app.MapPost("/hooks/{instance}/{token}", (string instance, string token, HttpContext http, HubRuntime runtime) => TakeAsync(instance, token, http, runtime));
+    }
+
+    /// <summary>Answers who delivered; a tool that gets no 2xx sends again.</summary>
+    internal static IResult Answer(ReceiveOutcome outcome, HttpContext http)
+    {
+        switch (outcome.Status)
+        {
+            case ReceiveStatus.Unknown:
+                return Problems.NotFound(outcome.Message);
+            case ReceiveStatus.Refused:
+                return Problems.Of(StatusCodes.Status401Unauthorized, outcome.Message);
+            case ReceiveStatus.Unavailable:
+                http.Response.Headers.RetryAfter = "5";
+                return Problems.Of(StatusCodes.Status503ServiceUnavailable, outcome.Message);
+            default:
+                return Results.Json(new ReceiveAnswer(outcome.Status.ToString().ToLowerInvariant(), outcome.Message, outcome.Records), ApiJson.Default.ReceiveAnswer, statusCode: StatusCodes.Status202Accepted);
+        }
+    }
+
+    internal static async Task<byte[]> BodyAsync(HttpContext http, int limit)
+    {
+        if (http.Request.ContentLength > limit)
+        {
+            throw new BadHttpRequestException("Too large.", StatusCodes.Status413PayloadTooLarge);
+        }
+
+        var body = new ArrayBufferWriter<byte>((int)(http.Request.ContentLength ?? 4_096) + 1);
+        while (true)
+        {
+            var read = await http.Request.BodyReader.ReadAsync(http.RequestAborted);
+            foreach (var part in read.Buffer)
+            {
+                body.Write(part.Span);
+            }
+
+            http.Request.BodyReader.AdvanceTo(read.Buffer.End);
+            if (body.WrittenCount > limit)
+            {
+                throw new BadHttpRequestException("Too large.", StatusCodes.Status413PayloadTooLarge);
+            }
+
+            if (read.IsCompleted)
+            {
+                return body.WrittenSpan.ToArray();
+            }
+        }
+    }
+
+    private static async Task<IResult> TakeAsync(string instance, string? token, HttpContext http, HubRuntime runtime)
+    {
+        var body = await BodyAsync(http, runtime.Settings.Limits.WebhookBytes);
+        var certificate = http.Connection.ClientCertificate?.GetCertHashString(System.Security.Cryptography.HashAlgorithmName.SHA256);
+        var call = new WebhookCall(http.Request.Headers.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value.ToString()), body, certificate, token);
+        return Answer(await runtime.Receiver.WebhookAsync(instance, call, Activity.Current?.Id, http.RequestAborted), http);
+    }
+}

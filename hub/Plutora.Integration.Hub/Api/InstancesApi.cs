@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Plutora.Integration.Hub.Runtime.Hubs;
+using Plutora.Integration.Hub.Runtime.Keys;
+using Plutora.Integration.Hub.Runtime.Records;
+using Plutora.Integration.Hub.Runtime.Settings;
+using Plutora.Integration.Hub.Security;
+using Plutora.Integration.Sdk.Options;
+using Plutora.Integration.Sdk.Streams;
+
+namespace Plutora.Integration.Hub.Api;
+
+/// <summary>Instances: add, list, change, remove, check, pause, resume, read now, cursors, uploads.</summary>
+internal static class InstancesApi
+{
+    public static void MapInstances(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/instances", (HttpContext http, HubRuntime runtime) => TypedResults.Ok<IReadOnlyList<InstanceAnswer>>(
+            [.. runtime.InstanceStore.All.Where(i => KeyFilter.KeyOf(http).Scope.AllowsInstance(i.Id)).Select(i => new InstanceAnswer(i, runtime.Instances.Find(i.Id)?.State))])).Needs(Role.Viewer);
+        api.MapPost("/instances", (JsonObject body, HubRuntime runtime, CancellationToken ct) => PutAsync(null, body, runtime, ct)).Needs(Role.Administrator);
+        api.MapPut("/instances/{id}", (string id, JsonObject body, HubRuntime runtime, CancellationToken ct) => PutAsync(id, body, runtime, ct)).Needs(Role.Administrator);
+        api.MapDelete("/instances/{id}", (string id, HubRuntime runtime, CancellationToken ct) => RemoveAsync(id, runtime, ct)).Needs(Role.Administrator);
+        var one = api.MapGroup("/instances/{id}").AddEndpointFilter(RequireAsync);
+        one.MapGet("", (string id, HubRuntime runtime) => TypedResults.Ok(new InstanceAnswer(runtime.InstanceStore.Find(id)!, runtime.Instances.Find(id)?.State))).Needs(Role.Viewer);
+        one.MapPost("/check", CheckAsync).Needs(Role.Operator);
+        one.MapPost("/pause", (string id, HubRuntime runtime, CancellationToken ct) => runtime.Instances.SetPausedAsync(id, true, ct)).Needs(Role.Operator);
+        one.MapPost("/resume", (string id, HubRuntime runtime, CancellationToken ct) => runtime.Instances.SetPausedAsync(id, false, ct)).Needs(Role.Operator);
+        one.MapPost("/read", (string id, string? stream, ReadMode? mode, HubRuntime runtime) =>
+        {
+            runtime.Instances.Find(id)?.Request(stream, mode ?? ReadMode.Incremental);
+            return TypedResults.Accepted((string?)null);
+        }).Needs(Role.Operator);
+        one.MapGet("/cursors", CursorsAsync).Needs(Role.Operator);
+        one.MapDelete("/cursors/{stream}", ResetAsync).Needs(Role.Administrator);
+        one.MapPost("/records", UploadAsync).Needs(Role.Operator);
+    }
+
+    private static async ValueTask<object?> RequireAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var id = (string)http.Request.RouteValues["id"]!;
+        return !KeyFilter.KeyOf(http).Scope.AllowsInstance(id) ? Problems.OutOfScope($"instance '{id}'")
+            : http.RequestServices.GetRequiredService<HubRuntime>().InstanceStore.Find(id) is null ? Problems.NotFound($"There is no instance '{id}'.")
+            : await next(context);
+    }
+
+    private static async Task<IResult> PutAsync(string? id, JsonObject body, HubRuntime runtime, CancellationToken ct)
+    {
+        if (id is not null)
+        {
+            body["id"] = id;
+        }
+
+        var binding = OptionsBinder.Bind<InstanceSettings>(body);
+        if (binding.Faults.Count > 0)
+        {
+            return Problems.Of(StatusCodes.Status422UnprocessableEntity, "The instance is not valid.", [.. binding.Faults.Select(f => f.ToString())]);
+        }
+
+        var definition = binding.Value!.ToDefinition(fromFile: false);
+        var known = runtime.InstanceStore.Find(definition.Id);
+        if (known is { FromFile: true })
+        {
+            return Problems.Of(StatusCodes.Status409Conflict, $"Instance '{definition.Id}' stands in plutora.yaml and is changed there.");
+        }
+
+        if (id is null && known is not null)
+        {
+            return Problems.Of(StatusCodes.Status409Conflict, $"Instance '{definition.Id}' exists. Change it with PUT, or choose another id.");
+        }
+
+        if (id is not null && known is null)
+        {
+            return Problems.NotFound($"There is no instance '{id}'.");
+        }
+
+        var faults = await runtime.Instances.PutAsync(definition, ct);
+        return faults.Count == 0
+            ? Results.Json(new InstanceAnswer(runtime.InstanceStore.Find(definition.Id)!, runtime.Instances.Find(definition.Id)?.State), ApiJson.Default.InstanceAnswer, statusCode: id is null ? StatusCodes.Status201Created : StatusCodes.Status200OK)
+            : Problems.Of(StatusCodes.Status422UnprocessableEntity, $"Instance '{definition.Id}' is not valid.", faults);
+    }
+
+    private static async Task<IResult> RemoveAsync(string id, HubRuntime runtime, CancellationToken ct) =>
+        runtime.InstanceStore.Find(id) is { FromFile: true } ? Problems.Of(StatusCodes.Status409Conflict, $"Instance '{id}' stands in plutora.yaml and is removed there.")
+        : await runtime.Instances.RemoveAsync(id, ct) ? Results.NoContent()
+        : Problems.NotFound($"There is no instance '{id}'.");
+
+    private static async Task<IResult> CheckAsync(string id, HubRuntime runtime, CancellationToken ct)
+    {
+        if (runtime.Instances.Find(id)?.Connector is not { } connector)
+        {
+            return Problems.Of(StatusCodes.Status409Conflict, $"Instance '{id}' is not open: {runtime.Instances.Find(id)?.State.Reason ?? "its connector is not loaded"}");
+        }
+
+        var check = await connector.CheckAsync(ct);
+        return check.Succeeded ? Results.Text(check.Message) : Problems.Of(StatusCodes.Status502BadGateway, check.Message);
+    }
+
+    private static async Task<IResult> CursorsAsync(string id, HubRuntime runtime, CancellationToken ct)
+    {
+        var cursors = new List<CursorAnswer>();
+        foreach (var stream in runtime.Instances.Find(id)?.Descriptor.Streams ?? [])
+        {
+            foreach (var mode in Enum.GetValues<ReadMode>())
+            {
+                if (await runtime.Writer.CursorAsync(id, stream.Id, mode, ct) is { } cursor)
+                {
+                    cursors.Add(new(stream.Id, mode.ToString(), cursor));
+                }
+            }
+        }
+
+        return Results.Json<IReadOnlyList<CursorAnswer>>(cursors, ApiJson.Default.IReadOnlyListCursorAnswer);
+    }
+
+    private static async Task<IResult> ResetAsync(string id, string stream, HubRuntime runtime, CancellationToken ct)
+    {
+        foreach (var mode in Enum.GetValues<ReadMode>())
+        {
+            await runtime.Writer.StoreAsync($"{id}.{stream}", [], [], StoredCursor.Of(id, stream, mode, null), ct);
+        }
+
+        runtime.Instances.Find(id)?.Request(stream);
+        return Results.NoContent();
+    }
+
+    private static async Task<IResult> UploadAsync(string id, string name, HttpContext http, HubRuntime runtime)
+    {
+        var body = await HooksApi.BodyAsync(http, runtime.Settings.Limits.WebhookBytes);
+        return HooksApi.Answer(await runtime.Receiver.UploadAsync(id, name, body, Activity.Current?.Id, http.RequestAborted), http);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Plutora.Integration.EventLog;
+using Plutora.Integration.EventLog.Embedded;
+using Plutora.Integration.Hub.Api;
+using Plutora.Integration.Hub.Runtime.Hubs;
+using Plutora.Integration.Hub.Runtime.Settings;
+using Plutora.Integration.Hub.Security;
+
+namespace Plutora.Integration.Hub.Hosting;
+
+/// <summary>The executable: a hub runtime behind its REST API.</summary>
+public static class HubHost
+{
+    /// <summary>Address unless <c>--urls</c> says otherwise: loopback only.</summary>
+    public const string DefaultAddress = "http://127.0.0.1:5080";
+
+    /// <summary>Starts a hub and serves until the process is asked to end.</summary>
+    /// <param name="args">Arguments of the command line, such as <c>--urls</c>.</param>
+    /// <returns>0 after an orderly end; 2 when the configuration is wrong; 3 when the home folder cannot be used.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            await using var app = Build(args, HubHome.Find(), TimeProvider.System);
+            await app.RunAsync();
+            return 0;
+        }
+        catch (SettingsException wrong)
+        {
+            await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, wrong.Faults));
+            return 2;
+        }
+        catch (LogException log)
+        {
+            await Console.Error.WriteLineAsync(log.Message);
+            return 3;
+        }
+    }
+
+    /// <summary>Builds a hub that is not started yet.</summary>
+    /// <param name="args">Arguments of the command line.</param>
+    /// <param name="home">The home folder.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="SettingsException">The settings are wrong; every fault is told.</exception>
+    /// <exception cref="LogException">The log cannot be opened: another hub runs on it, or a newer one wrote it.</exception>
+    public static WebApplication Build(string[] args, HubHome home, TimeProvider time)
+    {
+        Directory.CreateDirectory(home.Folder);
+        var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(e => KeyValuePair.Create((string)e.Key, (string?)e.Value ?? ""));
+        var settings = SettingsLoader.Load(home.SettingsFile, environment);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.AddSimpleConsole(o => (o.SingleLine, o.TimestampFormat, o.UseUtcTimestamp) = (true, "HH:mm:ss ", true));
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Services.Configure<KestrelServerOptions>(o => (o.Limits.MaxRequestBodySize, o.AddServerHeader) = (settings.Limits.WebhookBytes, false));
+        if (builder.Configuration["urls"] is null)
+        {
+            builder.WebHost.UseUrls(DefaultAddress);
+        }
+
+        builder.Services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        builder.Services.AddSingleton(services => new HubRuntime(
+            home, settings, EmbeddedEventLog.Open(new(home.LogFile) { Time = time, Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger<EmbeddedEventLog>() }),
+            [Path.Combine(AppContext.BaseDirectory, "connectors")], time, services.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddHostedService<HubService>();
+        builder.Services.AddOpenApi();
+        HubTelemetry.Add(builder);
+        var app = builder.Build();
+        app.UseMiddleware<ProblemMiddleware>();
+        app.MapOpenApi("/openapi/v1.json");
+        app.MapPrometheusScrapingEndpoint();
+        app.MapHealth();
+        app.MapHooks();
+        var api = app.MapGroup("/api/v1").AddEndpointFilter<KeyFilter>();
+        api.MapConnectors();
+        api.MapInstances();
+        api.MapEntities();
+        api.MapEvents();
+        api.MapDeadLetters();
+        api.MapMappings();
+        api.MapSchemas();
+        api.MapKeys();
+        api.MapSecrets();
+        return app;
+    }
+}

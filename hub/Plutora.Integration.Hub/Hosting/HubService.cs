@@ -1,0 +1,25 @@
+using Plutora.Integration.Hub.Runtime.Hubs;
+
+namespace Plutora.Integration.Hub.Hosting;
+
+/// <summary>Starts the runtime before the first request is served and says what does not work.</summary>
+internal sealed partial class HubService(HubRuntime runtime, ILogger<HubService> logger) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var fault in await runtime.StartAsync(cancellationToken))
+        {
+            Fault(fault);
+        }
+
+        Started(runtime.Home.Folder, runtime.Plugins.Plugins.Count, runtime.Instances.All.Count);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The hub runs on '{Home}': {Connectors} connectors, {Instances} instances.")]
+    private partial void Started(string home, int connectors, int instances);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Fault}")]
+    private partial void Fault(string fault);
+}

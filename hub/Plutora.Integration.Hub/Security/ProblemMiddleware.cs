@@ -1,0 +1,34 @@
+using System.Text.Json;
+using Plutora.Integration.EventLog;
+using Plutora.Integration.Hub.Api;
+
+namespace Plutora.Integration.Hub.Security;
+
+/// <summary>Turns what goes wrong into problem+json that says what to do; never a stack trace.</summary>
+internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> logger)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        try
+        {
+            await next(http);
+        }
+        catch (BadHttpRequestException bad) when (!http.Response.HasStarted)
+        {
+            var detail = bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "The body is larger than this hub takes (limits.webhookBytes)." : bad.InnerException is JsonException json ? json.Message : bad.Message;
+            await Problems.Of(bad.StatusCode, detail).ExecuteAsync(http);
+        }
+        catch (LogException log) when (!http.Response.HasStarted)
+        {
+            await Problems.Of(log, http).ExecuteAsync(http);
+        }
+        catch (Exception fault) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
+        {
+            Failed(fault, http.Request.Method, http.Request.Path);
+            await Problems.Of(StatusCodes.Status500InternalServerError, "The hub failed on this request; its log says why.").ExecuteAsync(http);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed.")]
+    private partial void Failed(Exception fault, string method, PathString path);
+}
