@@ -57,6 +57,15 @@ public sealed class SchemaTests
         Assert.Contains("ticket v1", Assert.Throws<KeyNotFoundException>(() => EntitySchemas.Get("ticket", 1)).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void The_reference_for_subscribers_lists_every_entity_and_field_as_it_is()
+    {
+        string file = Path.Combine(RepositoryRoot.Path, "docs", "model.md"), text = File.ReadAllText(file).ReplaceLineEndings("\n");
+        int end = text.IndexOf(ModelReference.Marker, StringComparison.Ordinal) + ModelReference.Marker.Length;
+        if (Write == "current") File.WriteAllText(file, text[..end] + ModelReference.Write());
+        else Assert.Equal(text[end..], ModelReference.Write());
+    }
+
+    [Fact]
     public void Every_field_says_what_it_means() =>
         Assert.All(Walk.Fields().Where(at => at.Field.Name.Length > 0), at => Assert.True(at.Field.Description.Length > 3, $"{at.Entity.Name}: {at.Path} has no description."));
 }
