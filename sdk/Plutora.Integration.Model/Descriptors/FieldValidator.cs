@@ -63,13 +63,19 @@ internal static class FieldValidator
         FieldKind.Boolean => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : "true or false",
         FieldKind.Instant => value.ValueKind == JsonValueKind.String && Instants.TryParse(value.GetString(), out _)
             ? null : "an instant, as ISO 8601 with an offset, such as 2026-01-31T09:30:00Z",
-        FieldKind.Enum => value.ValueKind == JsonValueKind.String && field.EnumValues.Contains(value.GetString()!, StringComparer.Ordinal)
-            ? null : $"one of {string.Join(", ", field.EnumValues)}",
+        FieldKind.Enum => value.ValueKind == JsonValueKind.String && Knows(field.EnumValues, value) ? null : $"one of {string.Join(", ", field.EnumValues)}",
         FieldKind.Reference => value.ValueKind == JsonValueKind.Object ? null : "a reference, {\"id\"} or {\"entity\", \"alias\", \"scope\"}",
         FieldKind.Object or FieldKind.Map => value.ValueKind == JsonValueKind.Object ? null : "an object",
         FieldKind.List => value.ValueKind == JsonValueKind.Array ? null : "a list",
         _ => null,
     };
+
+    private static bool Knows(IReadOnlyList<string> values, JsonElement value)
+    {
+        for (int i = 0; i < values.Count; i++)
+            if (value.ValueEquals(values[i])) return true;
+        return false;
+    }
 
     private static void Reference(FieldDescriptor field, JsonElement value, string path, List<EntityFault> faults)
     {
