@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
+using Plutora.Integration.Cli.Output;
 using Plutora.Integration.Client;
 using Plutora.Integration.Client.Reading;
-using Plutora.Integration.Cli.Output;
 
 namespace Plutora.Integration.Cli.Commands;
 

@@ -47,7 +47,13 @@ internal sealed class RecordNormalizer(InstanceStore instances, Func<string, Con
 
         var state = new RecordState
         {
-            Stamp = stamp, Hash = hash, MappingVersion = change.MappingVersion, Entities = entities, Deleted = raw.Record.Deleted, Container = raw.Record.Container, SeenAt = raw.OrderedAt,
+            Stamp = stamp,
+            Hash = hash,
+            MappingVersion = change.MappingVersion,
+            Entities = entities,
+            Deleted = raw.Record.Deleted,
+            Container = raw.Record.Container,
+            SeenAt = raw.OrderedAt,
         };
         batch.Put(recordKey, state, raw.Record.Id);
     }
@@ -116,7 +122,12 @@ internal sealed class RecordNormalizer(InstanceStore instances, Func<string, Con
             var id = LinkId(raw.Instance, link);
             var contribution = new Contribution
             {
-                Stream = stream, StreamOrder = order, RawKey = recordKey, Stamp = change.Stamp, MappingVersion = change.MappingVersion, Fields = Fields(link),
+                Stream = stream,
+                StreamOrder = order,
+                RawKey = recordKey,
+                Stamp = change.Stamp,
+                MappingVersion = change.MappingVersion,
+                Fields = Fields(link),
             };
             await owner.ContributeAsync(batch, id, recordKey, contribution, change, cancellationToken).ConfigureAwait(false);
             entities.Add(id.ToString());

@@ -13,7 +13,7 @@ internal static class Found
         JsonataKind.Null => "null",
         JsonataKind.Boolean => $"the boolean {value}",
         JsonataKind.Number => $"the number {value}",
-        JsonataKind.String => $"the text {Cut(value.ToString())}",
+        JsonataKind.String => $"the text {Cut(value.ToJson())}",
         JsonataKind.Array => $"a list of {value.Count}",
         JsonataKind.Object => "an object",
         _ => "a function",

@@ -31,7 +31,8 @@ internal sealed class TopicStore(EmbeddedEventLog log)
         if (log.Catalog.Topics.TryGetValue(definition.Name, out var known)) return Same(known, definition);
         var topic = await log.Writer.WriteAsync(new SoleItem<Topic>(
             session => log.Catalog.Topics.TryGetValue(definition.Name, out var made) ? made : Insert(session.Database, definition),
-            made => log.Change(log.Catalog.With(made))) { Cancellation = ct });
+            made => log.Change(log.Catalog.With(made)))
+        { Cancellation = ct });
         return Same(topic, definition);
     }
 
@@ -46,7 +47,8 @@ internal sealed class TopicStore(EmbeddedEventLog log)
                 Bind(session.Database.Prepare("UPDATE topic SET delete_after = ?, compact_lag = ?, tombstones = ? WHERE id = ?").Bind(), retention).Add(topic.Id).Run();
                 return topic with { Definition = topic.Definition with { Retention = retention } };
             },
-            changed => log.Change(log.Catalog.With(changed))) { Cancellation = ct }));
+            changed => log.Change(log.Catalog.With(changed)))
+        { Cancellation = ct }));
     }
 
     public async Task DeleteAsync(string name, CancellationToken ct) => await log.Writer.WriteAsync(new SoleItem<Topic>(
@@ -70,7 +72,8 @@ internal sealed class TopicStore(EmbeddedEventLog log)
             log.Change(log.Catalog.Without(name));
             foreach (var partition in topic.Partitions)
                 foreach (var group in log.Groups.All) group.SetMark(partition.Id, null);
-        }) { Cancellation = ct });
+        })
+    { Cancellation = ct });
 
     public TopicInfo Info(Topic topic) => log.Reader.Use(database => new TopicInfo(topic.Definition,
         [.. topic.Partitions.Select(partition => new PartitionInfo(partition.Number, partition.Table.StartOffset(database) ?? partition.EndOffset, partition.EndOffset))]));

@@ -38,7 +38,8 @@ internal sealed class EmbeddedConsumer(EmbeddedEventLog log, ConsumerGroup group
     }
 
     public async ValueTask RewindAsync(CancellationToken ct) => await log.Writer.WriteAsync(new MemoryItem(() =>
-        group.Rewind(group.Held(this).Select(held => (held.Claim, held.Epoch)))) { Cancellation = ct });
+        group.Rewind(group.Held(this).Select(held => (held.Claim, held.Epoch))))
+    { Cancellation = ct });
 
     public async ValueTask SeekAsync(LogStart start, CancellationToken ct)
     {
@@ -49,7 +50,8 @@ internal sealed class EmbeddedConsumer(EmbeddedEventLog log, ConsumerGroup group
             {
                 foreach (var (partition, mark) in marks) group.SetMark(partition, mark);
                 group.Rewind(group.Held(this).Select(held => (held.Claim, held.Epoch)));
-            }) { Cancellation = ct });
+            })
+        { Cancellation = ct });
     }
 
     public async ValueTask DisposeAsync()

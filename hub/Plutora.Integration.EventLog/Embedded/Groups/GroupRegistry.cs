@@ -29,7 +29,8 @@ internal sealed class GroupRegistry(EmbeddedEventLog log)
         log.Positions.Resolve(subscription.Start, log.Committed);
         return await log.Writer.WriteAsync(new SoleItem<EmbeddedConsumer>(
             session => new(log, Ensure(session, subscription.Group, subscription.Topics, subscription.Start), subscription.MaxBytes),
-            member => Known(member.Membership).Join(member, subscription.Topics, log.Catalog)) { Cancellation = ct });
+            member => Known(member.Membership).Join(member, subscription.Topics, log.Catalog))
+        { Cancellation = ct });
     }
 
     public async Task ResetAsync(string name, TopicFilter topics, LogStart start, CancellationToken ct)
@@ -46,7 +47,8 @@ internal sealed class GroupRegistry(EmbeddedEventLog log)
             reset =>
             {
                 foreach (var (partition, mark) in reset.Marks) Known(reset.Group).SetMark(partition, mark);
-            }) { Cancellation = ct });
+            })
+        { Cancellation = ct });
     }
 
     /// <summary>Stores a sequence as what the group has acknowledged of each partition.</summary>

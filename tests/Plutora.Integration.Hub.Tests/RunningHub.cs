@@ -1,0 +1,63 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Plutora.Integration.Hub.Hosting;
+using Plutora.Integration.Hub.Runtime.Hubs;
+
+namespace Plutora.Integration.Hub.Tests;
+
+/// <summary>A whole hub on a home folder of its own and a free port, with one GitHub instance that takes webhooks.</summary>
+internal sealed class RunningHub : IAsyncDisposable
+{
+    public const string Secret = "it's a secret";
+    private readonly WebApplication _app;
+    private readonly string _folder;
+
+    private RunningHub(WebApplication app, string folder)
+    {
+        (_app, _folder) = (app, folder);
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        Http = new() { BaseAddress = new(address) };
+        Administrator = File.ReadAllText(Path.Combine(folder, "admin.key"));
+    }
+
+    public HttpClient Http { get; }
+
+    public string Administrator { get; }
+
+    public static async Task<RunningHub> StartAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("plutora-hub-").FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "webhook.secret"), Secret);
+        await File.WriteAllTextAsync(Path.Combine(folder, "plutora.yaml"), $$"""
+            instances:
+              - id: github-main
+                connector: github
+                options: {}
+                webhook: { verifier: hmac, secret: "file:{{folder}}/webhook.secret" }
+            """);
+        var app = HubHost.Build(["--urls", "http://127.0.0.1:0"], new HubHome(folder), TimeProvider.System);
+        await app.StartAsync();
+        return new(app, folder);
+    }
+
+    public async Task<(int Status, JsonElement Body)> CallAsync(HttpMethod method, string path, string? key, HttpContent? content = null)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        request.Headers.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
+        using var response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
+        var body = await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        return ((int)response.StatusCode, body is [(byte)'{' or (byte)'[', ..] ? JsonElement.Parse(body) : default);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
