@@ -8,6 +8,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Name what to measure: log [--quick]");
+    Console.Error.WriteLine("Name what to measure: log [--quick] [part of a row's name]");
     return 2;
 }

@@ -17,7 +17,6 @@ public sealed class EmbeddedEventLog : IEventLog
     private readonly WriteSession session;
     private readonly TopicStore topics;
     private readonly Producers producers = new();
-    private readonly Maintainer maintainer;
     private volatile TopicCatalog catalog;
     private int closed;
 
@@ -30,6 +29,7 @@ public sealed class EmbeddedEventLog : IEventLog
             Name = name.Text(0);
         }
 
+        var deleted = DropStep.DropEmpty(database);
         catalog = TopicStore.Load(database);
         Positions = new(Name);
         Groups = new(this);
@@ -39,7 +39,7 @@ public sealed class EmbeddedEventLog : IEventLog
         var kept = database.Number("SELECT value FROM meta WHERE name = 'sequence'") ?? 0;
         session = new(database, options.Time, catalog.Topics.Values.SelectMany(topic => topic.Partitions).Select(partition => partition.LastSequence).Append(kept).Max());
         Writer = new(session, Signal, options.Logger);
-        maintainer = new(this, options);
+        Maintainer = new(this, options, deleted);
     }
 
     /// <inheritdoc/>
@@ -54,6 +54,8 @@ public sealed class EmbeddedEventLog : IEventLog
     internal RecordReader Reader { get; }
 
     internal LogWriter Writer { get; }
+
+    internal Maintainer Maintainer { get; }
 
     internal CommitSignal Signal { get; } = new();
 
@@ -72,7 +74,7 @@ public sealed class EmbeddedEventLog : IEventLog
             Database.Touch(options.Path);
             database = Database.Open(options.Path, "busy_timeout = 5000");
             Schema.Check(database, options.Path);
-            database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864");
+            database.UseWriteAheadLog(options.Path);
             Schema.Ensure(database);
             if (options.MaxFileBytes is { } bytes) database.LimitTo(bytes);
             return new(options, processLock, database);
@@ -178,13 +180,13 @@ public sealed class EmbeddedEventLog : IEventLog
     public async ValueTask ResetGroupAsync(string group, TopicFilter topics, LogStart start, CancellationToken ct = default) => await Groups.ResetAsync(group, topics, start, ct);
 
     /// <summary>Runs retention and compaction now, until nothing that is due is left; otherwise they run by themselves.</summary>
-    public async Task MaintainAsync(CancellationToken ct = default) => await maintainer.RoundAsync(ct);
+    public async Task MaintainAsync(CancellationToken ct = default) => await Maintainer.RoundAsync(ct);
 
     /// <summary>Ends the log: what was handed over is committed, what waits for records ends with an <see cref="ObjectDisposedException"/>.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref closed, 1) == 1) return;
-        await maintainer.DisposeAsync();
+        await Maintainer.DisposeAsync();
         await Writer.DisposeAsync();
         Reader.Dispose();
         Signal.Pulse();

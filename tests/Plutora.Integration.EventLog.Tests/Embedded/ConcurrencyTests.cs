@@ -111,6 +111,27 @@ public sealed class ConcurrencyTests
         }
 
         Assert.Empty(await log.TopicsAsync(Ct));
+        await log.DisposeAsync();
+        await using var again = EmbeddedEventLog.Open(new(folder.File("log.db")));
+        await again.EnsureTopicAsync(new("a", 2, TopicRetention.Forever), Ct);
+        Assert.Empty((await again.ReadAsync(new(Topic, LogStart.Earliest), Ct)).Records);
+    }
+
+    [Fact]
+    public async Task A_topic_deleted_just_before_the_end_is_emptied_by_the_next_start()
+    {
+        using var folder = new TempFolder();
+        for (var round = 0; round < 4; round++)
+        {
+            await using var log = EmbeddedEventLog.Open(new(folder.File("log.db")) { MaxFileBytes = 4_000_000 });
+            await log.MaintainAsync(Ct);
+            await log.EnsureTopicAsync(new("a", 2, TopicRetention.Forever), Ct);
+            for (var i = 0; i < 600; i++) await log.AppendAsync([new("a", $"k{i}", new byte[4_000])], Ct);
+            await log.DeleteTopicAsync("a", Ct);
+        }
+
+        await using var last = EmbeddedEventLog.Open(new(folder.File("log.db")) { MaxFileBytes = 4_000_000 });
+        Assert.Empty(await last.TopicsAsync(Ct));
     }
 
     private static async Task PutAsync(EmbeddedEventLog log, string key)

@@ -71,7 +71,10 @@ internal sealed class TopicStore(EmbeddedEventLog log)
         {
             log.Change(log.Catalog.Without(name));
             foreach (var partition in topic.Partitions)
+            {
+                log.Maintainer.Empty(partition.Id);
                 foreach (var group in log.Groups.All) group.SetMark(partition.Id, null);
+            }
         })
     { Cancellation = ct });
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
 namespace Plutora.Integration.EventLog.Embedded.Maintenance;
@@ -7,14 +8,18 @@ internal sealed partial class Maintainer : IAsyncDisposable
 {
     private readonly EmbeddedEventLog log;
     private readonly EmbeddedLogOptions options;
+    private readonly ConcurrentQueue<long> deleted;
     private readonly CancellationTokenSource stop = new();
     private readonly Task loop;
 
-    public Maintainer(EmbeddedEventLog log, EmbeddedLogOptions options)
+    public Maintainer(EmbeddedEventLog log, EmbeddedLogOptions options, IEnumerable<long> deleted)
     {
-        (this.log, this.options) = (log, options);
+        (this.log, this.options, this.deleted) = (log, options, new(deleted));
         loop = Task.Run(RunAsync);
     }
+
+    /// <summary>Takes on the records of a partition that was deleted.</summary>
+    public void Empty(long partition) => deleted.Enqueue(partition);
 
     /// <summary>One round: until nothing that is due is left.</summary>
     public async Task RoundAsync(CancellationToken ct)
@@ -32,7 +37,11 @@ internal sealed partial class Maintainer : IAsyncDisposable
             }
         }
 
-        await UntilDoneAsync(() => new DropStep { Cancellation = ct });
+        while (deleted.TryPeek(out var gone))
+        {
+            await UntilDoneAsync(() => new DropStep(gone) { Cancellation = ct });
+            deleted.TryDequeue(out _);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -71,6 +71,18 @@ internal sealed class Database : IDisposable
         return rows.Step() && !rows.IsNull(0) ? rows.Number(0) : null;
     }
 
+    /// <summary>Durable commits beside which readers read: WAL, flushed with every commit.</summary>
+    public void UseWriteAheadLog(string path)
+    {
+        using (var mode = Prepare("PRAGMA journal_mode = WAL").Bind())
+        {
+            if (!mode.Step() || mode.Text(0) != "wal")
+                throw new LogException(LogError.StorageFailed, $"The event log '{path}' lies where SQLite cannot share memory, such as a network share. Put it on a local disk.");
+        }
+
+        Execute("PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864");
+    }
+
     /// <summary>Pages written since the connection was opened.</summary>
     public long PagesWritten
     {

@@ -45,12 +45,16 @@ internal sealed class RecordTable(long partition)
     /// <summary>Deletes all records up to a sequence.</summary>
     public void DeleteThrough(Database database, long sequence) => database.Prepare($"DELETE FROM record_{id} WHERE seq <= ?").Bind().Add(sequence).Run();
 
-    /// <summary>Deletes some of the oldest records and says how many.</summary>
-    public int DeleteSome(Database database, int limit)
+    /// <summary>Deletes some of all that is there; false when nothing was.</summary>
+    public bool DeleteSome(Database database, int limit)
     {
         database.Prepare($"DELETE FROM record_{id} WHERE seq IN (SELECT seq FROM record_{id} ORDER BY seq LIMIT ?)").Bind().Add(limit).Run();
-        return (int)(database.Number("SELECT changes()") ?? 0);
+        if (database.Number("SELECT changes()") > 0) return true;
+        database.Prepare($"DELETE FROM newest_{id} WHERE key IN (SELECT key FROM newest_{id} ORDER BY key LIMIT ?)").Bind().Add(limit).Run();
+        return database.Number("SELECT changes()") > 0;
     }
+
+    public bool IsEmpty(Database database) => database.Number($"SELECT EXISTS(SELECT 1 FROM record_{id}) OR EXISTS(SELECT 1 FROM newest_{id})") == 0;
 
     public void Delete(Database database, long sequence) => database.Prepare($"DELETE FROM record_{id} WHERE seq = ?").Bind().Add(sequence).Run();
 

@@ -55,9 +55,11 @@ internal sealed partial class LogWriter : IAsyncDisposable
         {
             await queue.Writer.WriteAsync(item, item.Cancellation);
         }
-        catch (ChannelClosedException)
+        catch (ChannelClosedException closed)
         {
-            throw new ObjectDisposedException(nameof(EmbeddedEventLog), "The event log is closed.");
+            throw closed.InnerException is { } broken
+                ? new LogException(LogError.StorageFailed, "The event log's writer broke; nothing was stored. Open the log again.", broken)
+                : new ObjectDisposedException(nameof(EmbeddedEventLog), "The event log is closed.");
         }
 
         return await item.Completion;
@@ -66,15 +68,26 @@ internal sealed partial class LogWriter : IAsyncDisposable
     private async Task RunAsync()
     {
         var group = new List<WriteItem>();
-        while (await queue.Reader.WaitToReadAsync())
+        try
         {
-            Take(group);
-            if (group.Count == 0) continue;
-            if (!TryCommit(group, last: group.Count == 1))
-                foreach (var item in group) TryCommit([item], last: true);
-            group.Clear();
-            Try(session.Tend);
-            await LetCallersRun();
+            while (await queue.Reader.WaitToReadAsync())
+            {
+                Take(group);
+                if (group.Count == 0) continue;
+                if (!TryCommit(group, last: group.Count == 1))
+                    foreach (var item in group) TryCommit([item], last: true);
+                group.Clear();
+                Try(session.Tend);
+                await LetCallersRun();
+            }
+        }
+        catch (Exception broken)
+        {
+            // Nothing that an item does may lead here. Were it to happen, every caller must hear of it: one that waits for ever hides it.
+            WriterBroke(logger, broken);
+            queue.Writer.TryComplete(broken);
+            foreach (var item in group) item.Fail(broken);
+            while (queue.Reader.TryRead(out var item)) item.Fail(broken);
         }
     }
 
@@ -168,4 +181,7 @@ internal sealed partial class LogWriter : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The event log could not roll back a failed write, or reuse its write-ahead log.")]
     private static partial void UpkeepFailed(ILogger logger, Exception reason);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The event log's writer broke. Nothing more is stored until the log is opened again.")]
+    private static partial void WriterBroke(ILogger logger, Exception reason);
 }
