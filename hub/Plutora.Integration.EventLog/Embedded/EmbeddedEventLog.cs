@@ -16,6 +16,7 @@ public sealed class EmbeddedEventLog : IEventLog
     private readonly Database database;
     private readonly WriteSession session;
     private readonly TopicStore topics;
+    private readonly ReaderGate gate = new();
     private readonly Producers producers = new();
     private volatile TopicCatalog catalog;
     private int closed;
@@ -35,9 +36,9 @@ public sealed class EmbeddedEventLog : IEventLog
         Groups = new(this);
         Groups.Load(database);
         topics = new(this);
-        Reader = new(() => Database.Open(options.Path, "query_only = ON", "busy_timeout = 5000"), Positions);
+        Reader = new(() => Database.Open(options.Path, "query_only = ON", "busy_timeout = 5000"), gate, Positions);
         var kept = database.Number("SELECT value FROM meta WHERE name = 'sequence'") ?? 0;
-        session = new(database, options.Time, catalog.Topics.Values.SelectMany(topic => topic.Partitions).Select(partition => partition.LastSequence).Append(kept).Max());
+        session = new(database, gate, options.Time, catalog.Topics.Values.SelectMany(topic => topic.Partitions).Select(partition => partition.LastSequence).Append(kept).Max());
         Writer = new(session, Signal, options.Logger);
         Maintainer = new(this, options, deleted);
     }
@@ -188,7 +189,7 @@ public sealed class EmbeddedEventLog : IEventLog
         if (Interlocked.Exchange(ref closed, 1) == 1) return;
         await Maintainer.DisposeAsync();
         await Writer.DisposeAsync();
-        Reader.Dispose();
+        gate.WithoutReaders(Reader.Dispose);
         Signal.Pulse();
         database.Dispose();
         processLock.Dispose();

@@ -15,11 +15,11 @@ internal readonly record struct ReadRange(Partition Partition, long After, long 
 /// <param name="LastSequence">The sequence of the last record; 0 when there is none.</param>
 internal sealed record RecordPage(IReadOnlyList<LogRecord> Records, IReadOnlyDictionary<long, Mark> Reached, bool Complete, long LastSequence);
 
-/// <summary>Reads committed records on connections of its own, which never wait for the writer nor it for them.</summary>
-internal sealed class RecordReader(Func<Database> open, PositionCodec positions) : IDisposable
+/// <summary>Reads committed records on connections of its own, beside the writer. A query must read a page and end: what it holds open holds up the write-ahead log.</summary>
+internal sealed class RecordReader(Func<Database> open, ReaderGate gate, PositionCodec positions) : IDisposable
 {
     private readonly ConcurrentBag<Database> idle = [];
-    private volatile bool disposed;
+    private bool disposed;
 
     /// <summary>Merges the ranges by sequence, up to the bounds given; the statements step row by row, so memory holds the page and no more.</summary>
     public RecordPage Read(IReadOnlyList<ReadRange> ranges, int maxRecords, int maxBytes) => Use(database =>
@@ -52,7 +52,7 @@ internal sealed class RecordReader(Func<Database> open, PositionCodec positions)
     });
 
     /// <summary>Runs a query on an idle connection, or on a new one when all are busy.</summary>
-    public T Use<T>(Func<Database, T> query)
+    public T Use<T>(Func<Database, T> query) => gate.Read(() =>
     {
         ObjectDisposedException.ThrowIf(disposed, typeof(EmbeddedEventLog));
         if (!idle.TryTake(out var database)) database = open();
@@ -62,11 +62,11 @@ internal sealed class RecordReader(Func<Database> open, PositionCodec positions)
         }
         finally
         {
-            if (disposed) database.Dispose();
-            else idle.Add(database);
+            idle.Add(database);
         }
-    }
+    });
 
+    /// <summary>Closes the connections. Called at a moment without readers.</summary>
     public void Dispose()
     {
         disposed = true;

@@ -5,11 +5,11 @@ using Plutora.Integration.EventLog.Embedded.Storage;
 namespace Plutora.Integration.EventLog.Embedded.Writing;
 
 /// <summary>What items write with inside the writer's transaction: the database, the sequence, and the partitions touched.</summary>
-internal sealed class WriteSession(Database database, TimeProvider time, long sequence)
+internal sealed class WriteSession(Database database, ReaderGate gate, TimeProvider time, long sequence)
 {
     private readonly HashSet<Partition> touched = [];
     private readonly ArrayBufferWriter<byte> headers = new();
-    private readonly WalKeeper wal = new(database);
+    private readonly WalKeeper wal = new(database, gate);
     private long sequence = sequence;
     private long committed = sequence;
 
