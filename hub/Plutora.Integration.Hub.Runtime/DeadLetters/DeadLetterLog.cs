@@ -4,6 +4,7 @@ using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Runtime.Records;
 using Plutora.Integration.Hub.Runtime.Storage;
 using Plutora.Integration.Hub.Runtime.Topics;
+using Plutora.Integration.Sdk.Streams;
 
 namespace Plutora.Integration.Hub.Runtime.DeadLetters;
 
@@ -85,6 +86,20 @@ public sealed class DeadLetterLog(IEventLog log)
         ReceivedAt = record.ReceivedAt,
         Headers = stored.Headers.ToDictionary(h => h.Key, h => h.Value, StringComparer.Ordinal),
         Payload = (stored.Value ?? default).ToArray(),
+    };
+
+    /// <summary>Something that the connector could not read.</summary>
+    internal static DeadLetter Of(string instance, RecordFault fault, string stage, DateTimeOffset at) => new()
+    {
+        Id = IdOf(TopicNames.Raw(instance, fault.Stream), fault.Id ?? "", fault.Payload),
+        Instance = instance,
+        Stream = fault.Stream,
+        RecordId = fault.Id,
+        Stage = stage,
+        Reason = fault.Reason,
+        At = at,
+        ReceivedAt = at,
+        Payload = fault.Payload.ToArray(),
     };
 
     internal static string IdOf(string topic, string key, ReadOnlyMemory<byte> payload)

@@ -1,3 +1,4 @@
+using Plutora.Integration.Hub.Runtime.DeadLetters;
 using Plutora.Integration.Hub.Runtime.Instances;
 using Plutora.Integration.Hub.Runtime.Records;
 using Plutora.Integration.Sdk.Connectors;
@@ -36,8 +37,9 @@ public sealed class StreamPoller(RawWriter writer, TimeProvider time)
             loop.Check(page, stream.Id);
             var receivedAt = time.GetUtcNow();
             var records = page.Records.Select(r => new RawRecord(definition.Id, r, origin, receivedAt, page.SentAt ?? sentAt, null, null) { Partial = stream.Partial }).ToList();
+            var faults = page.Faults.Select(f => DeadLetterLog.Of(definition.Id, f, "read", receivedAt)).ToList();
             var stored = await writer.StoreAsync(
-                $"{definition.Id}.{stream.Id}", records, [], page.Cursor is null ? null : StoredCursor.Of(definition.Id, stream.Id, mode, page.Cursor), cancellationToken).ConfigureAwait(false);
+                $"{definition.Id}.{stream.Id}", records, faults, page.Cursor is null ? null : StoredCursor.Of(definition.Id, stream.Id, mode, page.Cursor), cancellationToken).ConfigureAwait(false);
             progress(new(records.Count, stored, page.Progress?.Total));
             sentAt = time.GetUtcNow();
         }

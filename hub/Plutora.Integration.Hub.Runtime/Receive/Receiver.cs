@@ -102,6 +102,11 @@ public sealed class Receiver(IEventLog log, InstanceManager instances, SecretVau
             transaction.Append(DeadLetterLog.Entry(SetAside(runner, request, deliveryId, fault)));
         }
 
+        foreach (var part in result.Faults)
+        {
+            transaction.Append(DeadLetterLog.Entry(DeadLetterLog.Of(runner.Definition.Id, part, "receive", request.ReceivedAt)));
+        }
+
         foreach (var record in result.Records)
         {
             transaction.Append(Raw(runner, record, request, deliveryId, traceParent).ToEntry());
@@ -110,6 +115,7 @@ public sealed class Receiver(IEventLog log, InstanceManager instances, SecretVau
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         Signal(runner, result.ReadStreams);
         return fault is not null ? new(ReceiveStatus.SetAside, fault)
+            : result.Faults is [var first, ..] ? new(ReceiveStatus.SetAside, result.Faults.Count == 1 ? first.Reason : $"{first.Reason} (and {result.Faults.Count - 1} more)", result.Records.Count)
             : result.Records.Count == 0 && result.Ignored is { } reason ? new(ReceiveStatus.Ignored, reason)
             : new(ReceiveStatus.Stored, "Stored.", result.Records.Count);
     }

@@ -5,6 +5,9 @@ namespace Plutora.Integration.Sdk.Streams;
 /// <param name="Cursor">Where to go on after this page; null when the stream keeps no place.</param>
 public sealed record RecordPage(IReadOnlyList<SourceRecord> Records, Cursor? Cursor)
 {
+    /// <summary>What stood on the page and could not be read; each becomes a dead letter, stored together with the page.</summary>
+    public IReadOnlyList<RecordFault> Faults { get; init; } = [];
+
     /// <summary>How far the read has come, for people who wait; null when the tool does not tell.</summary>
     public ReadProgress? Progress { get; init; }
 

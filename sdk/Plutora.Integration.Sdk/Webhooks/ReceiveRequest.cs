@@ -37,6 +37,9 @@ public sealed record ReceiveResult
     /// <summary>Records to store; empty when the delivery says nothing that the connector maps.</summary>
     public IReadOnlyList<SourceRecord> Records { get; init; } = [];
 
+    /// <summary>Parts that could not be read while others could; each becomes a dead letter. When nothing can be read, throw instead.</summary>
+    public IReadOnlyList<RecordFault> Faults { get; init; } = [];
+
     /// <summary>Streams to read soon, when the delivery tells that something changed but not what.</summary>
     public IReadOnlyList<string> ReadStreams { get; init; } = [];
 
