@@ -35,6 +35,10 @@ public interface IEventLog : IAsyncDisposable
     /// <exception cref="LogException"><see cref="LogError.ForeignPosition"/>, <see cref="LogError.TopicUnknown"/> (an exact topic that does not exist).</exception>
     ValueTask<LogPage> ReadAsync(LogReadRequest request, CancellationToken ct = default);
 
+    /// <summary>One record by its place, or null when it is not kept (any more).</summary>
+    /// <exception cref="LogException"><see cref="LogError.TopicUnknown"/>.</exception>
+    ValueTask<LogRecord?> FindAsync(TopicPartition partition, long offset, CancellationToken ct = default);
+
     /// <summary>Joins a group. Its members share the partitions of the topics that its filter matches; topics made later are picked up.</summary>
     ValueTask<ILogConsumer> SubscribeAsync(LogSubscription subscription, CancellationToken ct = default);
 

@@ -33,6 +33,11 @@ public sealed record TopicRetention
 /// <param name="TombstoneRetention">How long a tombstone stays at least after its own time, so that every reader can see it.</param>
 public sealed record Compaction(TimeSpan MinimumLag, TimeSpan TombstoneRetention);
 
+/// <summary>Names a partition.</summary>
+/// <param name="Topic">Its topic.</param>
+/// <param name="Partition">Its number, from 0.</param>
+public readonly record struct TopicPartition(string Topic, int Partition);
+
 /// <summary>A topic as it is.</summary>
 /// <param name="Definition">Its settings.</param>
 /// <param name="Partitions">Its partitions, in order.</param>

@@ -119,8 +119,7 @@ public sealed class EmbeddedEventLog : IEventLog
     public async ValueTask<LogPage> ReadAsync(LogReadRequest request, CancellationToken ct = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(request.MaxRecords, 1);
-        if (request.Topics.StartsWith is null)
-            foreach (var name in request.Topics.Names) catalog.Find(name);
+        foreach (var name in request.Topics.Names) catalog.Find(name);
         var after = Positions.Resolve(request.From, Committed);
         using var wait = new CancellationTokenSource(request.MaxWait ?? Timeout.InfiniteTimeSpan, options.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, wait.Token);
@@ -141,6 +140,16 @@ public sealed class EmbeddedEventLog : IEventLog
             if (request.MaxWait is null || wait.IsCancellationRequested) return new([], Positions.Write(upTo));
             await ((Task)changed.WaitAsync(either.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<LogRecord?> FindAsync(TopicPartition partition, long offset, CancellationToken ct = default)
+    {
+        var place = catalog.Find(partition.Topic).Partitions.FirstOrDefault(each => each.Number == partition.Partition);
+        var upTo = Committed;
+        return new(place is null || Reader.Use(reader => place.Table.SequenceOf(reader, offset)) is not { } sequence || sequence > upTo
+            ? null
+            : Reader.Read([new(place, sequence - 1, sequence)], 1, int.MaxValue).Records is [var record] ? record : null);
     }
 
     /// <inheritdoc/>

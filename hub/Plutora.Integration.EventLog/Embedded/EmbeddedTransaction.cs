@@ -4,7 +4,7 @@ using Plutora.Integration.EventLog.Embedded.Writing;
 namespace Plutora.Integration.EventLog.Embedded;
 
 /// <summary>A transaction: held in memory until its commit hands it to the writer.</summary>
-internal sealed class EmbeddedTransaction(EmbeddedEventLog log, ProducerHold? producer, EmbeddedBatch? consumed) : ILogTransaction
+internal sealed class EmbeddedTransaction(EmbeddedEventLog log, ProducerHold? producer, EmbeddedBatch? consumed, Holding? holding = null) : ILogTransaction
 {
     private readonly List<LogEntry> entries = [];
     private readonly Dictionary<StateKey, StateValue> state = [];
@@ -35,7 +35,7 @@ internal sealed class EmbeddedTransaction(EmbeddedEventLog log, ProducerHold? pr
         log.CheckEntries(entries);
         log.CheckState(state);
         ended = true;
-        var item = new CommitItem(log, entries) { State = state, Consumed = consumed, Producer = producer, Cancellation = ct };
+        var item = new CommitItem(log, entries) { State = state, Consumed = consumed, Holding = holding, Producer = producer, Cancellation = ct };
         var positions = await (producer is null ? log.Writer.WriteAsync(item) : producer.Commit(() => log.Writer.WriteAsync(item)));
         committed = true;
         return positions;

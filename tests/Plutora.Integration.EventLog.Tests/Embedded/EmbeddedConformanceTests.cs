@@ -41,3 +41,8 @@ public sealed class EmbeddedRetentionTests : RetentionConformance
 {
     protected override ValueTask<ILogHost> CreateHostAsync() => new(new EmbeddedHost());
 }
+
+public sealed class EmbeddedOwnerTests : OwnerConformance
+{
+    protected override ValueTask<ILogHost> CreateHostAsync() => new(new EmbeddedHost());
+}

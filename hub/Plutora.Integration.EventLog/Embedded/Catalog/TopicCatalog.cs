@@ -16,7 +16,7 @@ internal sealed record TopicCatalog(ImmutableSortedDictionary<string, Topic> Top
     public TopicCatalog Without(string name) => new(Topics.Remove(name));
 
     /// <summary>The partitions of all topics that match, unknown exact names left out.</summary>
-    public IEnumerable<Partition> Matching(TopicFilter filter) => filter.StartsWith is null
+    public IEnumerable<Partition> Matching(TopicFilter filter) => filter.Prefixes.Count == 0
         ? filter.Names.Where(Topics.ContainsKey).SelectMany(name => Topics[name].Partitions)
         : Topics.Values.Where(topic => filter.Matches(topic.Definition.Name)).SelectMany(topic => topic.Partitions);
 }

@@ -26,6 +26,17 @@ internal sealed class EmbeddedConsumer(EmbeddedEventLog log, ConsumerGroup group
         }
     }
 
+    public ValueTask<LogBatch?> TryReadAsync(int maxRecords, CancellationToken ct)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxRecords, 1);
+        ct.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(left, this);
+        log.ThrowIfClosed();
+        return new(TryRead(maxRecords));
+    }
+
+    public IReadOnlyList<TopicPartition> Assigned => [.. group.Held(this).Select(held => new TopicPartition(held.Claim.Partition.Topic, held.Claim.Partition.Number))];
+
     public async ValueTask AcknowledgeAsync(LogBatch batch, CancellationToken ct) =>
         await log.Writer.WriteAsync(new CommitItem(log, []) { Consumed = Own(batch), Cancellation = ct });
 
@@ -35,6 +46,14 @@ internal sealed class EmbeddedConsumer(EmbeddedEventLog log, ConsumerGroup group
         var batch = Own(consumed);
         batch.Check();
         return new(new EmbeddedTransaction(log, null, batch));
+    }
+
+    public ValueTask<ILogTransaction> BeginAsync(IReadOnlyList<TopicPartition> held, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        var holding = new Holding(this, held);
+        holding.Check();
+        return new(new EmbeddedTransaction(log, null, null, holding));
     }
 
     public async ValueTask RewindAsync(CancellationToken ct) => await log.Writer.WriteAsync(new MemoryItem(() =>

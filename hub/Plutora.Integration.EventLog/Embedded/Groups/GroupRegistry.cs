@@ -107,7 +107,9 @@ internal sealed class GroupRegistry(EmbeddedEventLog log)
         return made;
     }
 
-    private static string WriteFilter(TopicFilter filter) => filter.StartsWith is { } prefix ? prefix + "*" : string.Join(',', filter.Names);
+    private static string WriteFilter(TopicFilter filter) => string.Join(',', filter.Names.Concat(filter.Prefixes.Select(prefix => prefix + "*")));
 
-    private static TopicFilter ReadFilter(string stored) => stored.EndsWith('*') ? TopicFilter.Prefix(stored[..^1]) : TopicFilter.Exact(stored.Split(','));
+    private static TopicFilter ReadFilter(string stored) => stored.Split(',')
+        .Select(part => part.EndsWith('*') ? TopicFilter.Prefix(part[..^1]) : TopicFilter.Exact(part))
+        .Aggregate((all, part) => all.Or(part));
 }

@@ -42,6 +42,22 @@ internal sealed class RecordTable(long partition)
         return rows.Step() ? rows.Number(0) + 1 : 0;
     }
 
+    /// <summary>The sequence of the record at an offset, if it is there. Both ascend together, so halving finds it without an index.</summary>
+    public long? SequenceOf(Database database, long offset)
+    {
+        if (Newest(database) is not { } newest) return null;
+        for (long low = 0, high = newest.Sequence; low < high;)
+        {
+            var middle = low + ((high - low) / 2);
+            using var rows = database.Prepare($"SELECT seq, offset FROM record_{id} WHERE seq > ? ORDER BY seq LIMIT 1").Bind().Add(middle);
+            if (!rows.Step() || rows.Number(1) > offset) high = middle;
+            else if (rows.Number(1) == offset) return rows.Number(0);
+            else low = rows.Number(0);
+        }
+
+        return null;
+    }
+
     /// <summary>Deletes all records up to a sequence.</summary>
     public void DeleteThrough(Database database, long sequence) => database.Prepare($"DELETE FROM record_{id} WHERE seq <= ?").Bind().Add(sequence).Run();
 

@@ -12,6 +12,8 @@ internal sealed class CommitItem(EmbeddedEventLog log, IReadOnlyList<LogEntry> e
 
     public EmbeddedBatch? Consumed { get; init; }
 
+    public Holding? Holding { get; init; }
+
     public ProducerHold? Producer { get; init; }
 
     public override bool Alone => false;
@@ -30,6 +32,7 @@ internal sealed class CommitItem(EmbeddedEventLog log, IReadOnlyList<LogEntry> e
     {
         Producer?.Check();
         Consumed?.Check();
+        Holding?.Check();
         // Looked up here, on the writer's thread: a topic deleted since the caller asked is gone for all that comes behind.
         var catalog = log.Catalog;
         partitions = entries.Count == 0 ? [] : new Partition[entries.Count];
