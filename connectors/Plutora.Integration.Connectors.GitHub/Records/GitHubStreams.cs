@@ -45,7 +45,7 @@ internal static class GitHubStreams
         Read(WorkflowJob, "A job of a workflow run.", VersionOrder.Instant, Often, scan: false),
         Read(CheckRun, "A check run on the head of a branch or pull request.", VersionOrder.Instant, Often, scan: false),
         Read(Status, "A commit status on the head of a branch or pull request; the webhook's form names sha and repository besides.", VersionOrder.Instant, Often, scan: false),
-        Read(DeploymentStatus, "A status of a deployment: what became of it and when.", VersionOrder.Instant, Often) with { Partial = true },
+        Read(DeploymentStatus, "A status of a deployment: what became of it and when.", VersionOrder.Instant, Often) with { Partial = true, Secondary = true },
         Read(Deployment, "A deployment as it was requested.", VersionOrder.Instant, Often),
         Read(Release, "A release.", VersionOrder.Instant, Seldom),
         Read(CodeScanningAlert, "A code scanning alert beside its repository.", VersionOrder.Instant, Seldom),

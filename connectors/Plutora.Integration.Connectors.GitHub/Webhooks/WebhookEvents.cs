@@ -32,6 +32,8 @@ internal static class WebhookEvents
 
     public static ReceiveResult Read(string name, JsonElement payload) => name switch
     {
+        "repository" when IsDeletion(payload) =>
+            ReceiveResult.Of([.. OfParts(payload, Parts[name])]) with { RemovedContainers = [Repository(payload).Id] },
         _ when Parts.TryGetValue(name, out var parts) => ReceiveResult.Of([.. OfParts(payload, parts)]),
         _ when PullRequestTalk.Contains(name) =>
             ReceiveResult.Of(RecordMaker.Make(GitHubStreams.PullRequest, payload.RequiredObject("pull_request", "$"), Repository(payload), "$.pull_request")),

@@ -15,7 +15,10 @@ public sealed record DeadLetter
     /// <summary>The record's id, where it is known.</summary>
     public string? RecordId { get; init; }
 
-    /// <summary>Where it failed: <c>receive</c>, <c>read</c>, <c>map</c> or <c>validate</c>.</summary>
+    /// <summary>Its key in its raw topic, under which it is replayed.</summary>
+    public string? RawKey { get; init; }
+
+    /// <summary>Where it failed: <c>receive</c>, <c>read</c>, <c>map</c> or <c>merge</c>.</summary>
     public required string Stage { get; init; }
 
     /// <summary>One sentence: what is wrong, and where.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Plutora.Integration.EventLog;
+using Plutora.Integration.Hub.Runtime.Owning;
 using Plutora.Integration.Hub.Runtime.Records;
 using Plutora.Integration.Hub.Runtime.Storage;
 using Plutora.Integration.Hub.Runtime.Topics;
@@ -11,6 +12,9 @@ namespace Plutora.Integration.Hub.Runtime.DeadLetters;
 /// <summary>Reads and replays what was set aside.</summary>
 public sealed class DeadLetterLog(IEventLog log)
 {
+    /// <summary>Instance of what stands between the hub's own owners, not between a tool and the hub.</summary>
+    private const string OwnInstance = "hub";
+
     /// <summary>Dead letters that still wait, oldest first.</summary>
     /// <param name="limit">Most to return; the newest are kept.</param>
     /// <param name="cancellationToken">Ends the read.</param>
@@ -58,13 +62,24 @@ public sealed class DeadLetterLog(IEventLog log)
     /// <returns>Null when done, else one sentence why it cannot be.</returns>
     public async Task<string?> ReplayAsync(DeadLetter letter, CancellationToken cancellationToken)
     {
+        if (letter.Instance == OwnInstance)
+        {
+            return await AgainAsync(letter, new(OwnerTopic.Name, letter.RecordId!, letter.Payload), cancellationToken).ConfigureAwait(false);
+        }
+
         if (letter.Stream is null || letter.Headers.Count == 0)
         {
             return $"Dead letter '{letter.Id}' is a delivery that could not be read as records; have the tool send it again.";
         }
 
+        var entry = new LogEntry(TopicNames.Raw(letter.Instance, letter.Stream), letter.RawKey ?? letter.RecordId ?? letter.Id, letter.Payload, [.. letter.Headers]) { PartitionKey = letter.RecordId };
+        return await AgainAsync(letter, entry, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<string?> AgainAsync(DeadLetter letter, LogEntry entry, CancellationToken cancellationToken)
+    {
         await using var transaction = await log.BeginAsync("dead-letter.replay", cancellationToken).ConfigureAwait(false);
-        transaction.Append(new(TopicNames.Raw(letter.Instance, letter.Stream), letter.RecordId ?? letter.Id, letter.Payload, [.. letter.Headers]) { PartitionKey = letter.RecordId });
+        transaction.Append(entry);
         transaction.Append(new(TopicNames.DeadLetter, letter.Id, null));
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         return null;
@@ -79,12 +94,26 @@ public sealed class DeadLetterLog(IEventLog log)
         Instance = record.Instance,
         Stream = record.Record.Stream,
         RecordId = record.Record.Id,
+        RawKey = stored.Key,
         Stage = stage,
         Reason = reason,
         MappingVersion = mappingVersion,
         At = at,
         ReceivedAt = record.ReceivedAt,
         Headers = stored.Headers.ToDictionary(h => h.Key, h => h.Value, StringComparer.Ordinal),
+        Payload = (stored.Value ?? default).ToArray(),
+    };
+
+    /// <summary>A message between owners that could not be worked on.</summary>
+    internal static DeadLetter OfOwner(LogRecord stored, string reason, DateTimeOffset at) => new()
+    {
+        Id = IdOf(stored.Topic, stored.Key, stored.Value ?? default),
+        Instance = OwnInstance,
+        RecordId = stored.Key,
+        Stage = "merge",
+        Reason = reason,
+        At = at,
+        ReceivedAt = stored.AppendedAt,
         Payload = (stored.Value ?? default).ToArray(),
     };
 

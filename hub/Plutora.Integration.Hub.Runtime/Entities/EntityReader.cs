@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Plutora.Integration.EventLog;
-using Plutora.Integration.Hub.Runtime.Merging;
+using Plutora.Integration.Hub.Runtime.Owning;
 using Plutora.Integration.Hub.Runtime.Storage;
 using Plutora.Integration.Model.Identity;
 
@@ -46,7 +46,7 @@ public sealed class EntityReader(IEventLog log, AliasIndex aliases)
 
     private async Task<StoredEntity?> ReadAsync(string id, CancellationToken cancellationToken)
     {
-        if (await log.GetStateAsync(BatchState.EntityStore, id, cancellationToken).ConfigureAwait(false) is not { } stored)
+        if (await log.GetStateAsync(OwnerBatch.EntityStore, id, cancellationToken).ConfigureAwait(false) is not { } stored)
         {
             return null;
         }

@@ -1,32 +1,24 @@
 using System.Text.Json;
-using Plutora.Integration.EventLog;
 
 namespace Plutora.Integration.Hub.Runtime.Entities;
 
-/// <summary>Finds the links of an entity. Kept beside the links, in the same transaction.</summary>
+/// <summary>Finds the links of an entity. Written by the owner of each end, who learns of changes by message.</summary>
 internal static class LinkIndex
 {
     public const string Store = "links";
     private static readonly string[] EndNames = ["from", "to"];
 
-    public static void Change(ILogTransaction transaction, string linkId, JsonElement? before, JsonElement? after)
-    {
-        var (gone, taken) = (Ends(before), Ends(after));
-        foreach (var end in gone.Except(taken))
-        {
-            transaction.PutState(Store, Key(end, linkId), null, end);
-        }
-
-        foreach (var end in taken.Except(gone))
-        {
-            transaction.PutState(Store, Key(end, linkId), "1"u8.ToArray(), end);
-        }
-    }
-
-    private static IReadOnlyList<string> Ends(JsonElement? link) =>
+    /// <summary>Ids of the ends of a link that are known; one where both ends are the same.</summary>
+    public static IReadOnlyList<string> Ends(JsonElement? link) =>
         link is { } element
-            ? [.. EndNames.Select(end => element.TryGetProperty(end, out var reference) && reference.TryGetProperty("id", out var id) ? id.GetString() : null).OfType<string>()]
+            ? [.. EndNames.Select(end => element.TryGetProperty(end, out var reference) ? EndOf(reference) : null).OfType<string>().Distinct(StringComparer.Ordinal)]
             : [];
 
-    private static string Key(string end, string linkId) => $"{end}\0{linkId}";
+    /// <summary>Id that a reference holds, or null.</summary>
+    public static string? EndOf(JsonElement reference) =>
+        reference.ValueKind == JsonValueKind.Object && reference.TryGetProperty("id", out var id) ? id.GetString() : null;
+
+    public static string Key(string end, string linkId) => $"{end}\0{linkId}";
+
+    public static string LinkOf(string key) => key[(key.LastIndexOf('\0') + 1)..];
 }

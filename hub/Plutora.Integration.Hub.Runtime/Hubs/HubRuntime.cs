@@ -6,9 +6,13 @@ using Plutora.Integration.Hub.Runtime.Instances;
 using Plutora.Integration.Hub.Runtime.Keys;
 using Plutora.Integration.Hub.Runtime.Mappings;
 using Plutora.Integration.Hub.Runtime.Normalizing;
+using Plutora.Integration.Hub.Runtime.Owning;
 using Plutora.Integration.Hub.Runtime.Plugins;
+using Plutora.Integration.Hub.Runtime.Plugins.Journal;
 using Plutora.Integration.Hub.Runtime.Receive;
 using Plutora.Integration.Hub.Runtime.Records;
+using Plutora.Integration.Hub.Runtime.Replays;
+using Plutora.Integration.Hub.Runtime.Scanning;
 using Plutora.Integration.Hub.Runtime.Secrets;
 using Plutora.Integration.Hub.Runtime.Settings;
 using Plutora.Integration.Hub.Runtime.Topics;
@@ -22,7 +26,9 @@ public sealed class HubRuntime : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ILoggerFactory _loggers;
     private readonly TopicCatalog _topics;
-    private Task _normalizing = Task.CompletedTask;
+    private readonly CallJournal _journal;
+    private readonly DeliveryMemory _deliveries;
+    private Task _working = Task.CompletedTask;
 
     /// <summary>Puts the parts together; nothing runs before <see cref="StartAsync"/>.</summary>
     /// <param name="home">The home folder.</param>
@@ -42,8 +48,16 @@ public sealed class HubRuntime : IAsyncDisposable
         _topics = new(log, new() { Partitions = settings.Log.Partitions, RawDays = settings.Log.RawDays, OccurrenceDays = settings.Log.OccurrenceDays, DeadLetterDays = settings.Log.DeadLetterDays });
         Writer = new(log);
         Mappings = new(log, Plugins, time);
-        Instances = new(InstanceStore, Plugins, _topics, Secrets, Mappings, new(Writer, time), home.WorkFolder, time, loggers);
-        Receiver = new(log, Instances, Secrets, time);
+        Scans = new(log, Writer, new(settings.Limits.DeletionPercent, settings.Limits.DeletionRecords), time);
+        var containers = new RemovedContainers(log, Scans);
+        _journal = CallJournal.Open(home.Folder);
+        Instances = new(
+            InstanceStore, Plugins, _topics, Secrets, Mappings, new(new(log, Writer, Scans, containers, time), new(log, Writer, time), containers), Writer, _journal, home.WorkFolder, time, loggers);
+        _deliveries = new(log, TimeSpan.FromDays(settings.Limits.DeliveryDays), time);
+        Receiver = new(log, Instances, Secrets, _deliveries, containers, time);
+        Replays = new(log, time);
+        References = new(log);
+        Settler = new(log, time);
         DeadLetters = new(log);
         Entities = new(log, new(log));
     }
@@ -87,6 +101,18 @@ public sealed class HubRuntime : IAsyncDisposable
     /// <summary>Entities by id and alias.</summary>
     public EntityReader Entities { get; }
 
+    /// <summary>Full scans, and the deletions that they show and that are held.</summary>
+    public ScanJudge Scans { get; }
+
+    /// <summary>References and entities that wait.</summary>
+    public ReferenceReader References { get; }
+
+    /// <summary>Settles references by hand.</summary>
+    public ReferenceSettler Settler { get; }
+
+    /// <summary>Replays and how far they have come.</summary>
+    public ReplayStore Replays { get; }
+
     /// <summary>Stores records and cursors.</summary>
     public RawWriter Writer { get; }
 
@@ -107,9 +133,13 @@ public sealed class HubRuntime : IAsyncDisposable
         await TakeFileInstancesAsync(cancellationToken).ConfigureAwait(false);
         faults.AddRange(await Instances.StartAllAsync(cancellationToken).ConfigureAwait(false));
         var personSecret = await Secrets.GetOrCreateKeyAsync("hub.person-key", cancellationToken).ConfigureAwait(false);
-        var records = new RecordNormalizer(InstanceStore, c => Plugins.Find(c)?.Descriptor, Mappings, new(new(Settings.Name), Time), personSecret);
-        var normalizer = new Normalizer(Log, records, Mappings, Time, _loggers.CreateLogger<HubRuntime>());
-        _normalizing = Task.Run(() => normalizer.RunAsync(_stop.Token), CancellationToken.None);
+        await Replays.LoadAsync(cancellationToken).ConfigureAwait(false);
+        var logger = _loggers.CreateLogger<HubRuntime>();
+        var records = new RecordNormalizer(Log, InstanceStore, c => Plugins.Find(c)?.Descriptor, Mappings, personSecret);
+        var owners = (await Log.TopicsAsync(cancellationToken).ConfigureAwait(false)).First(t => t.Definition.Name == OwnerTopic.Name).Definition.Partitions;
+        var work = new BatchWork(Log, new(owners), records, new(new(Settings.Name), Time), Mappings, Time, logger);
+        var normalizer = new Normalizer(Log, work, Replays, id => Instances.Find(id)?.Wake(), Time, logger);
+        _working = Task.WhenAll(Task.Run(() => normalizer.RunAsync(_stop.Token), CancellationToken.None), Task.Run(() => ForgetDeliveriesAsync(logger, _stop.Token), CancellationToken.None));
         IsReady = true;
         return faults;
     }
@@ -120,12 +150,30 @@ public sealed class HubRuntime : IAsyncDisposable
         IsReady = false;
         await Instances.DisposeAsync().ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);
-        await _normalizing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Receiver.Dispose();
         Mappings.Dispose();
+        Replays.Dispose();
         await Plugins.DisposeAsync().ConfigureAwait(false);
         await Log.DisposeAsync().ConfigureAwait(false);
+        _journal.Dispose();
         _stop.Dispose();
+    }
+
+    private async Task ForgetDeliveriesAsync(ILogger logger, CancellationToken cancellationToken)
+    {
+        using var hourly = new PeriodicTimer(TimeSpan.FromHours(1), Time);
+        while (await hourly.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                await _deliveries.ForgetOldAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (LogException fault)
+            {
+                logger.DeliveriesNotForgotten(fault);
+            }
+        }
     }
 
     private async Task EnsureAdministratorAsync(CancellationToken cancellationToken)
@@ -154,8 +202,8 @@ public sealed class HubRuntime : IAsyncDisposable
 
         foreach (var definition in written)
         {
-            var added = InstanceStore.Find(definition.Id)?.AddedAt ?? Time.GetUtcNow();
-            await InstanceStore.PutAsync(definition with { AddedAt = added, OptionsVersion = Plugins.Find(definition.Connector)!.Descriptor.Options.Version }, cancellationToken).ConfigureAwait(false);
+            var known = InstanceStore.Find(definition.Id);
+            await InstanceStore.PutAsync(definition with { AddedAt = known?.AddedAt ?? Time.GetUtcNow(), Resets = known?.Resets ?? 0, OptionsVersion = Plugins.Find(definition.Connector)!.Descriptor.Options.Version }, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (var gone in InstanceStore.All.Where(i => i.FromFile && written.TrueForAll(d => d.Id != i.Id)))

@@ -41,6 +41,9 @@ public sealed record InstanceDefinition
     /// <summary>When it was first added; what happened at the tool before is <c>backfill</c> (rule 20 of state).</summary>
     public DateTimeOffset AddedAt { get; init; }
 
+    /// <summary>How often it was reset: what is read after a reset stands whatever its version (rule 18 of state).</summary>
+    public int Resets { get; init; }
+
     /// <summary>True when it stands in <c>plutora.yaml</c> and is read-only over the API.</summary>
     public bool FromFile { get; init; }
 }

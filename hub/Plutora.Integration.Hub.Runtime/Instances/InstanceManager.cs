@@ -3,17 +3,20 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Plutora.Integration.Hub.Runtime.Mappings;
 using Plutora.Integration.Hub.Runtime.Plugins;
-using Plutora.Integration.Hub.Runtime.Polling;
+using Plutora.Integration.Hub.Runtime.Plugins.Calls;
+using Plutora.Integration.Hub.Runtime.Plugins.Journal;
+using Plutora.Integration.Hub.Runtime.Records;
 using Plutora.Integration.Hub.Runtime.Secrets;
 using Plutora.Integration.Hub.Runtime.Topics;
 using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Errors;
+using Plutora.Integration.Sdk.Streams;
 
 namespace Plutora.Integration.Hub.Runtime.Instances;
 
 /// <summary>Adds, changes, pauses and removes instances while the hub runs.</summary>
 public sealed class InstanceManager(
-    InstanceStore store, IConnectorCatalog connectors, TopicCatalog topics, SecretVault secrets, MappingRegistry mappings, StreamPoller poller, string workFolder, TimeProvider time, ILoggerFactory loggers) : IAsyncDisposable
+    InstanceStore store, IConnectorCatalog connectors, TopicCatalog topics, SecretVault secrets, MappingRegistry mappings, InstanceWork work, RawWriter writer, CallJournal journal, string workFolder, TimeProvider time, ILoggerFactory loggers) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, InstanceRunner> _runners = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _change = new(1, 1);
@@ -29,7 +32,8 @@ public sealed class InstanceManager(
     public async Task<IReadOnlyList<string>> StartAllAsync(CancellationToken cancellationToken)
     {
         var faults = new List<string>();
-        foreach (var definition in store.All)
+        var definitions = store.All.ToDictionary(d => d.Id, StringComparer.Ordinal);
+        foreach (var definition in journal.StartOrder(definitions.Keys).Select(id => definitions[id]))
         {
             if (connectors.Find(definition.Connector) is null)
             {
@@ -60,10 +64,12 @@ public sealed class InstanceManager(
             var stored = definition with
             {
                 AddedAt = known?.AddedAt ?? time.GetUtcNow(),
+                Resets = known?.Resets ?? 0,
                 OptionsVersion = connectors.Find(definition.Connector)!.Descriptor.Options.Version,
             };
             await store.PutAsync(stored, cancellationToken).ConfigureAwait(false);
             await StopAsync(definition.Id).ConfigureAwait(false);
+            journal.Forget(definition.Id);
             await StartAsync(stored, cancellationToken).ConfigureAwait(false);
             return [];
         }
@@ -78,6 +84,43 @@ public sealed class InstanceManager(
     public async Task<bool> SetPausedAsync(string id, bool paused, CancellationToken cancellationToken) =>
         store.Find(id) is { } known && (await PutAsync(known with { Paused = paused }, cancellationToken).ConfigureAwait(false)).Count == 0;
 
+    /// <summary>Forgets cursors and guards of an instance: it is read anew, and what is read stands whatever its version; entities stay (rule 18 of state).</summary>
+    /// <returns>False when there is none of that id.</returns>
+    public async Task<bool> ResetAsync(string id, CancellationToken cancellationToken)
+    {
+        await _change.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (store.Find(id) is not { } known)
+            {
+                return false;
+            }
+
+            await StopAsync(id).ConfigureAwait(false);
+            foreach (var stream in connectors.Find(known.Connector)?.Descriptor.Streams ?? [])
+            {
+                foreach (var mode in Enum.GetValues<ReadMode>())
+                {
+                    await writer.StoreAsync(new(id, stream.Id) { Cursor = StoredCursor.Of(id, stream.Id, mode, null) }, cancellationToken).ConfigureAwait(false);
+                }
+            }
+
+            var reset = known with { Resets = known.Resets + 1 };
+            await store.PutAsync(reset, cancellationToken).ConfigureAwait(false);
+            journal.Forget(id);
+            if (connectors.Find(known.Connector) is not null)
+            {
+                await StartAsync(reset, cancellationToken).ConfigureAwait(false);
+            }
+
+            return true;
+        }
+        finally
+        {
+            _change.Release();
+        }
+    }
+
     /// <summary>Stops and forgets an instance; its records and entities stay in the log.</summary>
     /// <returns>False when there is none of that id.</returns>
     public async Task<bool> RemoveAsync(string id, CancellationToken cancellationToken)
@@ -91,6 +134,7 @@ public sealed class InstanceManager(
             }
 
             await StopAsync(id).ConfigureAwait(false);
+            journal.Forget(id);
             await store.RemoveAsync(id, cancellationToken).ConfigureAwait(false);
             return true;
         }
@@ -117,7 +161,7 @@ public sealed class InstanceManager(
             logger.MappingFault(definition.Id, fault.File, fault.Line, fault.Column, fault.Message);
         }
 
-        var runner = new InstanceRunner(definition, plugin.Descriptor, ct => OpenAsync(definition, plugin, logger, ct), poller, time, logger);
+        var runner = new InstanceRunner(definition, plugin.Descriptor, ct => OpenAsync(definition, plugin, logger, ct), work, journal.Find(definition.Id), time, logger);
         _runners[definition.Id] = runner;
         runner.Start();
     }
@@ -146,7 +190,7 @@ public sealed class InstanceManager(
 
         var folder = Path.Combine(workFolder, definition.Id);
         Directory.CreateDirectory(folder);
-        return plugin.Connector.Open(new(definition.Id, options, logger, time, folder), plugin.Services);
+        return new WatchedInstance(definition.Id, plugin.Connector.Open(new(definition.Id, options, logger, time, folder), plugin.Services), journal, new(), time);
     }
 
     private async Task ResolveAsync(JsonNode? node, string path, CancellationToken cancellationToken)

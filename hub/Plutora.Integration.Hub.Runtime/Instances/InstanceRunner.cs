@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
-using Plutora.Integration.Hub.Runtime.Polling;
+using Plutora.Integration.Hub.Runtime.Plugins.Journal;
+using Plutora.Integration.Hub.Runtime.Telemetry;
 using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Streams;
@@ -11,7 +12,8 @@ public sealed class InstanceRunner(
     InstanceDefinition definition,
     ConnectorDescriptor descriptor,
     Func<CancellationToken, Task<ConnectorInstance>> open,
-    StreamPoller poller,
+    InstanceWork work,
+    HeldBackInstance? heldBack,
     TimeProvider time,
     ILogger logger) : IAsyncDisposable
 {
@@ -41,11 +43,27 @@ public sealed class InstanceRunner(
     /// <param name="mode">Why.</param>
     public void Request(string? stream, ReadMode mode = ReadMode.Incremental)
     {
-        foreach (var one in descriptor.Streams.Where(s => s.CanRead && (stream is null || s.Id == stream)))
+        foreach (var one in Readable(stream, mode))
         {
             _requests.Add(one.Id, mode);
         }
     }
+
+    /// <summary>The streams that a read of this mode would read.</summary>
+    /// <param name="stream">Id of the stream; null for all.</param>
+    /// <param name="mode">Why.</param>
+    public IReadOnlyList<StreamDescriptor> Readable(string? stream, ReadMode mode) =>
+    [
+        .. descriptor.Streams.Where(s => (stream is null || s.Id == stream) && mode switch
+        {
+            ReadMode.FullScan => s.CanScan,
+            ReadMode.Backfill => s.CanBackfill,
+            _ => s.CanRead,
+        }),
+    ];
+
+    /// <summary>Looks soon whether records that tied are to be fetched again.</summary>
+    public void Wake() => _requests.Wake();
 
     /// <summary>Stops reading, waits for what is under way, and closes the connector.</summary>
     public async ValueTask DisposeAsync()
@@ -59,13 +77,26 @@ public sealed class InstanceRunner(
 
     private async Task LoopAsync(CancellationToken cancellationToken)
     {
+        if (!await HoldBackAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
         var schedule = new StreamSchedule(definition, descriptor, time);
         var failures = 0;
+        var cleared = false;
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
                 await EnsureOpenAsync(cancellationToken).ConfigureAwait(false);
+                if (!cleared)
+                {
+                    // What the last run of the hub left over.
+                    await work.Containers.DeleteAsync(definition, descriptor, cancellationToken).ConfigureAwait(false);
+                    cleared = true;
+                }
+
                 if (definition.Paused)
                 {
                     _progress.Set(InstanceActivity.Paused, null, null);
@@ -81,12 +112,35 @@ public sealed class InstanceRunner(
             }
             catch (Exception fault)
             {
+                HubMetrics.InstanceFailed(definition.Id);
                 if (!await RestAsync(fault, ++failures, cancellationToken).ConfigureAwait(false))
                 {
                     return;
                 }
             }
         }
+    }
+
+    // Rule 34: what was in flight when the hub ended uncleanly starts last, and not at all after too many such ends.
+    private async Task<bool> HoldBackAsync(CancellationToken cancellationToken)
+    {
+        if (heldBack is null)
+        {
+            return true;
+        }
+
+        if (heldBack.Stopped)
+        {
+            _progress.Set(InstanceActivity.Failed, heldBack.Reason, null);
+            logger.InstanceFailed(definition.Id, heldBack.Reason);
+            return false;
+        }
+
+        var retryAt = time.GetUtcNow() + heldBack.Delay;
+        _progress.Set(InstanceActivity.BackingOff, heldBack.Reason, retryAt);
+        logger.InstanceBacksOff(definition.Id, heldBack.Reason, retryAt);
+        await Task.Delay(heldBack.Delay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !cancellationToken.IsCancellationRequested;
     }
 
     private async Task EnsureOpenAsync(CancellationToken cancellationToken)
@@ -114,6 +168,7 @@ public sealed class InstanceRunner(
 
     private async Task ReadDueAsync(StreamSchedule schedule, Action succeeded, CancellationToken cancellationToken)
     {
+        await work.Ties.SettleAsync(definition, _connector!, descriptor, cancellationToken).ConfigureAwait(false);
         foreach (var (stream, mode) in _requests.Take())
         {
             await ReadAsync(descriptor.Streams.First(s => s.Id == stream), mode, schedule, cancellationToken).ConfigureAwait(false);
@@ -134,7 +189,7 @@ public sealed class InstanceRunner(
         _progress.Begin(stream.Id);
         try
         {
-            await poller.ReadAsync(definition, _connector!, stream, mode, page => _progress.Page(stream.Id, page), cancellationToken).ConfigureAwait(false);
+            await work.Poller.ReadAsync(definition, _connector!, descriptor, stream, mode, page => _progress.Page(stream.Id, page), cancellationToken).ConfigureAwait(false);
         }
         catch (ConnectorException fault) when (fault.Kind is ConnectorErrorKind.Permanent or ConnectorErrorKind.NotFound)
         {
@@ -166,15 +221,16 @@ public sealed class InstanceRunner(
 
         _progress.Set(InstanceActivity.BackingOff, verdict.Reason, retryAt);
         logger.InstanceBacksOff(definition.Id, verdict.Reason, retryAt);
-        if (verdict.Reopen)
-        {
-            await CloseAsync().ConfigureAwait(false);
-        }
-
         var wait = retryAt - time.GetUtcNow();
         if (wait > TimeSpan.Zero)
         {
             await Task.Delay(wait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        // Only now: while it rests, webhooks are still parsed.
+        if (verdict.Reopen)
+        {
+            await CloseAsync().ConfigureAwait(false);
         }
 
         return !cancellationToken.IsCancellationRequested;

@@ -14,6 +14,16 @@ internal sealed class ReadRequests : IDisposable
         lock (_lock)
         {
             _waiting.Add((stream, mode));
+        }
+
+        Wake();
+    }
+
+    /// <summary>Ends the wait that is under way, or the next one.</summary>
+    public void Wake()
+    {
+        lock (_lock)
+        {
             if (_signal.CurrentCount == 0)
             {
                 _signal.Release();

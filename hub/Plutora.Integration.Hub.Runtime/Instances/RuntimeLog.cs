@@ -23,6 +23,9 @@ internal static partial class RuntimeLog
     [LoggerMessage(Level = LogLevel.Error, Message = "The normalizer failed and takes up its work again at {RetryAt:O}.")]
     public static partial void NormalizerFailed(this ILogger logger, Exception exception, DateTimeOffset retryAt);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Old delivery ids could not be forgotten; it is tried again in an hour.")]
+    public static partial void DeliveriesNotForgotten(this ILogger logger, Exception exception);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "A record of '{Topic}' goes to dead letter: {Reason}")]
     public static partial void RecordSetAside(this ILogger logger, string topic, string reason);
 

@@ -11,5 +11,6 @@ public static class CauseRule
     /// <param name="instanceAddedAt">When its instance was first added.</param>
     public static EventCause Of(RawRecord record, DateTimeOffset instanceAddedAt) => record.Record.Time is { } time
         ? time >= instanceAddedAt ? EventCause.Live : EventCause.Backfill
+        // An inferred deletion is live, at its scan's start.
         : record.Origin is RecordOrigin.FirstRead or RecordOrigin.Backfill ? EventCause.Backfill : EventCause.Live;
 }

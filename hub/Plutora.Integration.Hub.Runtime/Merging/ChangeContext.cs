@@ -2,10 +2,14 @@ using Plutora.Integration.Model.Envelope;
 
 namespace Plutora.Integration.Hub.Runtime.Merging;
 
-/// <summary>The record that makes a change; the event carries what it says (rule 21 of state).</summary>
-/// <param name="Instance">The instance whose record it is.</param>
+/// <summary>What makes a change; the event carries what it says. A change that no record of its own makes takes the one that completed it (rule 21 of state).</summary>
 /// <param name="Stamp">Version and times of the record.</param>
 /// <param name="MappingVersion">Activation that mapped it.</param>
 /// <param name="Cause"><c>live</c>, <c>backfill</c> or <c>replay</c> (rule 20).</param>
 /// <param name="TraceParent">W3C trace context, or null.</param>
-public sealed record ChangeContext(string Instance, RecordStamp Stamp, int MappingVersion, EventCause Cause, string? TraceParent);
+public sealed record ChangeContext(RecordStamp Stamp, int MappingVersion, EventCause Cause, string? TraceParent)
+{
+    /// <summary>When it happened: at the tool, as far as it says; else when the hub heard of it.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public DateTimeOffset At => Stamp.Time ?? Stamp.Instant ?? Stamp.ReceivedAt;
+}

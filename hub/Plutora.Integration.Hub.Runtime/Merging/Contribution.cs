@@ -17,6 +17,18 @@ public sealed record Contribution
     /// <summary>True when the record only mentions the entity: it ranks last and neither keeps it alive nor deletes it.</summary>
     public bool Mention { get; init; }
 
+    /// <summary>True when the stream only adds to the entity: its records do not keep it alive (rule 16).</summary>
+    public bool Secondary { get; init; }
+
+    /// <summary>True when the record is gone: it says no field any more, but that the entity is deleted unless another primary record keeps it.</summary>
+    public bool Gone { get; init; }
+
+    /// <summary>True when the hub fetched the record to settle a tie: the tool's last word (rule 8).</summary>
+    public bool Fetched { get; init; }
+
+    /// <summary>How often the instance had been reset when it was read: a later era counts more, whatever the versions (rule 18).</summary>
+    public int Era { get; init; }
+
     /// <summary>Version of the record and when it was read or received.</summary>
     public required RecordStamp Stamp { get; init; }
 
@@ -24,7 +36,7 @@ public sealed record Contribution
     public int MappingVersion { get; init; }
 
     /// <summary>The fields that it says, null included: null clears.</summary>
-    public required IReadOnlyDictionary<string, JsonElement> Fields { get; init; }
+    public IReadOnlyDictionary<string, JsonElement> Fields { get; init; } = new Dictionary<string, JsonElement>();
 
     /// <summary>Aliases that it gives.</summary>
     public IReadOnlyList<AliasStatement> Aliases { get; init; } = [];

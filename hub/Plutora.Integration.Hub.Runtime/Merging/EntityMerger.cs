@@ -5,17 +5,27 @@ namespace Plutora.Integration.Hub.Runtime.Merging;
 /// <summary>Computes an entity from its contributions alone, never from their order of arrival (rule 4 of state).</summary>
 public static class EntityMerger
 {
-    /// <summary>Per field, the newest version that says it; a null that wins clears the field.</summary>
-    public static MergedEntity Merge(IEnumerable<Contribution> contributions)
+    private const string Rules = "rules";
+
+    /// <summary>Per field, the newest version that says it; a null that wins clears the field. Of the rules that state a link, all stand (rule 23).</summary>
+    public static MergedEntity Merge(IEnumerable<Contribution> contributions, bool link = false)
     {
         var fields = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
         var decided = new HashSet<string>(StringComparer.Ordinal);
         var aliases = new SortedSet<AliasStatement>(AliasOrder.Instance);
-        foreach (var contribution in contributions.Order(Precedence.Instance))
+        var rules = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var contribution in contributions.Where(c => !c.Gone).Order(Precedence.Instance))
         {
             foreach (var (name, value) in contribution.Fields)
             {
-                if (decided.Add(name) && value.ValueKind != JsonValueKind.Null)
+                if (link && name == Rules)
+                {
+                    foreach (var rule in value.EnumerateArray())
+                    {
+                        rules.TryAdd(rule.GetRawText(), rule);
+                    }
+                }
+                else if (decided.Add(name) && value.ValueKind != JsonValueKind.Null)
                 {
                     fields[name] = value;
                 }
@@ -24,38 +34,12 @@ public static class EntityMerger
             aliases.UnionWith(contribution.Aliases);
         }
 
-        return new(fields, [.. aliases]);
-    }
-
-    private sealed class Precedence : IComparer<Contribution>
-    {
-        public static Precedence Instance { get; } = new();
-
-        // First the contribution whose word counts most.
-        public int Compare(Contribution? x, Contribution? y)
+        if (rules.Count > 0)
         {
-            if (x!.Mention != y!.Mention)
-            {
-                return x.Mention ? 1 : -1;
-            }
-
-            // A total order: records that the tool's clock stamps come before those that nothing orders, since the two clocks
-            // cannot be compared (rule 19). All contributions to an entity come from its own instance, so from one tool.
-            var (a, b) = (x.Stamp, y.Stamp);
-            var newer = Nullable.Compare(b.Instant, a.Instant);
-            if (newer != 0)
-            {
-                return newer;
-            }
-
-            if (x.StreamOrder != y.StreamOrder)
-            {
-                return x.StreamOrder.CompareTo(y.StreamOrder);
-            }
-
-            var ordered = b.OrderedAt.CompareTo(a.OrderedAt);
-            return ordered != 0 ? ordered : string.CompareOrdinal(x.Stream + '/' + x.RawKey, y.Stream + '/' + y.RawKey);
+            fields[Rules] = JsonElement.Parse($"[{string.Join(',', rules.Keys)}]");
         }
+
+        return new(fields, [.. aliases]);
     }
 
     private sealed class AliasOrder : IComparer<AliasStatement>

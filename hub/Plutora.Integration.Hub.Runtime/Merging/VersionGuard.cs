@@ -4,7 +4,7 @@ using Plutora.Integration.Sdk.Streams;
 
 namespace Plutora.Integration.Hub.Runtime.Merging;
 
-/// <summary>What the guard says of a record that arrives (rules 7 and 8 of state).</summary>
+/// <summary>What the guard says of a record that arrives (rules 7, 8 and 15 of state).</summary>
 public enum GuardVerdict
 {
     /// <summary>It replaces what is known.</summary>
@@ -15,26 +15,56 @@ public enum GuardVerdict
 
     /// <summary>An older version: it never overwrites.</summary>
     Older,
+
+    /// <summary>The same version with other content, read or received later: it replaces what is known until the tool was asked again.</summary>
+    TieLater,
+
+    /// <summary>The same version with other content, read or received earlier: what is known stands until the tool was asked again.</summary>
+    TieEarlier,
 }
 
 /// <summary>Decides whether a record replaces the one known under its key.</summary>
 public static class VersionGuard
 {
     /// <summary>Compares an arriving record with the known one.</summary>
-    public static GuardVerdict Judge(StreamDescriptor stream, RecordStamp arriving, string arrivingHash, RecordStamp known, string knownHash)
+    /// <param name="stream">The stream of both.</param>
+    /// <param name="arriving">Stamp of the arriving one.</param>
+    /// <param name="hash">Hash of its bytes.</param>
+    /// <param name="deleted">Whether it tells that what it describes is gone.</param>
+    /// <param name="era">How often its instance had been reset when it was read.</param>
+    /// <param name="known">What stands.</param>
+    public static GuardVerdict Judge(StreamDescriptor stream, RecordStamp arriving, string hash, bool deleted, int era, RecordState known)
     {
-        var versions = Compare(stream, arriving.Version, known.Version);
+        // What is read after a reset stands, whatever its version (rule 18).
+        if (era != known.Era)
+        {
+            return era > known.Era ? GuardVerdict.Newer : GuardVerdict.Older;
+        }
+
+        var versions = Compare(stream, arriving.Version, known.Stamp.Version);
         if (versions != 0)
         {
             return versions > 0 ? GuardVerdict.Newer : GuardVerdict.Older;
         }
 
-        if (arrivingHash == knownHash)
+        if (deleted != known.Deleted)
+        {
+            return Deletion(arriving, deleted, known);
+        }
+
+        if (deleted || hash == known.Hash)
         {
             return GuardVerdict.Repetition;
         }
 
-        return arriving.OrderedAt >= known.OrderedAt ? GuardVerdict.Newer : GuardVerdict.Older;
+        // Where nothing orders versions, the order of asking is all there is; equal versions that differ are a tie whatever their order.
+        var versioned = arriving.Version is not null && known.Stamp.Version is not null && stream.Versions is VersionOrder.Instant or VersionOrder.Sequence;
+        return arriving.OrderedAt.CompareTo(known.Stamp.OrderedAt) switch
+        {
+            > 0 => versioned ? GuardVerdict.TieLater : GuardVerdict.Newer,
+            < 0 => versioned ? GuardVerdict.TieEarlier : GuardVerdict.Older,
+            _ => string.CompareOrdinal(hash, known.Hash) > 0 ? GuardVerdict.TieLater : GuardVerdict.TieEarlier,
+        };
     }
 
     /// <summary>The order of two versions: positive when the first is newer, zero when they tie or one is missing.</summary>
@@ -53,9 +83,19 @@ public static class VersionGuard
         };
     }
 
-    /// <summary>The version as an instant, where the stream says that it is one.</summary>
+    /// <summary>The version as an instant at the stream's resolution, where the stream says that it is one.</summary>
     public static DateTimeOffset? InstantOf(StreamDescriptor stream, string? version) =>
-        stream.Versions == VersionOrder.Instant && version is not null ? ToInstant(version) : null;
+        stream.Versions == VersionOrder.Instant && version is not null && ToInstant(version) is { } instant
+            ? new DateTimeOffset(Truncate(instant, stream.VersionResolution) * (stream.VersionResolution > TimeSpan.Zero ? stream.VersionResolution.Ticks : 1), TimeSpan.Zero)
+            : null;
+
+    // A deletion with a version is undone by a newer one alone; one without, or inferred, by anything read or received after it (rule 15).
+    private static GuardVerdict Deletion(RecordStamp arriving, bool deleted, RecordState known)
+    {
+        var deletion = deleted ? arriving : known.Stamp;
+        var stands = deletion.Version is not null || (deleted ? arriving.OrderedAt >= known.Stamp.OrderedAt : arriving.OrderedAt <= known.Stamp.OrderedAt);
+        return stands == deleted ? GuardVerdict.Newer : GuardVerdict.Older;
+    }
 
     private static DateTimeOffset? ToInstant(string text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant : null;

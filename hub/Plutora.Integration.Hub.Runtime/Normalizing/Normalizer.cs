@@ -1,20 +1,22 @@
 using Microsoft.Extensions.Logging;
 using Plutora.Integration.EventLog;
-using Plutora.Integration.Hub.Runtime.DeadLetters;
 using Plutora.Integration.Hub.Runtime.Instances;
-using Plutora.Integration.Hub.Runtime.Mappings;
-using Plutora.Integration.Hub.Runtime.Merging;
+using Plutora.Integration.Hub.Runtime.Owning;
 using Plutora.Integration.Hub.Runtime.Records;
+using Plutora.Integration.Hub.Runtime.Replays;
+using Plutora.Integration.Hub.Runtime.Storage;
+using Plutora.Integration.Hub.Runtime.Telemetry;
 using Plutora.Integration.Hub.Runtime.Topics;
-using Plutora.Integration.Mapping;
 
 namespace Plutora.Integration.Hub.Runtime.Normalizing;
 
-/// <summary>Consumes every raw topic and publishes what it means. One record that cannot be mapped never stops the others.</summary>
-internal sealed class Normalizer(IEventLog log, RecordNormalizer records, MappingRegistry mappings, TimeProvider time, ILogger logger)
+/// <summary>Consumes every raw topic and the owners' topic and publishes what they mean. One record that cannot be mapped never stops the others.</summary>
+internal sealed class Normalizer(IEventLog log, BatchWork work, ReplayStore replays, Action<string> tied, TimeProvider time, ILogger logger)
 {
     public const string Group = "normalizer";
     private const int BatchSize = 256;
+    private readonly Replayer _replayer = new(log, replays, work);
+    private int _alone;
 
     /// <summary>Works until it is cancelled; a failure of the log is waited out with backoff.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -24,13 +26,11 @@ internal sealed class Normalizer(IEventLog log, RecordNormalizer records, Mappin
         {
             try
             {
-                await using var consumer = await log.SubscribeAsync(new(Group, TopicFilter.Prefix(TopicNames.RawPrefix), LogStart.Earliest), cancellationToken).ConfigureAwait(false);
+                var topics = TopicFilter.Prefix(TopicNames.RawPrefix).Or(TopicFilter.Exact(OwnerTopic.Name));
+                await using var consumer = await log.SubscribeAsync(new(Group, topics, LogStart.Earliest), cancellationToken).ConfigureAwait(false);
                 while (true)
                 {
-                    var batch = await consumer.ReadAsync(BatchSize, cancellationToken).ConfigureAwait(false);
-                    await using var transaction = await consumer.BeginAsync(batch, cancellationToken).ConfigureAwait(false);
-                    await NormalizeAsync(transaction, batch, cancellationToken).ConfigureAwait(false);
-                    await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                    await StepAsync(consumer, failures, cancellationToken).ConfigureAwait(false);
                     failures = 0;
                 }
             }
@@ -40,7 +40,8 @@ internal sealed class Normalizer(IEventLog log, RecordNormalizer records, Mappin
             }
             catch (Exception fault)
             {
-                // Nothing of the batch was published: it is read again. Whatever it is, the hub's other work goes on.
+                // Nothing of the batch was published: it is read again, record by record, so that one that breaks the work is found.
+                _alone = fault is LogException ? 0 : BatchSize;
                 var wait = Backoff.Default.After(++failures, 0);
                 logger.NormalizerFailed(fault, time.GetUtcNow() + wait);
                 await Task.Delay(wait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -48,26 +49,93 @@ internal sealed class Normalizer(IEventLog log, RecordNormalizer records, Mappin
         }
     }
 
-    private async Task NormalizeAsync(ILogTransaction transaction, LogBatch batch, CancellationToken cancellationToken)
+    private async Task StepAsync(ILogConsumer consumer, int failures, CancellationToken cancellationToken)
     {
-        var state = new BatchState(transaction);
-        foreach (var stored in batch.Records)
+        var size = _alone > 0 ? 1 : BatchSize;
+        if (await consumer.TryReadAsync(size, cancellationToken).ConfigureAwait(false) is { } waiting)
         {
-            if (stored.Value is null)
+            await LiveAsync(consumer, waiting, failures, cancellationToken).ConfigureAwait(false);
+            await _replayer.StepAsync(consumer, cancellationToken).ConfigureAwait(false);
+        }
+        else if (!await _replayer.StepAsync(consumer, cancellationToken).ConfigureAwait(false)
+            && await NextAsync(consumer, size, cancellationToken).ConfigureAwait(false) is { } next)
+        {
+            await LiveAsync(consumer, next, failures, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // Waits for a record, or until a replay is asked for.
+    private async Task<LogBatch?> NextAsync(ILogConsumer consumer, int size, CancellationToken cancellationToken)
+    {
+        var changed = replays.Changed;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, changed);
+        try
+        {
+            return await consumer.ReadAsync(size, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (changed.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private async Task LiveAsync(ILogConsumer consumer, LogBatch read, int failures, CancellationToken cancellationToken)
+    {
+        IReadOnlyCollection<string> ties;
+        await using (var transaction = await consumer.BeginAsync(read, cancellationToken).ConfigureAwait(false))
+        {
+            if (_alone > 0)
             {
-                continue;
+                ties = await AloneAsync(transaction, read.Records[0], failures, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                var batch = work.Begin(transaction);
+                foreach (var stored in read.Records)
+                {
+                    await work.DoAsync(batch, stored, cancellationToken).ConfigureAwait(false);
+                }
+
+                batch.Flush();
+                ties = batch.Ties;
             }
 
-            var raw = RawRecord.From(stored);
-            try
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        _alone = Math.Max(0, _alone - 1);
+        Measure(read);
+        foreach (var instance in ties)
+        {
+            tied(instance);
+        }
+    }
+
+    private async Task<IReadOnlyCollection<string>> AloneAsync(ILogTransaction transaction, LogRecord stored, int failures, CancellationToken cancellationToken)
+    {
+        var batch = work.Begin(transaction);
+        try
+        {
+            await work.DoAsync(batch, stored, cancellationToken).ConfigureAwait(false);
+            batch.Flush();
+            return batch.Ties;
+        }
+        catch (Exception fault) when (failures > 1 && fault is not (LogException or StateFormatException or OperationCanceledException))
+        {
+            // It failed within its batch and twice alone: what it asked for is dropped with its batch, the record is kept.
+            work.SetAside(transaction, stored, $"The hub failed on this record with {fault.GetType().Name}: {fault.Message}");
+            return [];
+        }
+    }
+
+    private void Measure(LogBatch read)
+    {
+        var now = time.GetUtcNow();
+        foreach (var stored in read.Records)
+        {
+            if (stored.Topic != OwnerTopic.Name && stored.Header(RawHeaders.ReceivedAt) is { } received && stored.Header(RawHeaders.Origin) is nameof(RecordOrigin.Webhook))
             {
-                await records.NormalizeAsync(state, raw, stored.Key, replayed: false, cancellationToken).ConfigureAwait(false);
-            }
-            catch (MappingException fault)
-            {
-                logger.RecordSetAside(stored.Topic, fault.Message);
-                var number = mappings.Find(raw.Instance, raw.Record.Stream)?.Number ?? 0;
-                transaction.Append(DeadLetterLog.Entry(DeadLetterLog.Of(stored, raw, "map", fault.Message, number, time.GetUtcNow())));
+                HubMetrics.Committed(now - DateTimeOffset.Parse(received, System.Globalization.CultureInfo.InvariantCulture));
             }
         }
     }

@@ -1,78 +1,207 @@
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
+using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Runtime.Instances;
 using Plutora.Integration.Hub.Runtime.Mappings;
 using Plutora.Integration.Hub.Runtime.Merging;
+using Plutora.Integration.Hub.Runtime.Owning;
 using Plutora.Integration.Hub.Runtime.Records;
+using Plutora.Integration.Hub.Runtime.Telemetry;
 using Plutora.Integration.Mapping;
 using Plutora.Integration.Model.Envelope;
-using Plutora.Integration.Model.Identity;
 using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Streams;
 
 namespace Plutora.Integration.Hub.Runtime.Normalizing;
 
-/// <summary>Turns one raw record into changes of entities: guard, map, contribute, withdraw.</summary>
-internal sealed class RecordNormalizer(InstanceStore instances, Func<string, ConnectorDescriptor?> connectorOf, MappingRegistry mappings, EntityOwner owner, byte[] personSecret)
+/// <summary>Turns one raw record into what is asked of the owners of entities: guard, map, contribute, withdraw.</summary>
+internal sealed class RecordNormalizer(IEventLog log, InstanceStore instances, Func<string, ConnectorDescriptor?> connectorOf, MappingRegistry mappings, byte[] personSecret)
 {
     /// <summary>Normalizes a record within a batch.</summary>
     /// <param name="batch">The batch's state and transaction.</param>
-    /// <param name="raw">The record.</param>
-    /// <param name="rawKey">Its key in the log.</param>
+    /// <param name="stored">The record as it stands in the log.</param>
+    /// <param name="raw">The same, read.</param>
     /// <param name="replayed">True when it is mapped again because the mapping changed (rule 13 of state).</param>
     /// <param name="cancellationToken">Ends the work before the batch commits.</param>
-    /// <exception cref="MappingException">The record cannot be mapped: it alone is set aside.</exception>
-    public async ValueTask NormalizeAsync(BatchState batch, RawRecord raw, string rawKey, bool replayed, CancellationToken cancellationToken)
+    /// <exception cref="MappingException">The record cannot be mapped: it alone is set aside, and nothing of it was done.</exception>
+    public async ValueTask NormalizeAsync(OwnerBatch batch, LogRecord stored, RawRecord raw, bool replayed, CancellationToken cancellationToken)
     {
         var (stream, order) = Stream(raw);
-        var stamp = new RecordStamp(raw.Record.Version, VersionGuard.InstantOf(stream, raw.Record.Version), raw.OrderedAt, raw.Record.Time, raw.ReceivedAt);
-        var hash = Convert.ToBase64String(SHA256.HashData(raw.Record.Json.Span));
-        var recordKey = $"{raw.Instance}/{raw.Record.Stream}/{rawKey}";
-        var known = await batch.RecordAsync(recordKey, cancellationToken).ConfigureAwait(false);
-        var active = mappings.Find(raw.Instance, raw.Record.Stream);
-        if (known is not null && !Stands(stream, known, stamp, hash, raw, active?.Number ?? 0))
+        var arriving = new Arriving(
+            raw, stream, order, $"{raw.Instance}/{raw.Record.Stream}/{stored.Key}", stored.Offset,
+            new(raw.Record.Version, VersionGuard.InstantOf(stream, raw.Record.Version), raw.OrderedAt, raw.Record.Time, raw.ReceivedAt),
+            Convert.ToBase64String(SHA256.HashData(raw.Record.Json.Span)));
+        var known = await batch.RecordAsync(arriving.Key, cancellationToken).ConfigureAwait(false);
+        if (raw.Again)
         {
+            // The newer version, put behind an older one so that compaction keeps it (rule 10): only its place is new.
+            if (known?.Hash == arriving.Hash)
+            {
+                batch.Put(arriving.Key, known with { Offset = arriving.Offset }, raw.Record.Id);
+            }
+
             return;
         }
 
-        var result = raw.Record.Deleted || active is null ? MappingResult.Nothing : Map(active, raw, stream, cancellationToken);
-        var addedAt = instances.Find(raw.Instance)?.AddedAt ?? DateTimeOffset.MinValue;
-        var change = new ChangeContext(raw.Instance, stamp, active?.Number ?? 0, replayed ? EventCause.Replay : CauseRule.Of(raw, addedAt), raw.TraceParent);
-        var entities = await ContributeAsync(batch, raw, recordKey, order, result, change, cancellationToken).ConfigureAwait(false);
-        foreach (var gone in (known?.Entities ?? []).Except(entities, StringComparer.Ordinal))
+        var active = mappings.Find(raw.Instance, raw.Record.Stream);
+        var parent = arriving.Parent is { } parentKey ? await batch.RecordAsync(parentKey, cancellationToken).ConfigureAwait(false) : null;
+        var verdict = Judge(arriving, known, parent);
+        HubMetrics.RecordJudged(raw.Instance, raw.Record.Stream, replayed ? "Replayed" : verdict.ToString());
+        var result = NeedsMapping(verdict, known, active, raw, replayed) ? Map(active!, arriving, cancellationToken) : MappingResult.Nothing;
+        var meaning = Meaning.Of(result);
+        var change = Change(arriving, active, replayed);
+        switch (verdict)
         {
-            await owner.WithdrawAsync(batch, EntityId.Parse(gone), recordKey, change, cancellationToken).ConfigureAwait(false);
+            case GuardVerdict.Repetition when !replayed && (active?.Number ?? 0) <= known!.MappingVersion && !OrdersAnew(arriving, known):
+                return;
+            case GuardVerdict.Older:
+                await OlderAsync(batch, arriving, known, parent, result, change, cancellationToken).ConfigureAwait(false);
+                return;
+            case GuardVerdict.TieEarlier when meaning == known!.Meaning:
+                return;
+            case GuardVerdict.TieEarlier:
+                AskTool(batch, arriving);
+                await BehindAsync(batch, arriving, known!, cancellationToken).ConfigureAwait(false);
+                return;
+            case GuardVerdict.TieLater when meaning != known!.Meaning:
+                AskTool(batch, arriving);
+                break;
+            default:
+                break;
+        }
+
+        if (raw.Record.Deleted && parent is not null)
+        {
+            await ShapesGoneAsync(batch, arriving, parent, change, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        Contribute(batch, arriving, known, result, meaning, change);
+        if (parent is not null || stream.Partial)
+        {
+            batch.Put(arriving.Parent!, Shapes.With(parent, arriving), raw.Record.Id);
+        }
+    }
+
+    // A shape of a partial record stands against its own last version, and against a deletion of the record as a whole.
+    private static GuardVerdict Judge(Arriving arriving, RecordState? known, RecordState? parent)
+    {
+        var deleted = arriving.Raw.Record.Deleted;
+        if (!deleted && parent is { Deleted: true } && VersionGuard.Judge(arriving.Stream, arriving.Stamp, arriving.Hash, deleted, arriving.Raw.Era, parent) != GuardVerdict.Newer)
+        {
+            return GuardVerdict.Older;
+        }
+
+        return known is null || (known.Deleted && parent is { Deleted: false }) ? GuardVerdict.Newer : VersionGuard.Judge(arriving.Stream, arriving.Stamp, arriving.Hash, deleted, arriving.Raw.Era, known);
+    }
+
+    private static async ValueTask ShapesGoneAsync(OwnerBatch batch, Arriving arriving, RecordState parent, ChangeContext change, CancellationToken cancellationToken)
+    {
+        foreach (var key in parent.Shapes)
+        {
+            if (await batch.RecordAsync(key, cancellationToken).ConfigureAwait(false) is { Deleted: false } shape)
+            {
+                foreach (var entity in shape.Entities)
+                {
+                    batch.Send(new Contribute(entity, key, Contributions.Gone(arriving, change) with { RawKey = key }, change, null));
+                }
+
+                batch.Put(key, shape with { Deleted = true, Stamp = arriving.Stamp, Era = arriving.Raw.Era }, arriving.Raw.Record.Id);
+            }
+        }
+
+        batch.Put(arriving.Key, parent with { Deleted = true, Stamp = arriving.Stamp, Hash = arriving.Hash, Era = arriving.Raw.Era, Offset = arriving.Offset }, arriving.Raw.Record.Id);
+    }
+
+    private static bool NeedsMapping(GuardVerdict verdict, RecordState? known, ActiveMapping? active, RawRecord raw, bool replayed) =>
+        active is not null && !raw.Record.Deleted && (verdict != GuardVerdict.Repetition || replayed || active.Number > known!.MappingVersion || known.Stamp.Version is null);
+
+    // Where nothing but the order of asking orders versions, the same content told later stands later.
+    private static bool OrdersAnew(Arriving arriving, RecordState known) =>
+        arriving.Stream.Versions == VersionOrder.None && !arriving.Raw.Record.Deleted && arriving.Stamp.OrderedAt > known.Stamp.OrderedAt;
+
+    private static void Contribute(OwnerBatch batch, Arriving arriving, RecordState? known, MappingResult result, string meaning, ChangeContext change)
+    {
+        var entities = arriving.Raw.Record.Deleted ? known?.Entities ?? [] : Contributions.Send(batch, arriving, result, change);
+        foreach (var gone in arriving.Raw.Record.Deleted ? entities : [])
+        {
+            batch.Send(new Contribute(gone, arriving.Key, Contributions.Gone(arriving, change), change, null));
+        }
+
+        foreach (var withdrawn in (known?.Entities ?? []).Except(entities, StringComparer.Ordinal))
+        {
+            batch.Send(new Withdraw(withdrawn, arriving.Key, change));
         }
 
         var state = new RecordState
         {
-            Stamp = stamp,
-            Hash = hash,
+            Stamp = arriving.Stamp,
+            Hash = arriving.Hash,
+            Meaning = meaning,
             MappingVersion = change.MappingVersion,
             Entities = entities,
-            Deleted = raw.Record.Deleted,
-            Container = raw.Record.Container,
-            SeenAt = raw.OrderedAt,
+            Deleted = arriving.Raw.Record.Deleted,
+            Era = arriving.Raw.Era,
+            Offset = arriving.Offset,
         };
-        batch.Put(recordKey, state, raw.Record.Id);
+        batch.Put(arriving.Key, state, arriving.Raw.Record.Id);
     }
 
-    private static bool Stands(StreamDescriptor stream, RecordState known, RecordStamp stamp, string hash, RawRecord raw, int activation)
+    // An older record changes no field; it adds the state it saw (rule 9), and after a deletion tells whom the deletion is about.
+    private async ValueTask OlderAsync(
+        OwnerBatch batch, Arriving arriving, RecordState? known, RecordState? parent, MappingResult result, ChangeContext change, CancellationToken cancellationToken)
     {
-        // A deletion that was told without a version is undone by anything received after it (rule 15).
-        if (known.Deleted && !raw.Record.Deleted && known.Stamp.Version is null)
+        Contributions.SendSeen(batch, arriving, result, change);
+        if (known is { } newer)
         {
-            return stamp.OrderedAt >= known.Stamp.OrderedAt;
+            await BehindAsync(batch, arriving, newer, cancellationToken).ConfigureAwait(false);
         }
 
-        var knownHash = known.Deleted == raw.Record.Deleted ? known.Hash : "";
-        return VersionGuard.Judge(stream, stamp, hash, known.Stamp, knownHash) switch
+        var deletion = parent is { Deleted: true } ? parent : known is { Deleted: true } ? known : null;
+        if (deletion is null || result.Entities.Where(e => !e.Mention).Select(e => e.Id.ToString()).Except(known?.Entities ?? [], StringComparer.Ordinal).ToList() is not { Count: > 0 } named)
         {
-            GuardVerdict.Newer => true,
-            GuardVerdict.Repetition => activation > known.MappingVersion,
-            _ => false,
-        };
+            return;
+        }
+
+        foreach (var entity in named)
+        {
+            batch.Send(new Contribute(entity, arriving.Key, Contributions.Gone(arriving, change) with { Stamp = deletion.Stamp }, change, null));
+        }
+
+        var state = known ?? new RecordState { Stamp = deletion.Stamp, Hash = "", Deleted = true, Era = deletion.Era, Offset = arriving.Offset };
+        batch.Put(arriving.Key, state with { Entities = [.. state.Entities, .. named] }, arriving.Raw.Record.Id);
+        if (parent is not null && !parent.Shapes.Contains(arriving.Key))
+        {
+            batch.Put(arriving.Parent!, parent with { Shapes = [.. parent.Shapes, arriving.Key] }, arriving.Raw.Record.Id);
+        }
+    }
+
+    // Rule 10: the newer one is appended behind the older in the same transaction, so that compaction keeps the right one.
+    private async ValueTask BehindAsync(OwnerBatch batch, Arriving arriving, RecordState known, CancellationToken cancellationToken)
+    {
+        if (!arriving.Stream.Occurrences && known.Offset < arriving.Offset
+            && await log.FindAsync(new(Topics.TopicNames.Raw(arriving.Raw.Instance, arriving.Raw.Record.Stream), batch.Partition), known.Offset, cancellationToken).ConfigureAwait(false) is { } newer)
+        {
+            batch.Append(new(newer.Topic, newer.Key, newer.Value, [.. newer.Headers.Where(h => h.Key != RawHeaders.Again), new(RawHeaders.Again, "true")])
+            {
+                PartitionKey = arriving.Raw.Record.Id,
+                Time = newer.AppendedAt,
+            });
+        }
+    }
+
+    // Rule 8: the tool has the last word on two versions that tie.
+    private static void AskTool(OwnerBatch batch, Arriving arriving)
+    {
+        if (arriving.Refetch is { } record)
+        {
+            TieStore.Put(batch, arriving.Raw.Instance, record);
+        }
+    }
+
+    private ChangeContext Change(Arriving arriving, ActiveMapping? active, bool replayed)
+    {
+        var addedAt = instances.Find(arriving.Raw.Instance)?.AddedAt ?? DateTimeOffset.MinValue;
+        return new(arriving.Stamp, active?.Number ?? 0, replayed ? EventCause.Replay : CauseRule.Of(arriving.Raw, addedAt), arriving.Raw.TraceParent);
     }
 
     private (StreamDescriptor Stream, int Order) Stream(RawRecord raw)
@@ -89,71 +218,6 @@ internal sealed class RecordNormalizer(InstanceStore instances, Func<string, Con
         throw new MappingException($"Instance '{raw.Instance}' or its stream '{raw.Record.Stream}' is not there any more. Add it again and replay the dead letter.");
     }
 
-    private MappingResult Map(ActiveMapping active, RawRecord raw, StreamDescriptor stream, CancellationToken cancellationToken) =>
-        active.Mapping.Map(new(raw.Record.Json, raw.Record.Time, stream.Partial), new(raw.Instance, personSecret), cancellationToken);
-
-    private async ValueTask<IReadOnlyList<string>> ContributeAsync(
-        BatchState batch, RawRecord raw, string recordKey, int order, MappingResult result, ChangeContext change, CancellationToken cancellationToken)
-    {
-        var stream = $"{raw.Instance}/{raw.Record.Stream}";
-        var entities = new List<string>(result.Entities.Count + result.Links.Count);
-        foreach (var entity in result.Entities)
-        {
-            var contribution = new Contribution
-            {
-                Stream = stream,
-                StreamOrder = order,
-                RawKey = recordKey,
-                Mention = entity.Mention,
-                Stamp = change.Stamp,
-                MappingVersion = change.MappingVersion,
-                Fields = Fields(entity.Fields),
-                Aliases = [.. entity.Aliases.Select(a => new AliasStatement(a.Alias, a.Scope switch { null => raw.Instance, "*" => "", var scope => scope }))],
-            };
-            await owner.ContributeAsync(batch, entity.Id, entity.Mention ? stream : recordKey, contribution, change, cancellationToken).ConfigureAwait(false);
-            if (!entity.Mention)
-            {
-                entities.Add(entity.Id.ToString());
-            }
-        }
-
-        foreach (var link in result.Links)
-        {
-            var id = LinkId(raw.Instance, link);
-            var contribution = new Contribution
-            {
-                Stream = stream,
-                StreamOrder = order,
-                RawKey = recordKey,
-                Stamp = change.Stamp,
-                MappingVersion = change.MappingVersion,
-                Fields = Fields(link),
-            };
-            await owner.ContributeAsync(batch, id, recordKey, contribution, change, cancellationToken).ConfigureAwait(false);
-            entities.Add(id.ToString());
-        }
-
-        return entities;
-    }
-
-    // A link's id follows from what it says (rule 23 of state).
-    private static EntityId LinkId(string instance, MappedLink link)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(link.Relation + '\0'));
-        hash.AppendData(link.From.Span);
-        hash.AppendData([0]);
-        hash.AppendData(link.To.Span);
-        return new(instance, "link", Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16)));
-    }
-
-    private static Dictionary<string, JsonElement> Fields(MappedLink link) => new(StringComparer.Ordinal)
-    {
-        ["relation"] = JsonSerializer.SerializeToElement(link.Relation, Storage.RuntimeJson.Default.String),
-        ["from"] = JsonElement.Parse(link.From.Span),
-        ["to"] = JsonElement.Parse(link.To.Span),
-    };
-
-    private static Dictionary<string, JsonElement> Fields(ReadOnlyMemory<byte> json) =>
-        JsonElement.Parse(json.Span).EnumerateObject().ToDictionary(m => m.Name, m => m.Value, StringComparer.Ordinal);
+    private MappingResult Map(ActiveMapping active, Arriving arriving, CancellationToken cancellationToken) =>
+        active.Mapping.Map(new(arriving.Raw.Record.Json, arriving.Raw.Record.Time, arriving.Stream.Partial), new(arriving.Raw.Instance, personSecret), cancellationToken);
 }

@@ -1,9 +1,10 @@
-using System.Buffers.Binary;
 using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Runtime.DeadLetters;
 using Plutora.Integration.Hub.Runtime.Instances;
 using Plutora.Integration.Hub.Runtime.Records;
+using Plutora.Integration.Hub.Runtime.Scanning;
 using Plutora.Integration.Hub.Runtime.Secrets;
+using Plutora.Integration.Hub.Runtime.Telemetry;
 using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Streams;
@@ -12,10 +13,8 @@ using Plutora.Integration.Sdk.Webhooks;
 namespace Plutora.Integration.Hub.Runtime.Receive;
 
 /// <summary>Takes webhooks and uploads: verifies, drops repetitions, and stores what they say before the sender is answered.</summary>
-public sealed class Receiver(IEventLog log, InstanceManager instances, SecretVault secrets, TimeProvider time) : IDisposable
+public sealed class Receiver(IEventLog log, InstanceManager instances, SecretVault secrets, DeliveryMemory deliveries, RemovedContainers containers, TimeProvider time) : IDisposable
 {
-    internal const string DeliveryStore = "deliveries";
-    private const byte DeliveryFormat = 1;
     private readonly ReceiveLanes _lanes = new(64);
 
     /// <summary>Takes a webhook delivery.</summary>
@@ -24,6 +23,15 @@ public sealed class Receiver(IEventLog log, InstanceManager instances, SecretVau
     /// <param name="traceParent">W3C trace context of the request, or null.</param>
     /// <param name="cancellationToken">Ends the wait for the log; what was committed stays.</param>
     public async Task<ReceiveOutcome> WebhookAsync(string instance, WebhookCall call, string? traceParent, CancellationToken cancellationToken)
+    {
+        var outcome = await VerifyAndTakeAsync(instance, call, traceParent, cancellationToken).ConfigureAwait(false);
+
+        // An unknown instance is not a label: whoever sends could make as many series as there are names.
+        HubMetrics.Delivered(outcome.Status == ReceiveStatus.Unknown ? "" : instance, outcome.Status.ToString());
+        return outcome;
+    }
+
+    private async Task<ReceiveOutcome> VerifyAndTakeAsync(string instance, WebhookCall call, string? traceParent, CancellationToken cancellationToken)
     {
         if (instances.Find(instance) is not { } runner)
         {
@@ -86,7 +94,7 @@ public sealed class Receiver(IEventLog log, InstanceManager instances, SecretVau
         var (result, fault) = await ParseAsync(connector, request, cancellationToken).ConfigureAwait(false);
         var deliveryKey = deliveryId is null ? null : $"{runner.Definition.Id}/{deliveryId}";
         using var lane = await _lanes.EnterAsync(deliveryKey ?? request.Name ?? "", cancellationToken).ConfigureAwait(false);
-        if (deliveryKey is not null && await log.GetStateAsync(DeliveryStore, deliveryKey, cancellationToken).ConfigureAwait(false) is not null)
+        if (deliveryKey is not null && await deliveries.KnowsAsync(deliveryKey, cancellationToken).ConfigureAwait(false))
         {
             return new(ReceiveStatus.Duplicate, "This delivery is stored already.");
         }
@@ -94,7 +102,7 @@ public sealed class Receiver(IEventLog log, InstanceManager instances, SecretVau
         await using var transaction = await log.BeginAsync(lane.Producer, cancellationToken).ConfigureAwait(false);
         if (deliveryKey is not null)
         {
-            transaction.PutState(DeliveryStore, deliveryKey, Remember(request.ReceivedAt));
+            DeliveryMemory.Remember(transaction, deliveryKey, request.ReceivedAt);
         }
 
         if (fault is not null)
@@ -109,11 +117,17 @@ public sealed class Receiver(IEventLog log, InstanceManager instances, SecretVau
 
         foreach (var record in result.Records)
         {
-            transaction.Append(Raw(runner, record, request, deliveryId, traceParent).ToEntry());
+            RawWriter.AppendReceived(transaction, Raw(runner, record, request, deliveryId, traceParent));
         }
 
+        RemovedContainers.Put(transaction, runner.Definition.Id, result.RemovedContainers, request.ReceivedAt);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         Signal(runner, result.ReadStreams);
+        if (result.RemovedContainers.Count > 0)
+        {
+            await containers.DeleteAsync(runner.Definition, runner.Descriptor, cancellationToken).ConfigureAwait(false);
+        }
+
         return fault is not null ? new(ReceiveStatus.SetAside, fault)
             : result.Faults is [var first, ..] ? new(ReceiveStatus.SetAside, result.Faults.Count == 1 ? first.Reason : $"{first.Reason} (and {result.Faults.Count - 1} more)", result.Records.Count)
             : result.Records.Count == 0 && result.Ignored is { } reason ? new(ReceiveStatus.Ignored, reason)
@@ -142,7 +156,7 @@ public sealed class Receiver(IEventLog log, InstanceManager instances, SecretVau
         var stream = runner.Descriptor.Streams.FirstOrDefault(s => s.Id == record.Stream)
             ?? throw new InvalidOperationException($"Connector '{runner.Descriptor.Id}' gave a record of stream '{record.Stream}', which it does not declare.");
         var origin = request.Kind == ReceiveKind.Webhook ? RecordOrigin.Webhook : RecordOrigin.Upload;
-        return new(runner.Definition.Id, record, origin, request.ReceivedAt, request.ReceivedAt, deliveryId, traceParent) { Partial = stream.Partial };
+        return new(runner.Definition.Id, record, origin, request.ReceivedAt, request.ReceivedAt, deliveryId, traceParent) { Partial = stream.Partial, Era = runner.Definition.Resets };
     }
 
     private DeadLetter SetAside(InstanceRunner runner, ReceiveRequest request, string? deliveryId, string reason) => new()
@@ -162,14 +176,6 @@ public sealed class Receiver(IEventLog log, InstanceManager instances, SecretVau
         {
             runner.Request(stream);
         }
-    }
-
-    private static byte[] Remember(DateTimeOffset at)
-    {
-        var value = new byte[9];
-        value[0] = DeliveryFormat;
-        BinaryPrimitives.WriteInt64LittleEndian(value.AsSpan(1), at.ToUnixTimeMilliseconds());
-        return value;
     }
 
     // Neither credentials nor signatures reach the plugin.

@@ -33,6 +33,12 @@ public static class RawHeaders
     /// <summary>Delivery id of the webhook.</summary>
     public const string Delivery = "delivery-id";
 
+    /// <summary><c>true</c> when it is the newer version put behind an older one, not to be mapped again (rule 10 of state).</summary>
+    public const string Again = "again";
+
+    /// <summary>How often the instance had been reset when it was read.</summary>
+    public const string Era = "era";
+
     /// <summary>W3C trace context.</summary>
     public const string TraceParent = "traceparent";
 }
@@ -57,4 +63,10 @@ public enum RecordOrigin
 
     /// <summary>A full scan.</summary>
     Scan,
+
+    /// <summary>A single record, fetched because two versions tied.</summary>
+    Fetch,
+
+    /// <summary>A deletion that no tool told: a scan, a container or the removal of an instance shows it.</summary>
+    Inferred,
 }

@@ -1,28 +1,57 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
+using Plutora.Integration.Hub.Runtime.Storage;
 
 namespace Plutora.Integration.Hub.Runtime.Records;
 
-/// <summary>Remembers the newest stored bytes of a raw key, so that a read record with unchanged content is not stored again (rule 7 of state).</summary>
-internal static class RawIndexEntry
+/// <summary>
+/// What is remembered of each raw key: the hash of its newest stored bytes, so that a read record with unchanged content is not stored
+/// again (rule 7 of state), and when it was last seen in which container, by which full scans judge deletions (rule 17).
+/// </summary>
+/// <param name="Hash">SHA-256 over bytes, version, era and whether it is gone.</param>
+/// <param name="SeenAt">When the read that last told it was sent, or the webhook received.</param>
+/// <param name="Deleted">Whether its newest version says that it is gone.</param>
+/// <param name="Container">Its container at the tool; empty when it has none.</param>
+internal sealed record RawIndexEntry(byte[] Hash, DateTimeOffset SeenAt, bool Deleted, string Container)
 {
     public const string Store = "raw.index";
     private const byte Format = 1;
+    private const int HashAt = 10, ContainerAt = HashAt + 32;
 
-    public static string Key(RawRecord record) => $"{record.Instance}/{record.Record.Stream}/{RawKey.Of(record, record.Partial)}";
+    public static string Prefix(string instance, string stream) => $"{instance}/{stream}/";
 
-    /// <summary>Hash over what the tool said: bytes, version and whether it is gone.</summary>
-    public static byte[] Of(RawRecord record)
+    public static string Key(RawRecord record) => Prefix(record.Instance, record.Record.Stream) + RawKey.Of(record, record.Partial);
+
+    public static RawIndexEntry Of(RawRecord record)
     {
-        var entry = new byte[1 + 32];
-        entry[0] = Format;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(record.Record.Json.Span);
-        hash.AppendData(System.Text.Encoding.UTF8.GetBytes(record.Record.Version ?? ""));
-        Span<byte> gone = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(gone, record.Record.Deleted ? 1 : 0);
-        hash.AppendData(gone);
-        hash.GetHashAndReset(entry.AsSpan(1));
-        return entry;
+        hash.AppendData(Encoding.UTF8.GetBytes(record.Record.Version ?? ""));
+        hash.AppendData([record.Record.Deleted ? (byte)1 : (byte)0, (byte)record.Era]);
+        return new(hash.GetHashAndReset(), record.OrderedAt, record.Record.Deleted, record.Record.Container ?? "");
+    }
+
+    public static RawIndexEntry Read(ReadOnlySpan<byte> stored)
+    {
+        if (stored.Length < ContainerAt || stored[0] != Format)
+        {
+            throw new StateFormatException($"The index of raw records is stored in format {(stored.Length > 0 ? stored[0] : 0)}, this hub reads {Format}. Start the hub version that wrote it, or a newer one.");
+        }
+
+        return new(
+            stored[HashAt..ContainerAt].ToArray(), DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64LittleEndian(stored[2..])), stored[1] == 1,
+            Encoding.UTF8.GetString(stored[ContainerAt..]));
+    }
+
+    public byte[] Write()
+    {
+        var value = new byte[ContainerAt + Encoding.UTF8.GetByteCount(Container)];
+        value[0] = Format;
+        value[1] = Deleted ? (byte)1 : (byte)0;
+        BinaryPrimitives.WriteInt64LittleEndian(value.AsSpan(2), SeenAt.ToUnixTimeMilliseconds());
+        Hash.CopyTo(value, HashAt);
+        Encoding.UTF8.GetBytes(Container, value.AsSpan(ContainerAt));
+        return value;
     }
 }

@@ -20,6 +20,12 @@ public sealed record RawRecord(
     /// <summary>True when the stream's records are partial: the key then holds the record's shape too.</summary>
     public bool Partial { get; init; }
 
+    /// <summary>True when it is the newer version put behind an older one, not to be mapped again (rule 10 of state).</summary>
+    public bool Again { get; init; }
+
+    /// <summary>How often the instance had been reset when it was read; a later era stands over an earlier one, whatever the versions (rule 18 of state).</summary>
+    public int Era { get; init; }
+
     /// <summary>As an entry of the raw topic; key and partition are the record id (rule 2 of state).</summary>
     public LogEntry ToEntry()
     {
@@ -37,6 +43,7 @@ public sealed record RawRecord(
         Add(RawHeaders.Deleted, Record.Deleted ? "true" : null);
         Add(RawHeaders.Delivery, DeliveryId);
         Add(RawHeaders.TraceParent, TraceParent);
+        Add(RawHeaders.Era, Era > 0 ? Era.ToString(CultureInfo.InvariantCulture) : null);
         return new(TopicNames.Raw(Instance, Record.Stream), RawKey.Of(this, Partial), Record.Json, headers) { PartitionKey = Record.Id, Time = Record.Time };
 
         void Add(string name, string? value)
@@ -74,7 +81,11 @@ public sealed record RawRecord(
             Instant(stored.Header(RawHeaders.ReceivedAt)!),
             Instant(stored.Header(RawHeaders.OrderedAt)!),
             stored.Header(RawHeaders.Delivery),
-            stored.Header(RawHeaders.TraceParent));
+            stored.Header(RawHeaders.TraceParent))
+        {
+            Era = stored.Header(RawHeaders.Era) is { } era ? int.Parse(era, CultureInfo.InvariantCulture) : 0,
+            Again = stored.Header(RawHeaders.Again) is "true",
+        };
     }
 
     private static string Text(DateTimeOffset instant) => instant.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture);

@@ -1,6 +1,7 @@
 using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Runtime.DeadLetters;
 using Plutora.Integration.Hub.Runtime.Storage;
+using Plutora.Integration.Hub.Runtime.Telemetry;
 using Plutora.Integration.Sdk.Streams;
 
 namespace Plutora.Integration.Hub.Runtime.Records;
@@ -11,42 +12,32 @@ public sealed class RawWriter(IEventLog log)
     internal const string CursorStore = "cursors";
 
     /// <summary>Stores a page. When this returns, the page is durable and will not be asked for again.</summary>
-    /// <param name="producer">Who writes; a newer writer of the same name fences an older one.</param>
-    /// <param name="records">The records; those whose content is stored already are left out.</param>
-    /// <param name="faults">Records that the connector could not read.</param>
-    /// <param name="cursor">Where the read goes on; null leaves the stored one.</param>
+    /// <param name="page">What is stored together.</param>
     /// <param name="cancellationToken">Gives up before the commit.</param>
     /// <returns>How many records were new.</returns>
-    public async Task<int> StoreAsync(
-        string producer, IReadOnlyList<RawRecord> records, IReadOnlyList<DeadLetter> faults, StoredCursor? cursor, CancellationToken cancellationToken)
+    public async Task<int> StoreAsync(PageToStore page, CancellationToken cancellationToken)
     {
-        await using var transaction = await log.BeginAsync(producer, cancellationToken).ConfigureAwait(false);
+        await using var transaction = await log.BeginAsync($"{page.Instance}.{page.Stream}", cancellationToken).ConfigureAwait(false);
         var stored = 0;
-        foreach (var record in records)
+        foreach (var record in page.Records)
         {
-            var key = RawIndexEntry.Key(record);
-            var entry = RawIndexEntry.Of(record);
-            if (await transaction.GetStateAsync(RawIndexEntry.Store, key, cancellationToken).ConfigureAwait(false) is { } known && known.Span.SequenceEqual(entry))
-            {
-                continue;
-            }
-
-            transaction.PutState(RawIndexEntry.Store, key, entry, record.Record.Id);
-            transaction.Append(record.ToEntry());
-            stored++;
+            stored += await AppendChangedAsync(transaction, record, page.ScanStartedAt, cancellationToken).ConfigureAwait(false) ? 1 : 0;
         }
 
-        foreach (var fault in faults)
+        foreach (var fault in page.Faults)
         {
+            HubMetrics.DeadLetter(fault.Instance, fault.Stage);
             transaction.Append(DeadLetterLog.Entry(fault));
         }
 
-        if (cursor is not null)
+        if (page.Cursor is { } cursor)
         {
             transaction.PutState(CursorStore, cursor.Key, cursor.Value is null ? null : StateJson.Write(cursor.Value, RuntimeJson.Default.Cursor));
         }
 
+        page.Also?.Invoke(transaction);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        HubMetrics.PageStored(page.Instance, page.Stream, page.Records.Count, stored);
         return stored;
     }
 
@@ -58,6 +49,55 @@ public sealed class RawWriter(IEventLog log)
             ? StateJson.Read(stored, RuntimeJson.Default.Cursor, $"Cursor '{key}'")
             : null;
     }
+
+    /// <summary>Appends a record that was received, whatever is known of it.</summary>
+    internal static void AppendReceived(ILogTransaction transaction, RawRecord record)
+    {
+        transaction.PutState(RawIndexEntry.Store, RawIndexEntry.Key(record), RawIndexEntry.Of(record).Write(), record.Record.Id);
+        transaction.Append(record.ToEntry());
+    }
+
+    // What is unchanged is not stored again; a scan notes that it was seen, as does any read while one is under way.
+    private static async ValueTask<bool> AppendChangedAsync(ILogTransaction transaction, RawRecord record, DateTimeOffset? scanStartedAt, CancellationToken cancellationToken)
+    {
+        var key = RawIndexEntry.Key(record);
+        var entry = RawIndexEntry.Of(record);
+        var stored = await transaction.GetStateAsync(RawIndexEntry.Store, key, cancellationToken).ConfigureAwait(false);
+        var known = stored is { } bytes ? RawIndexEntry.Read(bytes.Span) : null;
+        if (record.Origin != RecordOrigin.Fetch && known is not null && known.Hash.AsSpan().SequenceEqual(entry.Hash))
+        {
+            if (scanStartedAt > known.SeenAt || known.Container != entry.Container)
+            {
+                transaction.PutState(RawIndexEntry.Store, key, entry.Write(), record.Record.Id);
+            }
+
+            return false;
+        }
+
+        AppendReceived(transaction, record);
+        return true;
+    }
+}
+
+/// <summary>What a read stores in one transaction.</summary>
+/// <param name="Instance">Id of the instance.</param>
+/// <param name="Stream">Id of the stream.</param>
+public sealed record PageToStore(string Instance, string Stream)
+{
+    /// <summary>The records; those whose content is stored already are left out.</summary>
+    public IReadOnlyList<RawRecord> Records { get; init; } = [];
+
+    /// <summary>Records that the connector could not read.</summary>
+    public IReadOnlyList<DeadLetter> Faults { get; init; } = [];
+
+    /// <summary>Where the read goes on; null leaves the stored one.</summary>
+    public StoredCursor? Cursor { get; init; }
+
+    /// <summary>When the full scan that is under way for the stream began; null when none is.</summary>
+    public DateTimeOffset? ScanStartedAt { get; init; }
+
+    /// <summary>What else belongs to the transaction.</summary>
+    public Action<ILogTransaction>? Also { get; init; }
 }
 
 /// <summary>A cursor under its key.</summary>

@@ -36,6 +36,14 @@ public sealed class LimitSettings
     [Range(8, 1_000)]
     public int JsonDepth { get; set; } = 512;
 
+    /// <summary>Largest share of a stream's records that a full scan deletes without being asked, in percent. 5 by default.</summary>
+    [Range(0, 100)]
+    public int DeletionPercent { get; set; } = 5;
+
+    /// <summary>Number of records up to which that share does not count. 10 by default.</summary>
+    [Range(0, 1_000_000)]
+    public int DeletionRecords { get; set; } = 10;
+
     /// <summary>Days for which delivery ids are remembered. 7 by default.</summary>
     [Range(1, 90)]
     public int DeliveryDays { get; set; } = 7;

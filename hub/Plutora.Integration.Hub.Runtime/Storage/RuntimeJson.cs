@@ -1,9 +1,14 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Plutora.Integration.Hub.Runtime.DeadLetters;
 using Plutora.Integration.Hub.Runtime.Instances;
 using Plutora.Integration.Hub.Runtime.Keys;
 using Plutora.Integration.Hub.Runtime.Mappings;
+using Plutora.Integration.Hub.Runtime.Entities;
 using Plutora.Integration.Hub.Runtime.Merging;
+using Plutora.Integration.Hub.Runtime.Owning;
+using Plutora.Integration.Hub.Runtime.Replays;
+using Plutora.Integration.Hub.Runtime.Scanning;
 using Plutora.Integration.Sdk.Streams;
 
 namespace Plutora.Integration.Hub.Runtime.Storage;
@@ -20,5 +25,17 @@ namespace Plutora.Integration.Hub.Runtime.Storage;
 [JsonSerializable(typeof(InstanceDefinition))]
 [JsonSerializable(typeof(Cursor))]
 [JsonSerializable(typeof(StoredActivation))]
+[JsonSerializable(typeof(IReadOnlyList<OwnerMessage>))]
+[JsonSerializable(typeof(AliasSpan))]
+[JsonSerializable(typeof(PendingReference))]
+[JsonSerializable(typeof(FetchRequest))]
+[JsonSerializable(typeof(ReplayJob))]
+[JsonSerializable(typeof(ReplayPlace))]
+[JsonSerializable(typeof(ScanState))]
+[JsonSerializable(typeof(HeldDeletions))]
+[JsonSerializable(typeof(RemovedContainer))]
+[JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(JsonArray))]
+[JsonSerializable(typeof(int))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class RuntimeJson : JsonSerializerContext;

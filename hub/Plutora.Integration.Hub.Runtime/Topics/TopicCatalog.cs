@@ -1,4 +1,5 @@
 using Plutora.Integration.EventLog;
+using Plutora.Integration.Hub.Runtime.Owning;
 using Plutora.Integration.Sdk.Connectors;
 
 namespace Plutora.Integration.Hub.Runtime.Topics;
@@ -25,12 +26,16 @@ public sealed record TopicSettings
 /// <summary>Makes the hub's topics.</summary>
 public sealed class TopicCatalog(IEventLog log, TopicSettings settings)
 {
+    // Read within moments; what is kept is for a hub that stood still.
+    private static readonly TimeSpan OwnersKept = TimeSpan.FromDays(90);
+
     /// <summary>Makes the topics that every hub has.</summary>
     /// <param name="entities">Names, versions and kinds of the entities of the common data model.</param>
     /// <param name="cancellationToken">Gives up between two topics.</param>
     public async Task EnsureAsync(IEnumerable<(string Name, int Version, bool Occurrence)> entities, CancellationToken cancellationToken)
     {
         await EnsureOneAsync(new(TopicNames.DeadLetter, 1, TopicRetention.Delete(TimeSpan.FromDays(settings.DeadLetterDays))), cancellationToken).ConfigureAwait(false);
+        await EnsureOneAsync(new(OwnerTopic.Name, settings.Partitions, TopicRetention.Delete(OwnersKept)), cancellationToken).ConfigureAwait(false);
         await EnsureOneAsync(new(TopicNames.Audit, 1, TopicRetention.Forever), cancellationToken).ConfigureAwait(false);
         foreach (var (name, version, occurrence) in entities)
         {

@@ -2,8 +2,11 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
+using Plutora.Integration.Hub.Runtime.Entities;
 using Plutora.Integration.Hub.Runtime.Instances;
 using Plutora.Integration.Hub.Runtime.Keys;
+using Plutora.Integration.Hub.Runtime.Replays;
+using Plutora.Integration.Hub.Runtime.Scanning;
 using Plutora.Integration.Sdk.Streams;
 
 namespace Plutora.Integration.Hub.Api;
@@ -22,6 +25,12 @@ namespace Plutora.Integration.Hub.Api;
 [JsonSerializable(typeof(EntityAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<EntityAnswer>))]
 [JsonSerializable(typeof(MappingRequest))]
+[JsonSerializable(typeof(ReplayProgress))]
+[JsonSerializable(typeof(DeletionsAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<HeldDeletions>))]
+[JsonSerializable(typeof(ReferencesAnswer))]
+[JsonSerializable(typeof(SettleRequest))]
+[JsonSerializable(typeof(IReadOnlyList<WaitingEntity>))]
 [JsonSerializable(typeof(SecretRequest))]
 [JsonSerializable(typeof(InstallRequest))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
@@ -63,6 +72,18 @@ internal sealed record KeyCreated(string Name, string Key);
 
 /// <summary>An entity as it stands.</summary>
 internal sealed record EntityAnswer(string Id, bool Deleted, JsonElement Entity);
+
+/// <summary>How many records an applied deletion took.</summary>
+internal sealed record DeletionsAnswer(int Deleted);
+
+/// <summary>A reference that waits: unresolved, or ambiguous with its candidates.</summary>
+internal sealed record ReferenceAnswer(string Referrer, string Entity, string Alias, string? Scope, DateTimeOffset At, string Status, IReadOnlyList<string> Candidates);
+
+/// <summary>A page of references that wait, and where the next begins.</summary>
+internal sealed record ReferencesAnswer(IReadOnlyList<ReferenceAnswer> References, string? Next);
+
+/// <summary>Says which target a reference has.</summary>
+internal sealed record SettleRequest(string Referrer, string Entity, string Alias, string? Scope, string Target);
 
 /// <summary>A secret's value.</summary>
 internal sealed record SecretRequest(string Value);

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Plutora.Integration.Hub.Runtime.Hubs;
 using Plutora.Integration.Hub.Runtime.Keys;
 using Plutora.Integration.Hub.Runtime.Records;
+using Plutora.Integration.Hub.Runtime.Scanning;
 using Plutora.Integration.Hub.Runtime.Settings;
 using Plutora.Integration.Hub.Security;
 using Plutora.Integration.Sdk.Options;
@@ -23,13 +25,17 @@ internal static class InstancesApi
         var one = api.MapGroup("/instances/{id}").AddEndpointFilter(RequireAsync);
         one.MapGet("", (string id, HubRuntime runtime) => TypedResults.Ok(new InstanceAnswer(runtime.InstanceStore.Find(id)!, runtime.Instances.Find(id)?.State))).Needs(Role.Viewer);
         one.MapPost("/check", CheckAsync).Needs(Role.Operator);
-        one.MapPost("/pause", (string id, HubRuntime runtime, CancellationToken ct) => runtime.Instances.SetPausedAsync(id, true, ct)).Needs(Role.Operator);
-        one.MapPost("/resume", (string id, HubRuntime runtime, CancellationToken ct) => runtime.Instances.SetPausedAsync(id, false, ct)).Needs(Role.Operator);
-        one.MapPost("/read", (string id, string? stream, ReadMode? mode, HubRuntime runtime) =>
-        {
-            runtime.Instances.Find(id)?.Request(stream, mode ?? ReadMode.Incremental);
-            return TypedResults.Accepted((string?)null);
-        }).Needs(Role.Operator);
+        one.MapPost("/pause", (string id, HubRuntime runtime, CancellationToken ct) => PauseAsync(id, true, runtime, ct)).Needs(Role.Operator);
+        one.MapPost("/resume", (string id, HubRuntime runtime, CancellationToken ct) => PauseAsync(id, false, runtime, ct)).Needs(Role.Operator);
+        one.MapPost("/read", (string id, string? stream, HubRuntime runtime) => Read(id, stream, ReadMode.Incremental, runtime)).Needs(Role.Operator);
+        one.MapPost("/scan", (string id, string? stream, HubRuntime runtime) => Read(id, stream, ReadMode.FullScan, runtime)).Needs(Role.Operator);
+        one.MapPost("/backfill", (string id, string? stream, HubRuntime runtime) => Read(id, stream, ReadMode.Backfill, runtime)).Needs(Role.Operator);
+        one.MapPost("/reset", async (string id, HubRuntime runtime, CancellationToken ct) => await runtime.Instances.ResetAsync(id, ct) ? Results.NoContent() : Problems.NotFound($"There is no instance '{id}'.")).Needs(Role.Administrator);
+        one.MapGet("/deletions", async (string id, HubRuntime runtime, CancellationToken ct) =>
+            TypedResults.Ok<IReadOnlyList<HeldDeletions>>([.. (await runtime.Scans.HeldAsync(ct)).Where(h => h.Instance == id)])).Needs(Role.Viewer);
+        one.MapPost("/deletions/{stream}/apply", ApplyDeletionsAsync).Needs(Role.Administrator);
+        one.MapPost("/deletions/{stream}/dismiss", async (string id, string stream, HubRuntime runtime, CancellationToken ct) =>
+            await runtime.Scans.DismissAsync(id, stream, ct) ? Results.NoContent() : NothingHeld(id, stream)).Needs(Role.Administrator);
         one.MapGet("/cursors", CursorsAsync).Needs(Role.Operator);
         one.MapDelete("/cursors/{stream}", ResetAsync).Needs(Role.Administrator);
         one.MapPost("/records", UploadAsync).Needs(Role.Operator);
@@ -117,12 +123,52 @@ internal static class InstancesApi
     {
         foreach (var mode in Enum.GetValues<ReadMode>())
         {
-            await runtime.Writer.StoreAsync($"{id}.{stream}", [], [], StoredCursor.Of(id, stream, mode, null), ct);
+            await runtime.Writer.StoreAsync(new(id, stream) { Cursor = StoredCursor.Of(id, stream, mode, null) }, ct);
         }
 
         runtime.Instances.Find(id)?.Request(stream);
         return Results.NoContent();
     }
+
+    private static async Task<IResult> PauseAsync(string id, bool paused, HubRuntime runtime, CancellationToken ct) =>
+        await runtime.Instances.SetPausedAsync(id, paused, ct) ? Results.NoContent()
+        : Problems.Of(StatusCodes.Status409Conflict, $"Instance '{id}' cannot be {(paused ? "paused" : "resumed")} as it is configured now; check it with POST /api/v1/instances/{id}/check.");
+
+    private static IResult Read(string id, string? stream, ReadMode mode, HubRuntime runtime)
+    {
+        if (runtime.Instances.Find(id) is not { } runner)
+        {
+            return Problems.Of(StatusCodes.Status409Conflict, $"Instance '{id}' is not at work: its connector is not installed.");
+        }
+
+        if (runner.Definition.Paused)
+        {
+            return Problems.Of(StatusCodes.Status409Conflict, $"Instance '{id}' is paused. Resume it first.");
+        }
+
+        if (mode == ReadMode.Backfill && runner.Definition.Since is null)
+        {
+            return Problems.Of(StatusCodes.Status409Conflict, $"Instance '{id}' has no 'since': its first read takes everything, and nothing is left to fill in.");
+        }
+
+        if (runner.Readable(stream, mode).Count == 0)
+        {
+            return Problems.Of(StatusCodes.Status409Conflict, stream is null
+                ? $"No stream of connector '{runner.Descriptor.Id}' can be read so."
+                : $"Stream '{stream}' of connector '{runner.Descriptor.Id}' does not exist, or cannot be read so. Its streams are: {string.Join(", ", runner.Descriptor.Streams.Select(s => s.Id))}.");
+        }
+
+        runner.Request(stream, mode);
+        return Results.Accepted();
+    }
+
+    private static async Task<IResult> ApplyDeletionsAsync(string id, string stream, HubRuntime runtime, CancellationToken ct) =>
+        runtime.Instances.Find(id) is { } runner && runner.Descriptor.Streams.FirstOrDefault(s => s.Id == stream) is { } known
+        && await runtime.Scans.ApplyAsync(runner.Definition, known, ct) is { } deleted
+            ? Results.Json(new DeletionsAnswer(deleted), ApiJson.Default.DeletionsAnswer)
+            : NothingHeld(id, stream);
+
+    private static ProblemHttpResult NothingHeld(string id, string stream) => Problems.NotFound($"Nothing is held of stream '{stream}' of instance '{id}'.");
 
     private static async Task<IResult> UploadAsync(string id, string name, HttpContext http, HubRuntime runtime)
     {

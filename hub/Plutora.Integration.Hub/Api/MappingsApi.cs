@@ -15,6 +15,22 @@ internal static class MappingsApi
             Answer(await runtime.Mappings.ActivateAsync(instance, stream, request.Overlay, ct))).Needs(Role.Administrator);
         api.MapPost("/mappings/{instance}/{stream}/rollback", async (string instance, string stream, MappingRequest request, HubRuntime runtime, CancellationToken ct) =>
             Answer(await runtime.Mappings.RollBackAsync(instance, stream, request.Number, ct))).Needs(Role.Administrator);
+        api.MapPost("/mappings/{instance}/{stream}/replay", ReplayAsync).Needs(Role.Administrator);
+        api.MapGet("/mappings/{instance}/{stream}/replay", async (string instance, string stream, HubRuntime runtime, CancellationToken ct) =>
+            await runtime.Replays.FindAsync(instance, stream, ct) is { } progress
+                ? Results.Json(progress, ApiJson.Default.ReplayProgress)
+                : Problems.NotFound($"Stream '{stream}' of instance '{instance}' was not replayed yet.")).Needs(Role.Viewer);
+    }
+
+    private static async Task<IResult> ReplayAsync(string instance, string stream, HubRuntime runtime, CancellationToken ct)
+    {
+        if (runtime.Mappings.Find(instance, stream) is not { } active)
+        {
+            return Problems.NotFound($"Instance '{instance}' has no mapping for stream '{stream}'. Check both names with GET /api/v1/mappings.");
+        }
+
+        await runtime.Replays.StartAsync(instance, stream, active.Number, ct);
+        return Results.Json((await runtime.Replays.FindAsync(instance, stream, ct))!, ApiJson.Default.ReplayProgress, statusCode: StatusCodes.Status202Accepted);
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, HubRuntime runtime, CancellationToken ct)

@@ -75,6 +75,7 @@ public static class HubHost
         api.MapConnectors();
         api.MapInstances();
         api.MapEntities();
+        api.MapReferences();
         api.MapEvents();
         api.MapDeadLetters();
         api.MapMappings();

@@ -8,6 +8,9 @@ public sealed record RecordPage(IReadOnlyList<SourceRecord> Records, Cursor? Cur
     /// <summary>What stood on the page and could not be read; each becomes a dead letter, stored together with the page.</summary>
     public IReadOnlyList<RecordFault> Faults { get; init; } = [];
 
+    /// <summary>Containers that the tool told are gone; the hub takes every record that was last seen in one of them as deleted.</summary>
+    public IReadOnlyList<string> RemovedContainers { get; init; } = [];
+
     /// <summary>How far the read has come, for people who wait; null when the tool does not tell.</summary>
     public ReadProgress? Progress { get; init; }
 

@@ -18,6 +18,9 @@ public sealed record StreamDescriptor
     /// <summary>True when a record holds only part of what the tool knows: what it does not say, it leaves as it is.</summary>
     public bool Partial { get; init; }
 
+    /// <summary>True when its records only add to entities that another stream's records keep alive (rule 16 of state): a deployment's statuses, say.</summary>
+    public bool Secondary { get; init; }
+
     /// <summary>True when the stream can be read; false for a stream that only webhooks or uploads feed.</summary>
     public bool CanRead { get; init; } = true;
 

@@ -40,6 +40,9 @@ public sealed record ReceiveResult
     /// <summary>Parts that could not be read while others could; each becomes a dead letter. When nothing can be read, throw instead.</summary>
     public IReadOnlyList<RecordFault> Faults { get; init; } = [];
 
+    /// <summary>Containers that the delivery tells are gone; the hub takes every record that was last seen in one of them as deleted.</summary>
+    public IReadOnlyList<string> RemovedContainers { get; init; } = [];
+
     /// <summary>Streams to read soon, when the delivery tells that something changed but not what.</summary>
     public IReadOnlyList<string> ReadStreams { get; init; } = [];
 

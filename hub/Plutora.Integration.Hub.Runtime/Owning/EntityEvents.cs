@@ -1,16 +1,18 @@
 using Plutora.Integration.EventLog;
+using Plutora.Integration.Hub.Runtime.Merging;
+using Plutora.Integration.Hub.Runtime.Telemetry;
 using Plutora.Integration.Model.Descriptors;
 using Plutora.Integration.Model.Envelope;
 using Plutora.Integration.Model.Identity;
 
-namespace Plutora.Integration.Hub.Runtime.Merging;
+namespace Plutora.Integration.Hub.Runtime.Owning;
 
 /// <summary>Writes normalized events in Kafka's binary binding of CloudEvents: attributes as <c>ce_</c> headers, the entity as value.</summary>
 /// <param name="hub">Name of the hub, first part of the <c>source</c>.</param>
 internal sealed class EntityEvents(string hub)
 {
     /// <summary>Appends one change to the entity's history and to its latest state.</summary>
-    public void Append(ILogTransaction transaction, EntityId id, EntityDescriptor type, long version, bool deleted, byte[] entity, ChangeContext change)
+    public void Append(OwnerBatch batch, EntityId id, EntityDescriptor type, long version, bool deleted, byte[] entity, ChangeContext change)
     {
         var told = new NormalizedEvent
         {
@@ -18,7 +20,7 @@ internal sealed class EntityEvents(string hub)
             Source = NormalizedEvent.SourceOf(hub, id.Instance),
             Type = new(type.Name, deleted ? EntityChange.Deleted : EntityChange.Upserted, type.Version),
             Subject = id,
-            Time = change.Stamp.Time ?? change.Stamp.ReceivedAt,
+            Time = change.At,
             EntityVersion = version,
             RecordVersion = change.Stamp.Version,
             MappingVersion = change.MappingVersion,
@@ -28,7 +30,8 @@ internal sealed class EntityEvents(string hub)
             Data = entity,
         };
         var headers = BinaryEvent.Headers(told);
-        transaction.Append(new(type.Topic, id.ToString(), entity, headers) { Time = told.Time });
-        transaction.Append(new(type.StateTopic, id.ToString(), entity, headers) { Time = told.Time });
+        batch.Append(new LogEntry(type.Topic, id.ToString(), entity, headers) { Time = told.Time });
+        batch.Append(new LogEntry(type.StateTopic, id.ToString(), entity, headers) { Time = told.Time });
+        HubMetrics.Published(type.Name, change.Cause, deleted);
     }
 }

@@ -1,0 +1,52 @@
+using Plutora.Integration.EventLog;
+using Plutora.Integration.Hub.Runtime.Owning;
+using Plutora.Integration.Hub.Runtime.Storage;
+
+namespace Plutora.Integration.Hub.Runtime.Entities;
+
+/// <summary>Lists what waits: references without a target or with several, and entities whose required fields nobody has said.</summary>
+public sealed class ReferenceReader(IEventLog log)
+{
+    /// <summary>References that are unresolved (no candidates) or ambiguous (several), in the order of their aliases.</summary>
+    /// <param name="after">Key behind which to go on, from the entry before; null at first.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Ends the look-up.</param>
+    public async Task<IReadOnlyList<(string Key, PendingReference Reference)>> PendingAsync(string? after, int limit, CancellationToken cancellationToken)
+    {
+        var found = new List<(string, PendingReference)>();
+        await foreach (var entry in log.ScanStateAsync(PendingReference.Store, "", after, cancellationToken).ConfigureAwait(false))
+        {
+            found.Add((entry.Key, StateJson.Read(entry.Value, RuntimeJson.Default.PendingReference, $"Reference '{entry.Key}'")));
+            if (found.Count == limit)
+            {
+                break;
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Entities that wait unpublished, each with the required fields that are missing (rule 5 of state).</summary>
+    /// <param name="after">Id behind which to go on; null at first.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Ends the look-up.</param>
+    public async Task<IReadOnlyList<WaitingEntity>> WaitingAsync(string? after, int limit, CancellationToken cancellationToken)
+    {
+        var found = new List<WaitingEntity>();
+        await foreach (var entry in log.ScanStateAsync(OwnerBatch.WaitingStore, "", after, cancellationToken).ConfigureAwait(false))
+        {
+            found.Add(new(entry.Key, System.Text.Encoding.UTF8.GetString(entry.Value.Span).Split(',')));
+            if (found.Count == limit)
+            {
+                break;
+            }
+        }
+
+        return found;
+    }
+}
+
+/// <summary>An entity that is not published yet.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Missing">Required fields that nobody has said.</param>
+public sealed record WaitingEntity(string Id, IReadOnlyList<string> Missing);

@@ -1,0 +1,56 @@
+using System.Numerics;
+
+namespace Plutora.Integration.Hub.Runtime.Merging;
+
+/// <summary>Whose word counts most: a total order over the contributions to one entity, blind to when they arrived (rule 4 of state).</summary>
+internal sealed class Precedence : IComparer<Contribution>
+{
+    public static Precedence Instance { get; } = new();
+
+    // First the contribution whose word counts most.
+    public int Compare(Contribution? x, Contribution? y)
+    {
+        if (x!.Mention != y!.Mention)
+        {
+            return x.Mention ? 1 : -1;
+        }
+
+        if (x.Era != y.Era)
+        {
+            return y.Era.CompareTo(x.Era);
+        }
+
+        // Records that the tool's clock stamps come before those that nothing orders, since the two clocks cannot be compared
+        // (rule 19). All contributions to an entity come from its own instance, so from one tool.
+        var (a, b) = (x.Stamp, y.Stamp);
+        var newer = Nullable.Compare(b.Instant, a.Instant);
+        if (newer != 0)
+        {
+            return newer;
+        }
+
+        if (x.StreamOrder != y.StreamOrder)
+        {
+            return x.StreamOrder.CompareTo(y.StreamOrder);
+        }
+
+        var sequence = Nullable.Compare(Sequence(b), Sequence(a));
+        if (sequence != 0)
+        {
+            return sequence;
+        }
+
+        var ordered = b.OrderedAt.CompareTo(a.OrderedAt);
+        return ordered != 0 ? ordered : string.CompareOrdinal(x.Stream + '/' + x.RawKey, y.Stream + '/' + y.RawKey);
+    }
+
+    /// <summary>Whether two contributions of one stream say different things under one version: only the tool can tell which holds (rule 8).</summary>
+    public static bool Tie(Contribution one, Contribution other) =>
+        one.Stream == other.Stream && one.Era == other.Era && !one.Mention && !other.Mention && !one.Gone && !other.Gone
+        && (one.Stamp.Instant is { } instant ? instant == other.Stamp.Instant
+            : other.Stamp.Instant is null && Sequence(one.Stamp) == Sequence(other.Stamp) && (Sequence(one.Stamp) is not null || one.Stamp.OrderedAt == other.Stamp.OrderedAt))
+        && one.Fields.Any(field => other.Fields.TryGetValue(field.Key, out var said) && !System.Text.Json.JsonElement.DeepEquals(field.Value, said));
+
+    private static BigInteger? Sequence(RecordStamp stamp) =>
+        stamp.Instant is null && BigInteger.TryParse(stamp.Version, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;
+}

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Plutora.Integration.Hub.Runtime.Merging;
+using Plutora.Integration.Hub.Runtime.Owning;
+using Plutora.Integration.Hub.Runtime.Records;
+using Plutora.Integration.Hub.Runtime.Rules;
+using Plutora.Integration.Hub.Runtime.Storage;
+using Plutora.Integration.Mapping;
+using Plutora.Integration.Model.Descriptors;
+
+namespace Plutora.Integration.Hub.Runtime.Normalizing;
+
+/// <summary>Makes contributions of what a mapping yields and sends them to the owners of their entities.</summary>
+internal static class Contributions
+{
+    private const string AnyScope = "*";
+
+    /// <summary>Sends all that a record says.</summary>
+    /// <returns>Ids of the entities and links that it is about; mentions are not among them.</returns>
+    public static IReadOnlyList<string> Send(OwnerBatch batch, Arriving arriving, MappingResult result, ChangeContext change)
+    {
+        var about = new List<string>(result.Entities.Count + result.Links.Count);
+        foreach (var entity in result.Entities)
+        {
+            var said = Of(arriving, change) with
+            {
+                Mention = entity.Mention,
+                Fields = Fields(entity.Fields),
+                Aliases = [.. entity.Aliases.Select(a => new AliasStatement(a.Alias, a.Scope switch { null => arriving.Raw.Instance, AnyScope => "", var scope => scope }))],
+            };
+            batch.Send(new Contribute(entity.Id.ToString(), entity.Mention ? said.Stream : arriving.Key, said, change, entity.Mention ? null : arriving.Refetch));
+            if (!entity.Mention)
+            {
+                about.Add(entity.Id.ToString());
+            }
+        }
+
+        foreach (var link in result.Links)
+        {
+            // A link's id follows from what it says (rule 23 of state).
+            var id = RuleLinks.Id(arriving.Raw.Instance, link.Relation, link.From.Span, link.To.Span).ToString();
+            batch.Send(new Contribute(id, arriving.Key, Of(arriving, change) with { Secondary = false, Fields = Fields(link) }, change, null));
+            about.Add(id);
+        }
+
+        return about;
+    }
+
+    /// <summary>Sends the states that an older record shows.</summary>
+    public static void SendSeen(OwnerBatch batch, Arriving arriving, MappingResult result, ChangeContext change)
+    {
+        foreach (var entity in result.Entities.Where(e => !e.Mention && ObservedHistory.IsKeptFor(EntityTypes.Get(e.Entity))))
+        {
+            if (ObservedHistory.Read(Fields(entity.Fields), change.At) is { } seen)
+            {
+                batch.Send(new See(entity.Id.ToString(), seen, change));
+            }
+        }
+    }
+
+    /// <summary>What a record says once it is gone.</summary>
+    public static Contribution Gone(Arriving arriving, ChangeContext change) => Of(arriving, change) with { Gone = true };
+
+    private static Contribution Of(Arriving arriving, ChangeContext change) => new()
+    {
+        Stream = $"{arriving.Raw.Instance}/{arriving.Raw.Record.Stream}",
+        StreamOrder = arriving.Order,
+        RawKey = arriving.Key,
+        Secondary = arriving.Stream.Secondary,
+        Fetched = arriving.Raw.Origin == RecordOrigin.Fetch,
+        Era = arriving.Raw.Era,
+        Stamp = arriving.Stamp,
+        MappingVersion = change.MappingVersion,
+    };
+
+    private static Dictionary<string, JsonElement> Fields(MappedLink link) => new(StringComparer.Ordinal)
+    {
+        ["relation"] = JsonSerializer.SerializeToElement(link.Relation, RuntimeJson.Default.String),
+        ["from"] = JsonElement.Parse(link.From.Span),
+        ["to"] = JsonElement.Parse(link.To.Span),
+        ["rules"] = RuleLinks.Rules("stated", 1, null),
+    };
+
+    private static Dictionary<string, JsonElement> Fields(ReadOnlyMemory<byte> json) =>
+        JsonElement.Parse(json.Span).EnumerateObject().ToDictionary(m => m.Name, m => m.Value, StringComparer.Ordinal);
+}

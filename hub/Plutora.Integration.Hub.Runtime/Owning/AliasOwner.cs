@@ -1,0 +1,81 @@
+using Plutora.Integration.Hub.Runtime.Entities;
+using Plutora.Integration.Hub.Runtime.Merging;
+using Plutora.Integration.Hub.Runtime.Rules;
+using Plutora.Integration.Hub.Runtime.Storage;
+using Plutora.Integration.Model.Identity;
+
+namespace Plutora.Integration.Hub.Runtime.Owning;
+
+/// <summary>Keeps who holds an alias and who waits for it, and brings the two together whichever comes first (rule 22 of state).</summary>
+internal static class AliasOwner
+{
+    /// <summary>References told in one transaction that an alias was taken; the rest follow in the next, so that an alias wanted by millions costs no more memory.</summary>
+    public const int ToldAtOnce = 500;
+
+    public static async ValueTask ChangedAsync(OwnerBatch batch, AliasChanged asked, CancellationToken cancellationToken)
+    {
+        var holders = await AliasIndex.HoldersAsync(batch, asked.Alias, cancellationToken).ConfigureAwait(false);
+        var known = holders.FirstOrDefault(h => h.Id == asked.Holder && h.Scope == asked.Scope);
+        var from = known?.From < asked.Change.At ? known.From : asked.Change.At;
+        var holder = new AliasHolder(asked.Holder, asked.Scope) { From = asked.Taken ? from : known?.From ?? from, Until = asked.Taken ? null : asked.Change.At };
+        batch.PutIndex(AliasIndex.Store, AliasIndex.Key(asked.Alias, asked.Scope, asked.Holder), AliasIndex.Write(holder.From, holder.Until), asked.Alias);
+        IReadOnlyList<AliasHolder> now = [.. holders.Where(h => h != known), holder];
+        SameRules.Apply(batch, asked, [.. now.Where(h => h.Until is null && h.Id != asked.Holder)]);
+        if (asked.Taken)
+        {
+            await MatchAsync(batch, asked, now, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Notes who waits, unless the alias has a holder by now.</summary>
+    public static async ValueTask WantAsync(OwnerBatch batch, Want asked, CancellationToken cancellationToken)
+    {
+        var holders = await AliasIndex.HoldersAsync(batch, asked.Key.Alias, cancellationToken).ConfigureAwait(false);
+        Settle(batch, new(asked.Referrer, asked.Key, asked.At, []), AliasIndex.Choose(holders, asked.Key, EntityId.Parse(asked.Referrer).Instance, asked.At), asked.Change);
+    }
+
+    public static void Unwant(OwnerBatch batch, Unwant asked) => batch.PutIndex(PendingReference.Store, PendingReference.KeyOf(asked.Referrer, asked.Key), null, asked.Key.Alias);
+
+    private static async ValueTask MatchAsync(OwnerBatch batch, AliasChanged taken, IReadOnlyList<AliasHolder> holders, CancellationToken cancellationToken)
+    {
+        var told = 0;
+        string? after = null;
+        while (true)
+        {
+            var page = await batch.ScanAsync(PendingReference.Store, taken.Alias, after, ToldAtOnce, cancellationToken).ConfigureAwait(false);
+            foreach (var (key, value) in page)
+            {
+                after = key;
+                var waiting = StateJson.Read(value, RuntimeJson.Default.PendingReference, $"Reference '{key}'");
+                var found = AliasIndex.Choose(holders, waiting.Key, EntityId.Parse(waiting.Referrer).Instance, waiting.At);
+                told += found.Target is null ? 0 : 1;
+                Settle(batch, waiting, found, taken.Change);
+            }
+
+            if (page.Count < ToldAtOnce)
+            {
+                return;
+            }
+
+            if (told >= ToldAtOnce)
+            {
+                batch.SendLater(taken);
+                return;
+            }
+        }
+    }
+
+    private static void Settle(OwnerBatch batch, PendingReference waiting, Resolution found, ChangeContext change)
+    {
+        var key = PendingReference.KeyOf(waiting.Referrer, waiting.Key);
+        if (found.Target is { } target)
+        {
+            batch.PutIndex(PendingReference.Store, key, null, waiting.Key.Alias);
+            batch.Send(new Resolve(waiting.Referrer, waiting.Key, target, change));
+        }
+        else
+        {
+            batch.PutIndex(PendingReference.Store, key, StateJson.Write(waiting with { Candidates = found.Candidates }, RuntimeJson.Default.PendingReference), waiting.Key.Alias);
+        }
+    }
+}

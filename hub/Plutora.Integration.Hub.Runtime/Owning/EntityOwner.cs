@@ -1,0 +1,274 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Plutora.Integration.Hub.Runtime.Entities;
+using Plutora.Integration.Hub.Runtime.Merging;
+using Plutora.Integration.Model.Descriptors;
+using Plutora.Integration.Model.Identity;
+
+namespace Plutora.Integration.Hub.Runtime.Owning;
+
+/// <summary>The one place that publishes an entity: merges what records say of it and tells each change once.</summary>
+internal sealed class EntityOwner(EntityEvents events, TimeProvider time)
+{
+    private const string LinkType = "link";
+
+    /// <summary>Takes what a record says of an entity.</summary>
+    public async ValueTask ContributeAsync(OwnerBatch batch, Contribute asked, CancellationToken cancellationToken)
+    {
+        var state = await batch.EntityAsync(asked.Entity, cancellationToken).ConfigureAwait(false);
+        var arriving = asked.Contribution;
+        if (arriving.Mention && state.Contributions.TryGetValue(asked.Key, out var known) && Newer(known, arriving))
+        {
+            return;
+        }
+
+        var contributions = new Dictionary<string, Contribution>(state.Contributions, StringComparer.Ordinal) { [asked.Key] = arriving };
+        var changed = state with { Contributions = contributions, HadRecord = state.HadRecord || !arriving.Mention };
+        var id = EntityId.Parse(asked.Entity);
+        if (!arriving.Mention && !arriving.Gone && ObservedHistory.IsKeptFor(EntityTypes.Get(id.Entity)) && ObservedHistory.Read(arriving.Fields, asked.Change.At) is { } seen)
+        {
+            changed = ObservedHistory.Add(changed, seen);
+        }
+
+        if (asked.Refetch is { } record && contributions.Any(c => c.Key != asked.Key && Precedence.Tie(c.Value, arriving)))
+        {
+            TieStore.Put(batch, id.Instance, record);
+        }
+
+        await SettleAsync(batch, id, changed, asked.Change, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes back what a record said of an entity.</summary>
+    public async ValueTask WithdrawAsync(OwnerBatch batch, Withdraw asked, CancellationToken cancellationToken)
+    {
+        var state = await batch.EntityAsync(asked.Entity, cancellationToken).ConfigureAwait(false);
+        if (state.Contributions.ContainsKey(asked.Key))
+        {
+            var contributions = new Dictionary<string, Contribution>(state.Contributions, StringComparer.Ordinal);
+            contributions.Remove(asked.Key);
+            await SettleAsync(batch, EntityId.Parse(asked.Entity), state with { Contributions = contributions }, asked.Change, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Adds a state that an older record showed.</summary>
+    public async ValueTask SeeAsync(OwnerBatch batch, See asked, CancellationToken cancellationToken)
+    {
+        var state = await batch.EntityAsync(asked.Entity, cancellationToken).ConfigureAwait(false);
+        await SettleAsync(batch, EntityId.Parse(asked.Entity), ObservedHistory.Add(state, asked.State), asked.Change, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives a reference the id of its target; one that has an id keeps it.</summary>
+    public async ValueTask ResolveAsync(OwnerBatch batch, Resolve asked, CancellationToken cancellationToken)
+    {
+        var state = await batch.EntityAsync(asked.Referrer, cancellationToken).ConfigureAwait(false);
+        var key = asked.Key.ToString();
+        if (state.Resolved.GetValueOrDefault(key) != asked.Target)
+        {
+            var resolved = new Dictionary<string, string>(state.Resolved, StringComparer.Ordinal) { [key] = asked.Target };
+            await SettleAsync(batch, EntityId.Parse(asked.Referrer), state with { Resolved = resolved, Wanted = [.. state.Wanted.Where(w => w != key)] }, asked.Change, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Marks or unmarks an end of a link as deleted.</summary>
+    public async ValueTask EndChangedAsync(OwnerBatch batch, EndChanged asked, CancellationToken cancellationToken)
+    {
+        var state = await batch.EntityAsync(asked.Link, cancellationToken).ConfigureAwait(false);
+        if (state.GoneEnds.Contains(asked.End) != asked.Gone)
+        {
+            IReadOnlyList<string> gone = asked.Gone ? [.. state.GoneEnds, asked.End] : [.. state.GoneEnds.Where(e => e != asked.End)];
+            await SettleAsync(batch, EntityId.Parse(asked.Link), state with { GoneEnds = gone }, asked.Change, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // A mention is kept once a stream, the newest (rule 3); of two of one time, the greater text, so that the order of arrival says nothing.
+    private static bool Newer(Contribution known, Contribution arriving)
+    {
+        var time = (known.Stamp.Time ?? known.Stamp.OrderedAt).CompareTo(arriving.Stamp.Time ?? arriving.Stamp.OrderedAt);
+        return time != 0 ? time > 0 : string.CompareOrdinal(known.RawKey, arriving.RawKey) > 0;
+    }
+
+    // Rule 16: gone with its last primary record; mentions alone do not keep what a record was about (rule 3).
+    private static bool IsDead(EntityState state)
+    {
+        bool record = false, primary = false, gone = false;
+        foreach (var contribution in state.Contributions.Values.Where(c => !c.Mention))
+        {
+            record |= !contribution.Gone;
+            primary |= !contribution.Gone && !contribution.Secondary;
+            gone |= contribution.Gone && !contribution.Secondary;
+        }
+
+        return state.HadRecord && !record || gone && !primary;
+    }
+
+    private async ValueTask SettleAsync(OwnerBatch batch, EntityId id, EntityState state, ChangeContext change, CancellationToken cancellationToken)
+    {
+        if (IsDead(state))
+        {
+            if (state.PublishedHash is null)
+            {
+                batch.Put(id.ToString(), state with { Missing = [] });
+            }
+            else
+            {
+                Delete(batch, id, state, change);
+            }
+
+            return;
+        }
+
+        var type = EntityTypes.Get(id.Entity);
+        var merged = EntityMerger.Merge(state.Contributions.Values, id.Entity == LinkType);
+        string[] missing = [.. type.Fields.Where(f => f.Required && !f.SetByHub && !merged.Fields.ContainsKey(f.Name)).Select(f => f.Name)];
+        if (state.Contributions.Count == 0 || missing.Length > 0)
+        {
+            batch.Put(id.ToString(), state with { Missing = missing });
+            return;
+        }
+
+        (state, merged) = await ReferencesAsync(batch, id, type, state, merged, change, cancellationToken).ConfigureAwait(false);
+        merged = Observed(type, state, Ends(id, state, merged));
+        var hash = Convert.ToBase64String(SHA256.HashData(EntityJson.Write(default, 0, merged)));
+        if (hash == state.PublishedHash && !state.Deleted)
+        {
+            batch.Put(id.ToString(), state with { Missing = [] });
+            return;
+        }
+
+        Publish(batch, id, type, state, merged, hash, change);
+    }
+
+    private static async ValueTask<(EntityState State, MergedEntity Merged)> ReferencesAsync(
+        OwnerBatch batch, EntityId id, EntityDescriptor type, EntityState state, MergedEntity merged, ChangeContext change, CancellationToken cancellationToken)
+    {
+        var held = ReferenceFields.Find(type, merged.Fields);
+        if (held.Count == 0 && state.Wanted.Count == 0)
+        {
+            return (state, merged);
+        }
+
+        var resolved = new Dictionary<string, string>(state.Resolved, StringComparer.Ordinal);
+        var wanted = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var reference in held.Where(r => !resolved.ContainsKey(r.ToString())))
+        {
+            var key = reference.ToString();
+            if (await AliasIndex.ResolveAsync(batch, reference, id.Instance, change.At, cancellationToken).ConfigureAwait(false) is { Target: { } target })
+            {
+                resolved[key] = target;
+            }
+            else if (wanted.Add(key) && !state.Wanted.Contains(key))
+            {
+                batch.Send(new Want(id.ToString(), reference, change.At, change));
+            }
+        }
+
+        foreach (var gone in state.Wanted.Where(w => !wanted.Contains(w)))
+        {
+            batch.Send(new Unwant(id.ToString(), ReferenceKey.Parse(gone)));
+        }
+
+        return (state with { Resolved = resolved, Wanted = [.. wanted] }, merged with { Fields = ReferenceFields.Resolve(type, merged.Fields, resolved) });
+    }
+
+    private static MergedEntity Ends(EntityId id, EntityState state, MergedEntity merged)
+    {
+        if (id.Entity != LinkType || state.GoneEnds.Count == 0)
+        {
+            return merged;
+        }
+
+        var fields = new SortedDictionary<string, JsonElement>(merged.Fields.ToDictionary(), StringComparer.Ordinal);
+        Mark("from", "fromGone");
+        Mark("to", "toGone");
+        return merged with { Fields = fields };
+
+        void Mark(string end, string mark)
+        {
+            if (LinkIndex.EndOf(merged.Fields.GetValueOrDefault(end)) is { } known && state.GoneEnds.Contains(known))
+            {
+                fields[mark] = JsonElement.Parse("true");
+            }
+        }
+    }
+
+    private static MergedEntity Observed(EntityDescriptor type, EntityState state, MergedEntity merged)
+    {
+        if (state.Seen.Count == 0 || !ObservedHistory.IsKeptFor(type) || merged.Fields.ContainsKey(ObservedHistory.Field) || ObservedHistory.Write(state) is not { } history)
+        {
+            return merged;
+        }
+
+        var fields = new SortedDictionary<string, JsonElement>(merged.Fields.ToDictionary(), StringComparer.Ordinal) { [ObservedHistory.Field] = history };
+        if (state.SeenOmitted > 0)
+        {
+            fields[ObservedHistory.OmittedField] = JsonSerializer.SerializeToElement(state.SeenOmitted, Storage.RuntimeJson.Default.Int32);
+        }
+
+        return merged with { Fields = fields };
+    }
+
+    private void Publish(OwnerBatch batch, EntityId id, EntityDescriptor type, EntityState state, MergedEntity merged, string hash, ChangeContext change)
+    {
+        var version = NextVersion(state.EntityVersion);
+        var entity = EntityJson.Write(id, version, merged);
+        var published = JsonElement.Parse(entity);
+        events.Append(batch, id, type, version, deleted: false, entity, change);
+        batch.Published++;
+        Tell(batch, id, state, merged.Aliases, published, change);
+        if (state.Deleted)
+        {
+            batch.Send(new TellLinks(id.ToString(), null, change));
+        }
+
+        batch.Put(id.ToString(), state with { EntityVersion = version, PublishedHash = hash, Deleted = false, Missing = [], Published = published });
+    }
+
+    // The event carries the last known state (rule 16 of state).
+    private void Delete(OwnerBatch batch, EntityId id, EntityState state, ChangeContext change)
+    {
+        var version = NextVersion(state.EntityVersion);
+        var last = EntityJson.WithVersion(state.Published!.Value, version);
+        events.Append(batch, id, EntityTypes.Get(id.Entity), version, deleted: true, last, change);
+        batch.Published++;
+        Tell(batch, id, state, [], null, change);
+        batch.Send(new TellLinks(id.ToString(), null, change));
+        foreach (var wanted in state.Wanted)
+        {
+            batch.Send(new Unwant(id.ToString(), ReferenceKey.Parse(wanted)));
+        }
+
+        batch.Put(id.ToString(), state with { EntityVersion = version, PublishedHash = null, Deleted = true, Missing = [], Wanted = [], Published = JsonElement.Parse(last) });
+    }
+
+    // Who keeps the indexes of aliases and of links is told what changed.
+    private static void Tell(OwnerBatch batch, EntityId id, EntityState state, IReadOnlyList<AliasStatement> after, JsonElement? published, ChangeContext change)
+    {
+        var before = state.Deleted ? [] : EntityJson.Aliases(state.Published);
+        foreach (var alias in before.Except(after))
+        {
+            batch.Send(new AliasChanged(alias.Alias, alias.Scope, id.ToString(), Taken: false, change));
+        }
+
+        foreach (var alias in after.Except(before))
+        {
+            batch.Send(new AliasChanged(alias.Alias, alias.Scope, id.ToString(), Taken: true, change));
+        }
+
+        if (id.Entity == LinkType)
+        {
+            var (gone, taken) = (state.Deleted ? [] : LinkIndex.Ends(state.Published), LinkIndex.Ends(published));
+            foreach (var end in gone.Except(taken))
+            {
+                batch.Send(new LinkChanged(end, id.ToString(), Present: false, change));
+            }
+
+            foreach (var end in taken.Except(gone))
+            {
+                batch.Send(new LinkChanged(end, id.ToString(), Present: true, change));
+            }
+        }
+    }
+
+    // No number comes twice, also after a grave, a forgetting or a restore (rule 11 of state).
+    private long NextVersion(long last) => Math.Max(last + 1, time.GetUtcNow().ToUnixTimeMilliseconds());
+}

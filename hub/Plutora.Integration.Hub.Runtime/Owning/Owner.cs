@@ -1,0 +1,36 @@
+namespace Plutora.Integration.Hub.Runtime.Owning;
+
+/// <summary>Does what the owner of a partition is asked, until nothing is left to do within the transaction.</summary>
+internal sealed class Owner(EntityEvents events, TimeProvider time)
+{
+    private readonly EntityOwner _entities = new(events, time);
+
+    public async ValueTask WorkAsync(OwnerBatch batch, CancellationToken cancellationToken)
+    {
+        while (batch.TryTake(out var message))
+        {
+            await DoAsync(batch, message, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private ValueTask DoAsync(OwnerBatch batch, OwnerMessage message, CancellationToken cancellationToken) => message switch
+    {
+        Contribute asked => _entities.ContributeAsync(batch, asked, cancellationToken),
+        Withdraw asked => _entities.WithdrawAsync(batch, asked, cancellationToken),
+        See asked => _entities.SeeAsync(batch, asked, cancellationToken),
+        Resolve asked => _entities.ResolveAsync(batch, asked, cancellationToken),
+        EndChanged asked => _entities.EndChangedAsync(batch, asked, cancellationToken),
+        AliasChanged asked => AliasOwner.ChangedAsync(batch, asked, cancellationToken),
+        Want asked => AliasOwner.WantAsync(batch, asked, cancellationToken),
+        Unwant asked => Unwant(batch, asked),
+        LinkChanged asked => LinkEnds.ChangedAsync(batch, asked, cancellationToken),
+        TellLinks asked => LinkEnds.TellAsync(batch, asked, cancellationToken),
+        _ => throw new InvalidOperationException($"No owner does '{message.GetType().Name}'."),
+    };
+
+    private static ValueTask Unwant(OwnerBatch batch, Unwant asked)
+    {
+        AliasOwner.Unwant(batch, asked);
+        return ValueTask.CompletedTask;
+    }
+}

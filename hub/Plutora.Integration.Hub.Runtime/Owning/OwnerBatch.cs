@@ -1,0 +1,184 @@
+using Plutora.Integration.EventLog;
+using Plutora.Integration.Hub.Runtime.Merging;
+using Plutora.Integration.Hub.Runtime.Storage;
+
+namespace Plutora.Integration.Hub.Runtime.Owning;
+
+/// <summary>
+/// The owner's state as one transaction sees it: read once, changed in memory, and handed to the transaction at the end, together with
+/// what is published and what other owners are asked. Dropped before that, it leaves no trace.
+/// </summary>
+internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, OwnerTopic topic)
+{
+    public const string EntityStore = "entities";
+    public const string RecordStore = "records";
+    public const string WaitingStore = "waiting";
+    private readonly Dictionary<string, EntityState> _entities = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _waiting = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RecordState?> _records = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, List<OwnerMessage>> _out = [];
+    private readonly Queue<OwnerMessage> _own = new();
+    private readonly StateOverlay _overlay = new();
+    private readonly List<LogEntry> _entries = [];
+    private readonly Dictionary<(string Store, string Key), (byte[]? Value, string? PartitionKey)> _puts = [];
+
+    /// <summary>The partition whose owner is at work.</summary>
+    public int Partition { get; set; }
+
+    /// <summary>Changes of entities that were appended.</summary>
+    public int Published { get; set; }
+
+    /// <summary>Instances that have records to be fetched again.</summary>
+    public HashSet<string> Ties { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Adds an entry to a topic.</summary>
+    public void Append(LogEntry entry) => _entries.Add(entry);
+
+    /// <summary>Sets a key's value that this batch does not read again; null removes it.</summary>
+    public void PutState(string store, string key, byte[]? value, string? partitionKey = null) => _puts[(store, key)] = (value, partitionKey);
+
+    /// <summary>Asks the owner of a partition, which may be the one at work.</summary>
+    public void Send(OwnerMessage message)
+    {
+        var partition = topic.PartitionOf(message);
+        if (partition == Partition)
+        {
+            _own.Enqueue(message);
+        }
+        else
+        {
+            SendOut(partition, message);
+        }
+    }
+
+    /// <summary>Asks the owner at work again, in a transaction of its own behind this one.</summary>
+    public void SendLater(OwnerMessage message) => SendOut(topic.PartitionOf(message), message);
+
+    /// <summary>What the owner at work is asked next.</summary>
+    public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out OwnerMessage? message) => _own.TryDequeue(out message);
+
+    public async ValueTask<EntityState> EntityAsync(string id, CancellationToken cancellationToken)
+    {
+        if (!_entities.TryGetValue(id, out var state))
+        {
+            state = await transaction.GetStateAsync(EntityStore, id, cancellationToken).ConfigureAwait(false) is { } stored
+                ? StateJson.Read(stored, RuntimeJson.Default.EntityState, $"Entity '{id}'")
+                : new();
+            _entities[id] = state;
+            if (state.Missing.Count > 0)
+            {
+                _waiting.Add(id);
+            }
+        }
+
+        return state;
+    }
+
+    public void Put(string id, EntityState state)
+    {
+        _entities[id] = state;
+        _changed.Add(id);
+    }
+
+    public async ValueTask<RecordState?> RecordAsync(string key, CancellationToken cancellationToken)
+    {
+        if (!_records.TryGetValue(key, out var state))
+        {
+            state = await transaction.GetStateAsync(RecordStore, key, cancellationToken).ConfigureAwait(false) is { } stored
+                ? StateJson.Read(stored, RuntimeJson.Default.RecordState, $"Record '{key}'")
+                : null;
+            _records[key] = state;
+        }
+
+        return state;
+    }
+
+    public void Put(string key, RecordState? state, string partitionKey)
+    {
+        _records[key] = state;
+        PutState(RecordStore, key, state is null ? null : StateJson.Write(state, RuntimeJson.Default.RecordState), partitionKey);
+    }
+
+    /// <summary>Puts an entry of an index, whose keys are parts joined by NUL; the first part decides the partition.</summary>
+    public void PutIndex(string store, string key, byte[]? value, string partitionKey)
+    {
+        _overlay.Put(store, key, value);
+        PutState(store, key, value, partitionKey);
+    }
+
+    /// <summary>Entries of an index whose keys begin with a part, this transaction's own included, in ordinal order.</summary>
+    /// <param name="store">The index.</param>
+    /// <param name="first">The first part of the keys.</param>
+    /// <param name="after">Key behind which to begin, or null.</param>
+    /// <param name="limit">How many to read at most.</param>
+    /// <param name="cancellationToken">Ends the scan.</param>
+    public async ValueTask<IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>>> ScanAsync(string store, string first, string? after, int limit, CancellationToken cancellationToken)
+    {
+        var puts = _overlay.Of(store, first);
+        var found = new SortedDictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        foreach (var (key, value) in puts.Where(p => p.Value is not null && (after is null || string.CompareOrdinal(p.Key, after) > 0)))
+        {
+            found[key] = value;
+        }
+
+        var committed = 0;
+        await foreach (var entry in log.ScanStateAsync(store, first + '\0', after, cancellationToken).ConfigureAwait(false))
+        {
+            if (!puts.ContainsKey(entry.Key))
+            {
+                found[entry.Key] = entry.Value;
+            }
+
+            // Some more than asked for, so that what this transaction removed leaves no gap in the order.
+            if (++committed >= limit + puts.Count)
+            {
+                break;
+            }
+        }
+
+        return [.. found.Take(limit)];
+    }
+
+    /// <summary>Hands all to the transaction. Called once, before its commit.</summary>
+    public void Flush()
+    {
+        foreach (var entry in _entries)
+        {
+            transaction.Append(entry);
+        }
+
+        foreach (var ((store, key), (value, partitionKey)) in _puts)
+        {
+            transaction.PutState(store, key, value, partitionKey);
+        }
+
+        foreach (var id in _changed)
+        {
+            var state = _entities[id];
+            transaction.PutState(EntityStore, id, StateJson.Write(state, RuntimeJson.Default.EntityState), OwnerMessage.KeyOf(id));
+            if (state.Missing.Count > 0 || _waiting.Contains(id))
+            {
+                transaction.PutState(WaitingStore, id, state.Missing.Count == 0 ? null : System.Text.Encoding.UTF8.GetBytes(string.Join(',', state.Missing)), OwnerMessage.KeyOf(id));
+            }
+        }
+
+        foreach (var (partition, messages) in _out)
+        {
+            foreach (var entry in topic.Entries(partition, messages))
+            {
+                transaction.Append(entry);
+            }
+        }
+    }
+
+    private void SendOut(int partition, OwnerMessage message)
+    {
+        if (!_out.TryGetValue(partition, out var messages))
+        {
+            _out[partition] = messages = [];
+        }
+
+        messages.Add(message);
+    }
+}
