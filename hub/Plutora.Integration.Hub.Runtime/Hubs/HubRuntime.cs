@@ -37,11 +37,13 @@ public sealed class HubRuntime : IAsyncDisposable
     /// <param name="connectorFolders">Folders with the connectors that come with the hub.</param>
     /// <param name="time">The clock.</param>
     /// <param name="loggers">Where the runtime logs.</param>
-    public HubRuntime(HubHome home, HubSettings settings, IEventLog log, IReadOnlyList<string> connectorFolders, TimeProvider time, ILoggerFactory loggers)
+    /// <param name="builtIn">Connectors that are part of the process.</param>
+    public HubRuntime(
+        HubHome home, HubSettings settings, IEventLog log, IReadOnlyList<string> connectorFolders, TimeProvider time, ILoggerFactory loggers, IReadOnlyList<BuiltInConnector>? builtIn = null)
     {
         _loggers = loggers;
         (Home, Settings, Log, Time) = (home, settings, log, time);
-        Plugins = new(new() { Folders = [.. connectorFolders, .. settings.Connectors.Folders], InstallFolder = home.ConnectorFolder, AllowedSha256 = settings.Connectors.AllowedSha256 }, loggers, time);
+        Plugins = new(new() { Folders = [.. connectorFolders, .. settings.Connectors.Folders], BuiltIn = builtIn ?? [], InstallFolder = home.ConnectorFolder, AllowedSha256 = settings.Connectors.AllowedSha256 }, loggers, time);
         Secrets = new(log, MasterKey.LoadOrCreate(home.MasterKeyFile));
         Keys = new(log, time);
         InstanceStore = new(log);

@@ -52,6 +52,11 @@ public sealed partial class PluginHost : IConnectorCatalog, IAsyncDisposable
         try
         {
             var results = new List<PluginLoadResult>();
+            foreach (var own in _options.BuiltIn.Where(own => Find(own.Connector.Descriptor.Id) is null))
+            {
+                results.Add(Add(_starter.Take(own)));
+            }
+
             foreach (var folder in await CandidatesAsync(results).ConfigureAwait(false))
             {
                 if (_plugins.Any(p => p.Folder == folder))

@@ -6,6 +6,9 @@ public sealed record PluginHostOptions
     /// <summary>Folders whose every subfolder holds one connector. A folder that does not exist holds none.</summary>
     public IReadOnlyList<string> Folders { get; init; } = [];
 
+    /// <summary>Connectors that are part of the process.</summary>
+    public IReadOnlyList<BuiltInConnector> BuiltIn { get; init; } = [];
+
     /// <summary>Folder that <see cref="PluginHost.InstallAsync"/> unpacks into; made when needed and owned by the plugin host alone.</summary>
     public required string InstallFolder { get; init; }
 

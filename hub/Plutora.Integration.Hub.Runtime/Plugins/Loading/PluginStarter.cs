@@ -33,6 +33,20 @@ internal sealed class PluginStarter(IPluginLoader loader, ILoggerFactory loggers
         }
     }
 
+    /// <summary>Takes a connector that is part of the process.</summary>
+    public LoadedPlugin Take(BuiltInConnector own)
+    {
+        var assembly = own.Connector.GetType().Assembly;
+        DescriptorCheck.Check(assembly.GetName().Name!, own.Connector.Descriptor);
+        return new(own.Connector, own.Connector.Descriptor, Container(own.Connector), new OwnAssembly(assembly))
+        {
+            Folder = own.Folder,
+            Sha256 = "",
+            SdkVersion = SdkCompatibility.HubVersion,
+            MappingFiles = PluginFolder.Mappings(own.Folder),
+        };
+    }
+
     private void Run(TaskCompletionSource<LoadedPlugin> start, string folder, AssemblyFile main, string sha256)
     {
         try

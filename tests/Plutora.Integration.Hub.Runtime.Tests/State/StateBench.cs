@@ -1,0 +1,134 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Plutora.Integration.EventLog;
+using Plutora.Integration.EventLog.Embedded;
+using Plutora.Integration.Hub.Runtime.Hubs;
+using Plutora.Integration.Hub.Runtime.Plugins;
+using Plutora.Integration.Hub.Runtime.Receive;
+using Plutora.Integration.Mapping;
+using Plutora.Integration.Model.Envelope;
+using Plutora.Integration.Sdk.Streams;
+
+namespace Plutora.Integration.Hub.Runtime.Tests.State;
+
+/// <summary>A whole hub on a log of its own, with one instance <c>a</c> of a scripted connector whose mappings the test writes.</summary>
+internal sealed class StateBench : IAsyncDisposable
+{
+    public static readonly DateTimeOffset Start = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("plutora-state-");
+    private readonly IReadOnlyList<string> _instances;
+    private HubRuntime _hub = null!;
+
+    private StateBench(IReadOnlyList<StreamDescriptor> streams, IReadOnlyList<string> instances) => (Connector, _instances) = (new(streams), instances);
+
+    public FakeTimeProvider Time { get; } = new(Start);
+
+    public ScriptedConnector Connector { get; }
+
+    public HubRuntime Hub => _hub;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    /// <summary>Starts a hub.</summary>
+    /// <param name="streams">The connector's streams, in its order.</param>
+    /// <param name="mappings">Mapping documents by stream.</param>
+    /// <param name="instances">Ids of instances.</param>
+    public static async Task<StateBench> StartAsync(IReadOnlyList<StreamDescriptor> streams, IReadOnlyDictionary<string, string> mappings, params string[] instances)
+    {
+        var bench = new StateBench(streams, instances is [] ? ["a"] : instances);
+        foreach (var (stream, text) in mappings) await bench.WriteMappingAsync(stream, text);
+        await bench.OpenAsync();
+        return bench;
+    }
+
+    public async Task WriteMappingAsync(string stream, string text)
+    {
+        Assert.Empty(MappingCompiler.Compile(text, stream + ".yaml").Faults);
+        var folder = Directory.CreateDirectory(Path.Combine(_folder.FullName, "mappings"));
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, stream + ".yaml"), text, Ct);
+    }
+
+    /// <summary>Ends the hub in order and starts it again.</summary>
+    public async Task RestartAsync()
+    {
+        await _hub.DisposeAsync();
+        await OpenAsync();
+    }
+
+    /// <summary>Hands records to the hub as one delivery, at the bench's time.</summary>
+    public Task TellAsync(params SourceRecord[] records) => TellAsync("a", records);
+
+    public async Task TellAsync(string instance, params SourceRecord[] records)
+    {
+        var outcome = await _hub.Receiver.UploadAsync(instance, "told", ScriptedConnector.Upload(records), null, Ct);
+        Assert.Equal(ReceiveStatus.Stored, outcome.Status);
+        Time.Advance(TimeSpan.FromMilliseconds(1));
+        await SettledAsync();
+    }
+
+    public async Task RemoveContainerAsync(string container)
+    {
+        await _hub.Receiver.UploadAsync("a", "told", ScriptedConnector.Upload([], container), null, Ct);
+        await SettledAsync();
+    }
+
+    /// <summary>Waits until everything that was stored has been normalized.</summary>
+    public async Task SettledAsync()
+    {
+        // Partitions are looked at one after the other, and work moves between them: two looks without lag, and nothing appended between them.
+        for (long before = -1; ;)
+        {
+            Ct.ThrowIfCancellationRequested();
+            var lags = await _hub.Log.LagAsync("normalizer", Ct);
+            var end = lags.All(l => l.Lag == 0) ? lags.Sum(l => l.EndOffset) : -1;
+            if (end >= 0 && end == before) return;
+            before = end;
+            await Task.Yield();
+        }
+    }
+
+    public async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        while (!await holds())
+        {
+            Ct.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>All events of an entity's kind, in order.</summary>
+    public async Task<IReadOnlyList<NormalizedEvent>> EventsAsync(string entity)
+    {
+        var events = new List<NormalizedEvent>();
+        for (var from = LogStart.Earliest; ;)
+        {
+            var page = await _hub.Log.ReadAsync(new(TopicFilter.Exact($"cdm.{entity}.v1"), from), Ct);
+            if (page.Records.Count == 0) return events;
+            events.AddRange(page.Records.Select(r => BinaryEvent.Read(r.Headers, r.Value!.Value)));
+            from = LogStart.After(page.Next);
+        }
+    }
+
+    /// <summary>The entity as it stands, or null when there is none or it is deleted.</summary>
+    public async Task<JsonElement?> FindAsync(string id) => (await _hub.Entities.FindAsync(id, Ct)).Entity is { Deleted: false } found ? found.Entity : null;
+
+    public async Task<string?> FieldAsync(string id, string field) => await FindAsync(id) is { } entity && entity.TryGetProperty(field, out var value) ? value.ToString() : null;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _hub.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task OpenAsync()
+    {
+        var home = new HubHome(Path.Combine(_folder.FullName, "home"));
+        Directory.CreateDirectory(home.Folder);
+        _hub = new(home, new(), EmbeddedEventLog.Open(new(home.LogFile) { Time = Time }), [], Time, NullLoggerFactory.Instance, [new BuiltInConnector(Connector, _folder.FullName)]);
+        Assert.Empty(await _hub.StartAsync(Ct));
+        foreach (var instance in _instances.Where(i => _hub.InstanceStore.Find(i) is null))
+            Assert.Empty(await _hub.Instances.PutAsync(new() { Id = instance, Connector = "scripted" }, Ct));
+        foreach (var instance in _instances) await UntilAsync(() => Task.FromResult(_hub.Instances.Find(instance)?.Connector is not null));
+    }
+}
