@@ -69,14 +69,14 @@ internal sealed class RecordNormalizer(IEventLog log, InstanceStore instances, F
                 break;
         }
 
-        if (raw.Record.Deleted && parent is not null)
+        if (raw.Record.Deleted && stream.Partial)
         {
-            await ShapesGoneAsync(batch, arriving, parent, change, cancellationToken).ConfigureAwait(false);
+            await ShapesGoneAsync(batch, arriving, parent ?? new() { Stamp = arriving.Stamp, Hash = arriving.Hash }, change, cancellationToken).ConfigureAwait(false);
             return;
         }
 
         Contribute(batch, arriving, known, result, meaning, change);
-        if (parent is not null || stream.Partial)
+        if (stream.Partial)
         {
             batch.Put(arriving.Parent!, Shapes.With(parent, arriving), raw.Record.Id);
         }
