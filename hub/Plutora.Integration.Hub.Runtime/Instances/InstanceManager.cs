@@ -156,12 +156,13 @@ public sealed class InstanceManager(
         var plugin = connectors.Find(definition.Connector)!;
         await topics.EnsureRawAsync(definition.Id, plugin.Descriptor, cancellationToken).ConfigureAwait(false);
         var logger = loggers.CreateLogger($"Plutora.Integration.Instance.{definition.Id}");
-        foreach (var fault in await mappings.PrepareAsync(definition, cancellationToken).ConfigureAwait(false))
+        var faults = await mappings.PrepareAsync(definition, cancellationToken).ConfigureAwait(false);
+        foreach (var fault in faults)
         {
             logger.MappingFault(definition.Id, fault.File, fault.Line, fault.Column, fault.Message);
         }
 
-        var runner = new InstanceRunner(definition, plugin.Descriptor, ct => OpenAsync(definition, plugin, logger, ct), work, journal.Find(definition.Id), time, logger);
+        var runner = new InstanceRunner(definition, plugin.Descriptor, ct => OpenAsync(definition, plugin, logger, ct), work, journal.Find(definition.Id), [.. faults.Select(f => $"{f.File}({f.Line},{f.Column}): {f.Message}")], time, logger);
         _runners[definition.Id] = runner;
         runner.Start();
     }

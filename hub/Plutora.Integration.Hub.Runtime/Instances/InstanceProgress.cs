@@ -4,7 +4,7 @@ using Plutora.Integration.Hub.Runtime.Polling;
 namespace Plutora.Integration.Hub.Runtime.Instances;
 
 /// <summary>Keeps what an instance is doing, for whoever looks.</summary>
-internal sealed class InstanceProgress(TimeProvider time)
+internal sealed class InstanceProgress(TimeProvider time, IReadOnlyList<string> mappingFaults)
 {
     private readonly Lock _lock = new();
     private ImmutableDictionary<string, StreamState> _streams = ImmutableDictionary<string, StreamState>.Empty.WithComparers(StringComparer.Ordinal);
@@ -14,7 +14,7 @@ internal sealed class InstanceProgress(TimeProvider time)
     {
         lock (_lock)
         {
-            return _state with { Streams = _streams };
+            return _state with { Streams = _streams, MappingFaults = mappingFaults };
         }
     }
 

@@ -14,11 +14,12 @@ public sealed class InstanceRunner(
     Func<CancellationToken, Task<ConnectorInstance>> open,
     InstanceWork work,
     HeldBackInstance? heldBack,
+    IReadOnlyList<string> mappingFaults,
     TimeProvider time,
     ILogger logger) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private readonly InstanceProgress _progress = new(time);
+    private readonly InstanceProgress _progress = new(time, mappingFaults);
     private readonly ReadRequests _requests = new();
     private volatile ConnectorInstance? _connector;
     private Task _loop = Task.CompletedTask;

@@ -24,7 +24,11 @@ public enum InstanceActivity
 /// <param name="Reason">Why it failed or waits; null otherwise. Holds no secret.</param>
 /// <param name="RetryAt">When it is tried again; null when it is not.</param>
 /// <param name="Streams">Progress by stream.</param>
-public sealed record InstanceState(InstanceActivity Activity, string? Reason, DateTimeOffset? RetryAt, IReadOnlyDictionary<string, StreamState> Streams);
+public sealed record InstanceState(InstanceActivity Activity, string? Reason, DateTimeOffset? RetryAt, IReadOnlyDictionary<string, StreamState> Streams)
+{
+    /// <summary>Faults of mapping documents that cannot run, with their places; the records of their streams are stored and wait for a mapping and a replay.</summary>
+    public IReadOnlyList<string> MappingFaults { get; init; } = [];
+}
 
 /// <summary>State of a stream, as shown to people.</summary>
 public sealed record StreamState
