@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Runtime.DeadLetters;
@@ -15,6 +16,7 @@ using Plutora.Integration.Hub.Runtime.Replays;
 using Plutora.Integration.Hub.Runtime.Scanning;
 using Plutora.Integration.Hub.Runtime.Secrets;
 using Plutora.Integration.Hub.Runtime.Settings;
+using Plutora.Integration.Hub.Runtime.Telemetry;
 using Plutora.Integration.Hub.Runtime.Topics;
 using Plutora.Integration.Model.Descriptors;
 
@@ -28,7 +30,9 @@ public sealed class HubRuntime : IAsyncDisposable
     private readonly TopicCatalog _topics;
     private readonly CallJournal _journal;
     private readonly DeliveryMemory _deliveries;
+    private readonly Meter _meter = new(HubMetrics.Name);
     private Task _working = Task.CompletedTask;
+    private long _lag;
 
     /// <summary>Puts the parts together; nothing runs before <see cref="StartAsync"/>.</summary>
     /// <param name="home">The home folder.</param>
@@ -141,7 +145,8 @@ public sealed class HubRuntime : IAsyncDisposable
         var owners = (await Log.TopicsAsync(cancellationToken).ConfigureAwait(false)).First(t => t.Definition.Name == OwnerTopic.Name).Definition.Partitions;
         var work = new BatchWork(Log, new(owners), records, new(new(Settings.Name), Time), Mappings, Time, logger);
         var normalizer = new Normalizer(Log, work, Replays, id => Instances.Find(id)?.Wake(), Time, logger);
-        _working = Task.WhenAll(Task.Run(() => normalizer.RunAsync(_stop.Token), CancellationToken.None), Task.Run(() => ForgetDeliveriesAsync(logger, _stop.Token), CancellationToken.None));
+        _working = Task.WhenAll(Task.Run(() => normalizer.RunAsync(_stop.Token), CancellationToken.None), Task.Run(() => ForgetDeliveriesAsync(logger, _stop.Token), CancellationToken.None), Task.Run(() => MeasureLagAsync(_stop.Token), CancellationToken.None));
+        ObserveLag();
         IsReady = true;
         return faults;
     }
@@ -159,7 +164,27 @@ public sealed class HubRuntime : IAsyncDisposable
         await Plugins.DisposeAsync().ConfigureAwait(false);
         await Log.DisposeAsync().ConfigureAwait(false);
         _journal.Dispose();
+        _meter.Dispose();
         _stop.Dispose();
+    }
+
+    // The meter is the hub's own, so that the gauge ends with it.
+    private void ObserveLag() => _meter.CreateObservableGauge("plutora.normalizer.lag", () => _lag, "{record}", "Records stored and not normalized yet, an upper bound.");
+
+    private async Task MeasureLagAsync(CancellationToken cancellationToken)
+    {
+        using var often = new PeriodicTimer(TimeSpan.FromSeconds(5), Time);
+        while (await often.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                _lag = (await Log.LagAsync(Normalizer.Group, cancellationToken).ConfigureAwait(false)).Sum(l => l.Lag);
+            }
+            catch (LogException)
+            {
+                // The gauge keeps its last value while the log does not answer, which the normalizer tells.
+            }
+        }
     }
 
     private async Task ForgetDeliveriesAsync(ILogger logger, CancellationToken cancellationToken)

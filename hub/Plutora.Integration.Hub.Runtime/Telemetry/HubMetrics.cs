@@ -24,9 +24,6 @@ public static class HubMetrics
     /// <summary>Spans of receiving, reading and normalizing.</summary>
     public static ActivitySource Activities { get; } = new(Name);
 
-    /// <summary>Makes a gauge whose values are asked for at each scrape.</summary>
-    public static void Observe(string name, string unit, string description, Func<IEnumerable<Measurement<long>>> values) => Meter.CreateObservableGauge(name, values, unit, description);
-
     internal static void Delivered(string instance, string status) => Deliveries.Add(1, new("instance", instance), new("status", status));
 
     internal static void PageStored(string instance, string stream, long read, long stored)

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using Plutora.Integration.Hub.Runtime.Entities;
+using Plutora.Integration.Hub.Runtime.Hubs;
 using Plutora.Integration.Hub.Runtime.Instances;
 using Plutora.Integration.Hub.Runtime.Keys;
 using Plutora.Integration.Hub.Runtime.Replays;
@@ -26,6 +27,7 @@ namespace Plutora.Integration.Hub.Api;
 [JsonSerializable(typeof(IReadOnlyList<EntityAnswer>))]
 [JsonSerializable(typeof(MappingRequest))]
 [JsonSerializable(typeof(ReplayProgress))]
+[JsonSerializable(typeof(HubStatus))]
 [JsonSerializable(typeof(DeletionsAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<HeldDeletions>))]
 [JsonSerializable(typeof(ReferencesAnswer))]

@@ -72,6 +72,7 @@ public static class HubHost
         app.MapHealth();
         app.MapHooks();
         var api = app.MapGroup("/api/v1").AddEndpointFilter<KeyFilter>();
+        api.MapStatus();
         api.MapConnectors();
         api.MapInstances();
         api.MapEntities();

@@ -113,8 +113,13 @@ internal static class ValueWriter
             var member = field.Member(name)
                 ?? throw new FunctionFault(
                     $"{path} has no member '{name}'; it may have {string.Join(", ", field.Members.Select(candidate => candidate.Name))}");
-            writer.WritePropertyName(name);
-            Write(writer, member, inner, $"{path}.{name}", run);
+
+            // Within a field nothing merges: what there is none of is left out, as the schema has it.
+            if (!Values.IsNothing(inner))
+            {
+                writer.WritePropertyName(name);
+                Write(writer, member, inner, $"{path}.{name}", run);
+            }
         }
 
         writer.WriteEndObject();

@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Plutora.Integration.EventLog;
+using Plutora.Integration.EventLog.Embedded;
+
+namespace Plutora.Integration.EndToEnd.Tests;
+
+/// <summary>Promise of the brief: a hub killed at any instruction loses no acknowledged webhook and no read page, and subscribers see each event once.</summary>
+public sealed class KillTests
+{
+    // The longer run: PLUTORA_KILLS=50 dotnet test --project tests/Plutora.Integration.EndToEnd.Tests -- --filter-class "*KillTests"
+    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("PLUTORA_KILLS") ?? "8", CultureInfo.InvariantCulture);
+
+    private const int Senders = 4;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Whatever_was_acknowledged_or_read_is_in_raw_once_and_its_entities_are_published_once()
+    {
+        var repository = await CommitHistory.MakeAsync(commits: 600 * Kills);
+        await using var hub = await HubProcess.StartAsync($$"""
+            instances:
+              - id: github-main
+                connector: github
+                options: {}
+                paused: true
+                webhook: { verifier: hmac, secret: "file:{home}/webhook.secret" }
+              - id: git-here
+                connector: git
+                options: { repositories: ["{{repository}}"] }
+            """);
+        var acknowledged = new ConcurrentDictionary<int, byte>();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var senders = Enumerable.Range(0, Senders).Select(sender => SendAsync(hub, sender, acknowledged, stop.Token)).ToArray();
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            // At a moment that depends on how far the senders have come, not on a clock.
+            var until = acknowledged.Count + Random.Shared.Next(5, 120);
+            while (acknowledged.Count < until) await Task.Yield();
+            await hub.KillAsync();
+            await hub.StartAgainAsync();
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(senders);
+        await ReadThroughAsync(hub, repository);
+        await LogReading.SettledAsync(hub);
+        await hub.KillAsync();
+        await CheckAsync(hub.Log, [.. acknowledged.Keys], repository);
+        Directory.Delete(repository, recursive: true);
+    }
+
+    private static async Task CheckAsync(string path, int[] acknowledged, string repository)
+    {
+        await using var log = EmbeddedEventLog.Open(new(path));
+        var raw = await LogReading.AllAsync(log, TopicFilter.Exact("raw.github-main.issue"));
+        var stored = raw.GroupBy(r => r.Key).ToDictionary(g => int.Parse(g.Key, CultureInfo.InvariantCulture), g => g.Count());
+        Assert.DoesNotContain(acknowledged, a => stored.GetValueOrDefault(a) != 1);
+        Assert.DoesNotContain(stored, s => s.Value != 1);
+        var commits = await LogReading.AllAsync(log, TopicFilter.Exact("raw.git-here.commit"));
+        var expected = await CommitHistory.CountAsync(repository);
+        Assert.Equal(expected, commits.Count);
+        Assert.Equal(expected, commits.Select(c => c.Key).Distinct().Count());
+        var events = await LogReading.EventsAsync(log);
+        Assert.Equal(events.Count, events.Select(e => e.Id).Distinct().Count());
+        Assert.Equal(stored.Keys.Order(), events.Where(e => e.Subject is { Instance: "github-main", Entity: "work-item" }).Select(e => int.Parse(e.Subject.Key, CultureInfo.InvariantCulture)).Order());
+        Assert.Equal(expected, events.Where(e => e.Subject is { Instance: "git-here", Entity: "commit" }).Select(e => e.Subject).Distinct().Count());
+    }
+
+    private static async Task ReadThroughAsync(HubProcess hub, string repository)
+    {
+        var expected = await CommitHistory.CountAsync(repository);
+        while (true)
+        {
+            var instance = await hub.GetAsync("/api/v1/instances/git-here");
+            if (instance.GetProperty("state").GetProperty("streams").TryGetProperty("commit", out var stream) && stream.TryGetProperty("lastReadAt", out _)) return;
+            Assert.NotEqual("Failed", instance.GetProperty("state").GetProperty("activity").GetString());
+            Ct.ThrowIfCancellationRequested();
+            Assert.True(expected > 0);
+        }
+    }
+
+    // A delivery that was not acknowledged is sent again under the same id, as a tool does; numbers of different senders never meet.
+    private static async Task SendAsync(HubProcess hub, int sender, ConcurrentDictionary<int, byte> acknowledged, CancellationToken cancellationToken)
+    {
+        for (var number = 1 + sender; !cancellationToken.IsCancellationRequested; number += Senders)
+        {
+            while (!acknowledged.ContainsKey(number) && !cancellationToken.IsCancellationRequested)
+            {
+                try
+                {
+                    if (await hub.DeliverAsync("issues", $"d{number}", Body(number), cancellationToken) == HttpStatusCode.Accepted) acknowledged[number] = 0;
+                }
+                catch (Exception lost) when (lost is HttpRequestException or OperationCanceledException)
+                {
+                    await Task.Yield();
+                }
+            }
+        }
+    }
+
+    private static byte[] Body(int number) => Encoding.UTF8.GetBytes($$$"""
+        {"action":"opened","repository":{"id":1,"full_name":"o/r","url":"https://api.github.com/repos/o/r"},
+         "issue":{"id":{{{number}}},"number":{{{number}}},"title":"Issue {{{number}}}","state":"open","user":{"id":5,"login":"ann","type":"User"},"labels":[],"assignees":[],
+         "url":"https://api.github.com/repos/o/r/issues/{{{number}}}","html_url":"https://github.com/o/r/issues/{{{number}}}","repository_url":"https://api.github.com/repos/o/r",
+         "created_at":"2026-01-01T00:00:00Z","updated_at":"2026-01-01T00:00:00Z"} }
+        """);
+}
