@@ -25,6 +25,23 @@ public abstract class OwnerConformance : ConformanceTest
     }
 
     [Fact]
+    public async Task Records_of_one_key_are_read_alone_and_in_order()
+    {
+        await MakeTopicAsync("k", 3);
+        for (var i = 0; i < 30; i++) await AppendAsync("k", $"k{i % 7}", $"{i}");
+        var values = new List<string?>();
+        for (var from = LogStart.Earliest; ;)
+        {
+            var page = await Log.ReadAsync(new(TopicFilter.Exact("k"), from) { Key = "k3", MaxRecords = 2 }, Ct);
+            if (page.Records.Count == 0) break;
+            values.AddRange(Values(page.Records));
+            from = LogStart.After(page.Next);
+        }
+
+        Assert.Equal(["3", "10", "17", "24"], values);
+    }
+
+    [Fact]
     public async Task One_filter_takes_names_and_prefixes()
     {
         await MakeTopicAsync("raw.a");

@@ -8,6 +8,9 @@ public sealed record LogReadRequest(TopicFilter Topics, LogStart From)
     /// <summary>One partition only, or null for all.</summary>
     public int? Partition { get; init; }
 
+    /// <summary>Only records of this key; null for all. The engine looks through the partition, so it costs time on a long one.</summary>
+    public string? Key { get; init; }
+
     /// <summary>At most this many records; 500 by default.</summary>
     public int MaxRecords { get; init; } = 500;
 

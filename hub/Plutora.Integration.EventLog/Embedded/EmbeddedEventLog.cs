@@ -132,7 +132,7 @@ public sealed class EmbeddedEventLog : IEventLog
             var upTo = Committed;
             var ranges = catalog.Matching(request.Topics)
                 .Where(partition => partition.LastSequence > after && (request.Partition ?? partition.Number) == partition.Number)
-                .Select(partition => new ReadRange(partition, after, upTo)).ToList();
+                .Select(partition => new ReadRange(partition, after, upTo, request.Key)).ToList();
             var page = ranges.Count == 0 ? null : Reader.Read(ranges, request.MaxRecords, request.MaxBytes);
             if (page is { Records.Count: > 0 })
                 return new(page.Records, Positions.Write(page.Complete ? upTo : page.LastSequence));

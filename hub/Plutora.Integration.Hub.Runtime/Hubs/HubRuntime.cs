@@ -61,11 +61,13 @@ public sealed class HubRuntime : IAsyncDisposable
             InstanceStore, Plugins, _topics, Secrets, Mappings, new(new(log, Writer, Scans, containers, time), new(log, Writer, time), containers), Writer, _journal, home.WorkFolder, time, loggers);
         _deliveries = new(log, TimeSpan.FromDays(settings.Limits.DeliveryDays), time);
         Receiver = new(log, Instances, Secrets, _deliveries, containers, time);
+        Entities = new(log, new(log));
         Replays = new(log, time);
         References = new(log);
+        History = new(log);
+        Tracer = new(log, Entities);
         Settler = new(log, time);
         DeadLetters = new(log);
-        Entities = new(log, new(log));
     }
 
     /// <summary>The home folder.</summary>
@@ -109,6 +111,12 @@ public sealed class HubRuntime : IAsyncDisposable
 
     /// <summary>Full scans, and the deletions that they show and that are held.</summary>
     public ScanJudge Scans { get; }
+
+    /// <summary>What was published of an entity.</summary>
+    public EntityHistory History { get; }
+
+    /// <summary>Follows what belongs together.</summary>
+    public Tracer Tracer { get; }
 
     /// <summary>References and entities that wait.</summary>
     public ReferenceReader References { get; }

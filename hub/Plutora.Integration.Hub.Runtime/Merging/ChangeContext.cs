@@ -9,6 +9,9 @@ namespace Plutora.Integration.Hub.Runtime.Merging;
 /// <param name="TraceParent">W3C trace context, or null.</param>
 public sealed record ChangeContext(RecordStamp Stamp, int MappingVersion, EventCause Cause, string? TraceParent)
 {
+    /// <summary>The record, <c>instance/stream/raw key</c>; null when none made the change.</summary>
+    public string? Record { get; init; }
+
     /// <summary>When it happened: at the tool, as far as it says; else when the hub heard of it.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public DateTimeOffset At => Stamp.Time ?? Stamp.Instant ?? Stamp.ReceivedAt;

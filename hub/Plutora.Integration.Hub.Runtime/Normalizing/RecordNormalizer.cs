@@ -201,7 +201,7 @@ internal sealed class RecordNormalizer(IEventLog log, InstanceStore instances, F
     private ChangeContext Change(Arriving arriving, ActiveMapping? active, bool replayed)
     {
         var addedAt = instances.Find(arriving.Raw.Instance)?.AddedAt ?? DateTimeOffset.MinValue;
-        return new(arriving.Stamp, active?.Number ?? 0, replayed ? EventCause.Replay : CauseRule.Of(arriving.Raw, addedAt), arriving.Raw.TraceParent);
+        return new(arriving.Stamp, active?.Number ?? 0, replayed ? EventCause.Replay : CauseRule.Of(arriving.Raw, addedAt), arriving.Raw.TraceParent) { Record = arriving.Key };
     }
 
     private (StreamDescriptor Stream, int Order) Stream(RawRecord raw)

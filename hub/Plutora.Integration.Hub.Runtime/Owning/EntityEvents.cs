@@ -11,6 +11,9 @@ namespace Plutora.Integration.Hub.Runtime.Owning;
 /// <param name="hub">Name of the hub, first part of the <c>source</c>.</param>
 internal sealed class EntityEvents(string hub)
 {
+    /// <summary>Header that names the raw record which made a change.</summary>
+    public const string RecordHeader = "record";
+
     /// <summary>Appends one change to the entity's history and to its latest state.</summary>
     public void Append(OwnerBatch batch, EntityId id, EntityDescriptor type, long version, bool deleted, byte[] entity, ChangeContext change)
     {
@@ -29,7 +32,13 @@ internal sealed class EntityEvents(string hub)
             TraceParent = change.TraceParent,
             Data = entity,
         };
-        var headers = BinaryEvent.Headers(told);
+        var headers = BinaryEvent.Headers(told).ToList();
+        if (change.Record is { } record)
+        {
+            // Not an attribute of the event, but where it came from, for whoever looks at the hub itself.
+            headers.Add(new(RecordHeader, record));
+        }
+
         batch.Append(new LogEntry(type.Topic, id.ToString(), entity, headers) { Time = told.Time });
         batch.Append(new LogEntry(type.StateTopic, id.ToString(), entity, headers) { Time = told.Time });
         HubMetrics.Published(type.Name, change.Cause, deleted);

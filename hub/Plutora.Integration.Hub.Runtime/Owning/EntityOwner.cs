@@ -254,6 +254,18 @@ internal sealed class EntityOwner(EntityEvents events, TimeProvider time)
             batch.Send(new AliasChanged(alias.Alias, alias.Scope, id.ToString(), Taken: true, change));
         }
 
+        var type = EntityTypes.Get(id.Entity);
+        var (heldBefore, heldAfter) = (state.Deleted ? [] : ReferrerIndex.Targets(type, state.Published), ReferrerIndex.Targets(type, published));
+        foreach (var (target, field) in heldBefore.Except(heldAfter))
+        {
+            batch.Send(new Referred(target, id.ToString(), field, Present: false));
+        }
+
+        foreach (var (target, field) in heldAfter.Except(heldBefore))
+        {
+            batch.Send(new Referred(target, id.ToString(), field, Present: true));
+        }
+
         if (id.Entity == LinkType)
         {
             var (gone, taken) = (state.Deleted ? [] : LinkIndex.Ends(state.Published), LinkIndex.Ends(published));

@@ -1,3 +1,5 @@
+using Plutora.Integration.Hub.Runtime.Entities;
+
 namespace Plutora.Integration.Hub.Runtime.Owning;
 
 /// <summary>Does what the owner of a partition is asked, until nothing is left to do within the transaction.</summary>
@@ -23,10 +25,17 @@ internal sealed class Owner(EntityEvents events, TimeProvider time)
         AliasChanged asked => AliasOwner.ChangedAsync(batch, asked, cancellationToken),
         Want asked => AliasOwner.WantAsync(batch, asked, cancellationToken),
         Unwant asked => Unwant(batch, asked),
+        Referred asked => Referred(batch, asked),
         LinkChanged asked => LinkEnds.ChangedAsync(batch, asked, cancellationToken),
         TellLinks asked => LinkEnds.TellAsync(batch, asked, cancellationToken),
         _ => throw new InvalidOperationException($"No owner does '{message.GetType().Name}'."),
     };
+
+    private static ValueTask Referred(OwnerBatch batch, Referred asked)
+    {
+        ReferrerIndex.Put(batch, asked);
+        return ValueTask.CompletedTask;
+    }
 
     private static ValueTask Unwant(OwnerBatch batch, Unwant asked)
     {

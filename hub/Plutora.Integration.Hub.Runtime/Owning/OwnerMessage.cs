@@ -17,6 +17,7 @@ namespace Plutora.Integration.Hub.Runtime.Owning;
 [JsonDerivedType(typeof(LinkChanged), "link")]
 [JsonDerivedType(typeof(EndChanged), "end")]
 [JsonDerivedType(typeof(TellLinks), "tell-links")]
+[JsonDerivedType(typeof(Referred), "referred")]
 public abstract record OwnerMessage
 {
     /// <summary>What decides which partition's owner it is for.</summary>
@@ -132,4 +133,15 @@ public sealed record TellLinks(string End, string? After, ChangeContext Change) 
 {
     /// <inheritdoc/>
     public override string PartitionKey => KeyOf(End);
+}
+
+/// <summary>A field of an entity refers to another, or no longer does.</summary>
+/// <param name="Target">Id of the entity that is referred to.</param>
+/// <param name="Referrer">Id of the entity that refers.</param>
+/// <param name="Field">The field.</param>
+/// <param name="Present">Whether it does.</param>
+public sealed record Referred(string Target, string Referrer, string Field, bool Present) : OwnerMessage
+{
+    /// <inheritdoc/>
+    public override string PartitionKey => KeyOf(Target);
 }

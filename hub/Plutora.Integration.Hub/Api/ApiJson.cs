@@ -28,6 +28,8 @@ namespace Plutora.Integration.Hub.Api;
 [JsonSerializable(typeof(MappingRequest))]
 [JsonSerializable(typeof(ReplayProgress))]
 [JsonSerializable(typeof(HubStatus))]
+[JsonSerializable(typeof(IReadOnlyList<EntityVersion>))]
+[JsonSerializable(typeof(Trace))]
 [JsonSerializable(typeof(DeletionsAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<HeldDeletions>))]
 [JsonSerializable(typeof(ReferencesAnswer))]

@@ -11,10 +11,19 @@ internal static class EntitiesApi
 {
     public static void MapEntities(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/entities", async (string id, HttpContext http, HubRuntime runtime, CancellationToken ct) =>
+        api.MapGet("/entities", async (string id, string? history, int? limit, HttpContext http, HubRuntime runtime, CancellationToken ct) =>
         {
             var (found, problem) = await FindAsync(id, http, runtime, ct);
-            return problem ?? Results.Json(Answer(found!), ApiJson.Default.EntityAnswer);
+            return problem ?? (history is null or "false"
+                ? Results.Json(Answer(found!), ApiJson.Default.EntityAnswer)
+                : Results.Json(await runtime.History.ReadAsync(EntityId.Parse(found!.Id), Math.Clamp(limit ?? 100, 1, 1_000), ct), ApiJson.Default.IReadOnlyListEntityVersion));
+        }).Needs(Role.Viewer);
+        api.MapGet("/trace", async (string id, int? depth, HttpContext http, HubRuntime runtime, CancellationToken ct) =>
+        {
+            var (found, problem) = await FindAsync(id, http, runtime, ct);
+            var scope = KeyFilter.KeyOf(http).Scope;
+            return problem ?? Results.Json(
+                await runtime.Tracer.WalkAsync(found!, Math.Clamp(depth ?? 6, 1, 20), e => scope.AllowsInstance(e.Instance) && scope.AllowsEntity(e.Entity), ct), ApiJson.Default.Trace);
         }).Needs(Role.Viewer);
         api.MapGet("/links", async (string id, HttpContext http, HubRuntime runtime, CancellationToken ct) =>
         {

@@ -6,7 +6,9 @@ namespace Plutora.Integration.EventLog.Embedded.Reading;
 /// <summary>Steps through one range, record by record.</summary>
 internal sealed class PartitionCursor(Database database, ReadRange range) : IDisposable
 {
-    private readonly Statement rows = database.Prepare(range.Partition.Table.Read).Bind().Add(range.After).Add(range.UpTo);
+    private readonly Statement rows = range.Key is null
+        ? database.Prepare(range.Partition.Table.Read).Bind().Add(range.After).Add(range.UpTo)
+        : database.Prepare(range.Partition.Table.ReadKey).Bind().Add(range.After).Add(range.UpTo).Add(range.Key);
 
     public Partition Partition => range.Partition;
 

@@ -5,8 +5,8 @@ using Plutora.Integration.EventLog.Embedded.Storage;
 
 namespace Plutora.Integration.EventLog.Embedded.Reading;
 
-/// <summary>A stretch of a partition: behind one sequence, up to and with another.</summary>
-internal readonly record struct ReadRange(Partition Partition, long After, long UpTo);
+/// <summary>A stretch of a partition: behind one sequence, up to and with another; of one key alone when it is given.</summary>
+internal readonly record struct ReadRange(Partition Partition, long After, long UpTo, string? Key = null);
 
 /// <summary>Records in the order of their sequence, and by partition id how far each was read.</summary>
 /// <param name="Records">The records.</param>

@@ -14,6 +14,8 @@ internal sealed class RecordTable(long partition)
 
     public string Read { get; } = Sql($"SELECT seq, offset, time, key, headers, value FROM record_{partition} WHERE seq > ? AND seq <= ? ORDER BY seq");
 
+    public string ReadKey { get; } = Sql($"SELECT seq, offset, time, key, headers, value FROM record_{partition} WHERE seq > ? AND seq <= ? AND key = ? ORDER BY seq");
+
     public void Create(Database database)
     {
         database.Execute($"CREATE TABLE record_{id}(seq INTEGER PRIMARY KEY, offset INTEGER NOT NULL, time INTEGER NOT NULL, key TEXT NOT NULL, headers BLOB, value BLOB)");
