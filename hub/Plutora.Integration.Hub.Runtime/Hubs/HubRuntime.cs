@@ -58,7 +58,7 @@ public sealed class HubRuntime : IAsyncDisposable
         var containers = new RemovedContainers(log, Scans);
         _journal = CallJournal.Open(home.Folder);
         Instances = new(
-            InstanceStore, Plugins, _topics, Secrets, Mappings, new(new(log, Writer, Scans, containers, time), new(log, Writer, time), containers), Writer, _journal, home.WorkFolder, time, loggers);
+            InstanceStore, Plugins, _topics, Secrets, Mappings, new(new(log, Writer, Scans, containers, time), new(log, Writer, time), containers), Writer, new(log, Scans, time), _journal, home.WorkFolder, time, loggers);
         _deliveries = new(log, TimeSpan.FromDays(settings.Limits.DeliveryDays), time);
         Receiver = new(log, Instances, Secrets, _deliveries, containers, time);
         Entities = new(log, new(log));

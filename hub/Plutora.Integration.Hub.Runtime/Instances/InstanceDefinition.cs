@@ -44,8 +44,21 @@ public sealed record InstanceDefinition
     /// <summary>How often it was reset: what is read after a reset stands whatever its version (rule 18 of state).</summary>
     public int Resets { get; init; }
 
+    /// <summary>Set while it is being removed: it reads and receives nothing more, and is forgotten once what it stored has been normalized.</summary>
+    public RemovalKind? Removing { get; init; }
+
     /// <summary>True when it stands in <c>plutora.yaml</c> and is read-only over the API.</summary>
     public bool FromFile { get; init; }
+}
+
+/// <summary>What becomes of an instance's entities when it is removed.</summary>
+public enum RemovalKind
+{
+    /// <summary>They stay as they are.</summary>
+    KeepEntities,
+
+    /// <summary>They are deleted.</summary>
+    DeleteEntities,
 }
 
 /// <summary>How webhooks of an instance are verified. One kind must be chosen.</summary>

@@ -16,9 +16,11 @@ namespace Plutora.Integration.Hub.Runtime.Instances;
 
 /// <summary>Adds, changes, pauses and removes instances while the hub runs.</summary>
 public sealed class InstanceManager(
-    InstanceStore store, IConnectorCatalog connectors, TopicCatalog topics, SecretVault secrets, MappingRegistry mappings, InstanceWork work, RawWriter writer, CallJournal journal, string workFolder, TimeProvider time, ILoggerFactory loggers) : IAsyncDisposable
+    InstanceStore store, IConnectorCatalog connectors, TopicCatalog topics, SecretVault secrets, MappingRegistry mappings, InstanceWork work, RawWriter writer, InstanceRemover remover, CallJournal journal, string workFolder, TimeProvider time, ILoggerFactory loggers) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, InstanceRunner> _runners = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Task> _removals = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _change = new(1, 1);
 
     /// <summary>Instances at work.</summary>
@@ -35,6 +37,12 @@ public sealed class InstanceManager(
         var definitions = store.All.ToDictionary(d => d.Id, StringComparer.Ordinal);
         foreach (var definition in journal.StartOrder(definitions.Keys).Select(id => definitions[id]))
         {
+            if (definition.Removing is not null)
+            {
+                Finish(definition);
+                continue;
+            }
+
             if (connectors.Find(definition.Connector) is null)
             {
                 faults.Add($"Instance '{definition.Id}' needs connector '{definition.Connector}', which is not installed. Install it or remove the instance.");
@@ -55,6 +63,11 @@ public sealed class InstanceManager(
         if (faults.Count > 0)
         {
             return faults;
+        }
+
+        if (store.Find(definition.Id) is { Removing: not null })
+        {
+            return [$"Instance '{definition.Id}' is being removed; wait until it is gone, then add it again."];
         }
 
         await _change.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -121,21 +134,26 @@ public sealed class InstanceManager(
         }
     }
 
-    /// <summary>Stops and forgets an instance; its records and entities stay in the log.</summary>
+    /// <summary>Stops an instance and forgets it once what it stored has been normalized; that goes on after this returns, and after a restart of the hub.</summary>
+    /// <param name="id">Id of the instance.</param>
+    /// <param name="kind">Whether its entities stay; its records stay in the log.</param>
+    /// <param name="cancellationToken">Gives up before it is stored.</param>
     /// <returns>False when there is none of that id.</returns>
-    public async Task<bool> RemoveAsync(string id, CancellationToken cancellationToken)
+    public async Task<bool> RemoveAsync(string id, RemovalKind kind, CancellationToken cancellationToken)
     {
         await _change.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (store.Find(id) is null)
+            if (store.Find(id) is not { } known)
             {
                 return false;
             }
 
             await StopAsync(id).ConfigureAwait(false);
             journal.Forget(id);
-            await store.RemoveAsync(id, cancellationToken).ConfigureAwait(false);
+            var leaving = known with { Removing = known.Removing ?? kind };
+            await store.PutAsync(leaving, cancellationToken).ConfigureAwait(false);
+            Finish(leaving);
             return true;
         }
         finally
@@ -147,13 +165,17 @@ public sealed class InstanceManager(
     /// <summary>Stops every instance and waits for what is under way.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _stop.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_runners.Keys.Select(StopAsync)).ConfigureAwait(false);
+        await Task.WhenAll(_removals.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
         _change.Dispose();
     }
 
     private async Task StartAsync(InstanceDefinition definition, CancellationToken cancellationToken)
     {
         var plugin = connectors.Find(definition.Connector)!;
+        definition = await MigratedAsync(definition, plugin, cancellationToken).ConfigureAwait(false);
         await topics.EnsureRawAsync(definition.Id, plugin.Descriptor, cancellationToken).ConfigureAwait(false);
         var logger = loggers.CreateLogger($"Plutora.Integration.Instance.{definition.Id}");
         var faults = await mappings.PrepareAsync(definition, cancellationToken).ConfigureAwait(false);
@@ -165,6 +187,27 @@ public sealed class InstanceManager(
         var runner = new InstanceRunner(definition, plugin.Descriptor, ct => OpenAsync(definition, plugin, logger, ct), work, journal.Find(definition.Id), [.. faults.Select(f => $"{f.File}({f.Line},{f.Column}): {f.Message}")], time, logger);
         _runners[definition.Id] = runner;
         runner.Start();
+    }
+
+    private void Finish(InstanceDefinition leaving) => _removals[leaving.Id] = Task.Run(
+        async () =>
+        {
+            await remover.RunAsync(leaving, connectors.Find(leaving.Connector)?.Descriptor, _stop.Token).ConfigureAwait(false);
+            await store.RemoveAsync(leaving.Id, _stop.Token).ConfigureAwait(false);
+        },
+        CancellationToken.None);
+
+    // A connector that was upgraded brings the options of its instances along; one rolled back finds newer ones, which opening it then tells.
+    private async Task<InstanceDefinition> MigratedAsync(InstanceDefinition definition, LoadedPlugin plugin, CancellationToken cancellationToken)
+    {
+        if (definition.OptionsVersion >= plugin.Descriptor.Options.Version)
+        {
+            return definition;
+        }
+
+        var migrated = definition with { Options = plugin.Connector.MigrateOptions(definition.Options, definition.OptionsVersion), OptionsVersion = plugin.Descriptor.Options.Version };
+        await store.PutAsync(migrated, cancellationToken).ConfigureAwait(false);
+        return migrated;
     }
 
     private async Task StopAsync(string id)

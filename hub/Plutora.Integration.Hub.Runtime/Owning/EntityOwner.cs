@@ -50,6 +50,14 @@ internal sealed class EntityOwner(EntityEvents events, TimeProvider time)
         }
     }
 
+    /// <summary>Takes back all that was said of an entity.</summary>
+    public async ValueTask ForsakeAsync(OwnerBatch batch, Forsake asked, CancellationToken cancellationToken)
+    {
+        var state = await batch.EntityAsync(asked.Entity, cancellationToken).ConfigureAwait(false);
+        var left = state with { Contributions = new Dictionary<string, Contribution>(), HadRecord = true };
+        await SettleAsync(batch, EntityId.Parse(asked.Entity), left, asked.Change, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Adds a state that an older record showed.</summary>
     public async ValueTask SeeAsync(OwnerBatch batch, See asked, CancellationToken cancellationToken)
     {

@@ -19,6 +19,7 @@ internal sealed class Owner(EntityEvents events, TimeProvider time)
     {
         Contribute asked => _entities.ContributeAsync(batch, asked, cancellationToken),
         Withdraw asked => _entities.WithdrawAsync(batch, asked, cancellationToken),
+        Forsake asked => _entities.ForsakeAsync(batch, asked, cancellationToken),
         See asked => _entities.SeeAsync(batch, asked, cancellationToken),
         Resolve asked => _entities.ResolveAsync(batch, asked, cancellationToken),
         EndChanged asked => _entities.EndChangedAsync(batch, asked, cancellationToken),

@@ -18,6 +18,7 @@ namespace Plutora.Integration.Hub.Runtime.Owning;
 [JsonDerivedType(typeof(EndChanged), "end")]
 [JsonDerivedType(typeof(TellLinks), "tell-links")]
 [JsonDerivedType(typeof(Referred), "referred")]
+[JsonDerivedType(typeof(Forsake), "forsake")]
 public abstract record OwnerMessage
 {
     /// <summary>What decides which partition's owner it is for.</summary>
@@ -144,4 +145,13 @@ public sealed record Referred(string Target, string Referrer, string Field, bool
 {
     /// <inheritdoc/>
     public override string PartitionKey => KeyOf(Target);
+}
+
+/// <summary>Nothing says anything of an entity any more, since its instance was removed together with its entities.</summary>
+/// <param name="Entity">The entity's id.</param>
+/// <param name="Change">The removal.</param>
+public sealed record Forsake(string Entity, ChangeContext Change) : OwnerMessage
+{
+    /// <inheritdoc/>
+    public override string PartitionKey => KeyOf(Entity);
 }

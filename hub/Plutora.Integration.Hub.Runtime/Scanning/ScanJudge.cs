@@ -79,8 +79,8 @@ public sealed class ScanJudge(IEventLog log, RawWriter writer, ScanLimits limits
         return true;
     }
 
-    /// <summary>Deletes the records of containers that the tool told are gone; what moved to another container stays.</summary>
-    public async Task RemoveContainersAsync(InstanceDefinition definition, IReadOnlyList<StreamDescriptor> streams, IReadOnlyCollection<string> containers, DateTimeOffset at, CancellationToken cancellationToken)
+    /// <summary>Deletes the records of containers that are gone, or of all; what moved to another container stays.</summary>
+    public async Task RemoveContainersAsync(InstanceDefinition definition, IReadOnlyList<StreamDescriptor> streams, IReadOnlyCollection<string>? containers, DateTimeOffset at, CancellationToken cancellationToken)
     {
         foreach (var stream in streams)
         {

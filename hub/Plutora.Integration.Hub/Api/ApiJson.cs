@@ -28,6 +28,7 @@ namespace Plutora.Integration.Hub.Api;
 [JsonSerializable(typeof(MappingRequest))]
 [JsonSerializable(typeof(ReplayProgress))]
 [JsonSerializable(typeof(HubStatus))]
+[JsonSerializable(typeof(InstanceExport))]
 [JsonSerializable(typeof(IReadOnlyList<EntityVersion>))]
 [JsonSerializable(typeof(Trace))]
 [JsonSerializable(typeof(DeletionsAnswer))]

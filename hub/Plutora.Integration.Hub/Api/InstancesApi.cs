@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Plutora.Integration.Hub.Runtime.Hubs;
+using Plutora.Integration.Hub.Runtime.Instances;
 using Plutora.Integration.Hub.Runtime.Keys;
 using Plutora.Integration.Hub.Runtime.Records;
 using Plutora.Integration.Hub.Runtime.Scanning;
@@ -21,7 +22,7 @@ internal static class InstancesApi
             [.. runtime.InstanceStore.All.Where(i => KeyFilter.KeyOf(http).Scope.AllowsInstance(i.Id)).Select(i => new InstanceAnswer(i, runtime.Instances.Find(i.Id)?.State))])).Needs(Role.Viewer);
         api.MapPost("/instances", (JsonObject body, HubRuntime runtime, CancellationToken ct) => PutAsync(null, body, runtime, ct)).Needs(Role.Administrator);
         api.MapPut("/instances/{id}", (string id, JsonObject body, HubRuntime runtime, CancellationToken ct) => PutAsync(id, body, runtime, ct)).Needs(Role.Administrator);
-        api.MapDelete("/instances/{id}", (string id, HubRuntime runtime, CancellationToken ct) => RemoveAsync(id, runtime, ct)).Needs(Role.Administrator);
+        api.MapDelete("/instances/{id}", (string id, string? entities, HubRuntime runtime, CancellationToken ct) => RemoveAsync(id, entities, runtime, ct)).Needs(Role.Administrator);
         var one = api.MapGroup("/instances/{id}").AddEndpointFilter(RequireAsync);
         one.MapGet("", (string id, HubRuntime runtime) => TypedResults.Ok(new InstanceAnswer(runtime.InstanceStore.Find(id)!, runtime.Instances.Find(id)?.State))).Needs(Role.Viewer);
         one.MapPost("/check", CheckAsync).Needs(Role.Operator);
@@ -86,9 +87,10 @@ internal static class InstancesApi
             : Problems.Of(StatusCodes.Status422UnprocessableEntity, $"Instance '{definition.Id}' is not valid.", faults);
     }
 
-    private static async Task<IResult> RemoveAsync(string id, HubRuntime runtime, CancellationToken ct) =>
-        runtime.InstanceStore.Find(id) is { FromFile: true } ? Problems.Of(StatusCodes.Status409Conflict, $"Instance '{id}' stands in plutora.yaml and is removed there.")
-        : await runtime.Instances.RemoveAsync(id, ct) ? Results.NoContent()
+    private static async Task<IResult> RemoveAsync(string id, string? entities, HubRuntime runtime, CancellationToken ct) =>
+        entities is not (null or "keep" or "delete") ? Problems.Of(StatusCodes.Status400BadRequest, $"'entities={entities}' is neither keep nor delete.")
+        : runtime.InstanceStore.Find(id) is { FromFile: true } ? Problems.Of(StatusCodes.Status409Conflict, $"Instance '{id}' stands in plutora.yaml and is removed there.")
+        : await runtime.Instances.RemoveAsync(id, entities == "delete" ? RemovalKind.DeleteEntities : RemovalKind.KeepEntities, ct) ? Results.Accepted()
         : Problems.NotFound($"There is no instance '{id}'.");
 
     private static async Task<IResult> CheckAsync(string id, HubRuntime runtime, CancellationToken ct)

@@ -75,6 +75,7 @@ public static class HubHost
         api.MapStatus();
         api.MapConnectors();
         api.MapInstances();
+        api.MapTransfer();
         api.MapEntities();
         api.MapReferences();
         api.MapEvents();
