@@ -63,9 +63,11 @@ public sealed class Receiver(IEventLog log, InstanceManager instances, SecretVau
     /// <param name="instance">Id of the instance.</param>
     /// <param name="name">Name of the file.</param>
     /// <param name="body">Its content.</param>
+    /// <param name="parameters">What the sender says beside it.</param>
     /// <param name="traceParent">W3C trace context of the request, or null.</param>
     /// <param name="cancellationToken">Ends the wait for the log; what was committed stays.</param>
-    public async Task<ReceiveOutcome> UploadAsync(string instance, string name, ReadOnlyMemory<byte> body, string? traceParent, CancellationToken cancellationToken)
+    public async Task<ReceiveOutcome> UploadAsync(
+        string instance, string name, ReadOnlyMemory<byte> body, IReadOnlyDictionary<string, string> parameters, string? traceParent, CancellationToken cancellationToken)
     {
         if (instances.Find(instance) is not { } runner)
         {
@@ -77,7 +79,7 @@ public sealed class Receiver(IEventLog log, InstanceManager instances, SecretVau
             return new(ReceiveStatus.Refused, $"Connector '{runner.Descriptor.Id}' takes no uploads.");
         }
 
-        var request = new ReceiveRequest { Kind = ReceiveKind.Upload, Body = body, ReceivedAt = time.GetUtcNow(), Name = name };
+        var request = new ReceiveRequest { Kind = ReceiveKind.Upload, Body = body, ReceivedAt = time.GetUtcNow(), Name = name, Parameters = parameters };
         return await TakeAsync(runner, request, null, traceParent, cancellationToken).ConfigureAwait(false);
     }
 

@@ -175,6 +175,7 @@ internal static class InstancesApi
     private static async Task<IResult> UploadAsync(string id, string name, HttpContext http, HubRuntime runtime)
     {
         var body = await HooksApi.BodyAsync(http, runtime.Settings.Limits.WebhookBytes);
-        return HooksApi.Answer(await runtime.Receiver.UploadAsync(id, name, body, Activity.Current?.Id, http.RequestAborted), http);
+        var parameters = http.Request.Query.Where(q => q.Key != "name").ToDictionary(q => q.Key, q => q.Value.ToString(), StringComparer.Ordinal);
+        return HooksApi.Answer(await runtime.Receiver.UploadAsync(id, name, body, parameters, Activity.Current?.Id, http.RequestAborted), http);
     }
 }

@@ -29,6 +29,12 @@ public sealed record ReceiveRequest
 
     /// <summary>Name of an uploaded file; null for webhooks.</summary>
     public string? Name { get; init; }
+
+    /// <summary>
+    /// What the sender of an uploaded file says beside it, such as the commit that was tested: parameters of the upload's address but
+    /// <c>name</c>. A connector says which it knows and refuses others; empty for webhooks.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 }
 
 /// <summary>What a delivery said.</summary>

@@ -61,7 +61,7 @@ internal sealed class StateBench : IAsyncDisposable
 
     public async Task TellAsync(string instance, params SourceRecord[] records)
     {
-        var outcome = await _hub.Receiver.UploadAsync(instance, "told", ScriptedConnector.Upload(records), null, Ct);
+        var outcome = await _hub.Receiver.UploadAsync(instance, "told", ScriptedConnector.Upload(records), new Dictionary<string, string>(), null, Ct);
         Assert.Equal(ReceiveStatus.Stored, outcome.Status);
         Time.Advance(TimeSpan.FromMilliseconds(1));
         await SettledAsync();
@@ -69,7 +69,7 @@ internal sealed class StateBench : IAsyncDisposable
 
     public async Task RemoveContainerAsync(string container)
     {
-        await _hub.Receiver.UploadAsync("a", "told", ScriptedConnector.Upload([], container), null, Ct);
+        await _hub.Receiver.UploadAsync("a", "told", ScriptedConnector.Upload([], container), new Dictionary<string, string>(), null, Ct);
         await SettledAsync();
     }
 
