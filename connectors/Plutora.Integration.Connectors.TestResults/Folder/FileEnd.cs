@@ -1,0 +1,54 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Plutora.Integration.Connectors.TestResults.Reading;
+
+namespace Plutora.Integration.Connectors.TestResults.Folder;
+
+/// <summary>Tells from its first and last bytes whether a file seems to be whole, so that one that is still being written is not taken as broken.</summary>
+internal static partial class FileEnd
+{
+    private const int Tail = 1_024;
+
+    public static bool SeemsWhole(ReportFile file)
+    {
+        var bytes = file.Beginning(65_536);
+        var beginning = Comment().Replace(LenientText.Detect(bytes).GetString(bytes).TrimStart('\uFEFF', ' ', '\t', '\r', '\n'), "");
+        return beginning.FirstOrDefault() switch
+        {
+            '<' => ClosesRoot(beginning, End(file), file.Length),
+            '{' or '[' => End(file) is [.., '}' or ']'],
+            _ => file.Length > 0,
+        };
+    }
+
+    private static bool ClosesRoot(string beginning, string end, long length)
+    {
+        if (Root().Match(beginning) is not { Success: true } root)
+        {
+            return end.EndsWith('>') && length > Tail;
+        }
+
+        return end.EndsWith("/>", StringComparison.Ordinal)
+            ? length <= Tail && !end.Contains("</", StringComparison.Ordinal)
+            : Closing().Match(end) is { Success: true } closing && closing.Groups[1].Value == root.Groups[1].Value;
+    }
+
+    private static string End(ReportFile file)
+    {
+        using var stream = file.Open();
+        stream.Seek(-Math.Min(Tail, file.Length), SeekOrigin.End);
+        var bytes = new byte[Tail];
+        var read = stream.ReadAtLeast(bytes, Tail, throwOnEndOfStream: false);
+        // Every other byte of UTF-16 is NUL where it matters.
+        return Comment().Replace(Encoding.Latin1.GetString(bytes, 0, read).Replace("\0", "", StringComparison.Ordinal), "").TrimEnd();
+    }
+
+    [GeneratedRegex("<!--.*?-->", RegexOptions.Singleline)]
+    private static partial Regex Comment();
+
+    [GeneratedRegex(@"<([A-Za-z_][\w:.-]*)")]
+    private static partial Regex Root();
+
+    [GeneratedRegex(@"</([\w:.-]+)\s*>$")]
+    private static partial Regex Closing();
+}
