@@ -29,7 +29,7 @@ internal static partial class FileEnd
         }
 
         return end.EndsWith("/>", StringComparison.Ordinal)
-            ? length <= Tail && !end.Contains("</", StringComparison.Ordinal)
+            ? length <= Tail && Root().Count(beginning) == 1
             : Closing().Match(end) is { Success: true } closing && closing.Groups[1].Value == root.Groups[1].Value;
     }
 

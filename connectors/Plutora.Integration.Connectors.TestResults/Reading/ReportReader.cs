@@ -42,7 +42,7 @@ internal static class ReportReader
             {
                 record = records.MoveNext() ? records.Current : null;
             }
-            catch (Exception fault) when (Broken(fault) is { } told)
+            catch (Exception fault) when (Broken(fault, report.File.Name) is { } told)
             {
                 broken = told;
             }
@@ -88,7 +88,11 @@ internal static class ReportReader
             throw new UnreadableException($"'{report.File.Name}' is empty.");
         }
 
-        return head.First == '<' ? ReadXml(report) : ReadText(report, head);
+        // As an iterator, so that whatever breaks does so while it is read.
+        foreach (var record in head.First == '<' ? ReadXml(report) : ReadText(report, head))
+        {
+            yield return record;
+        }
     }
 
     private static IEnumerable<SourceRecord> ReadXml(Report report)
@@ -120,8 +124,9 @@ internal static class ReportReader
     private static UnreadableException Unknown(Report report, string found) =>
         new($"'{report.File.Name}' is in no known format of test results: {found}. Known are {Known}.");
 
-    private static string? Broken(Exception fault) => fault switch
+    private static string? Broken(Exception fault, string name) => fault switch
     {
+        UnreadableException part when !part.Message.StartsWith($"'{name}' ", StringComparison.Ordinal) => part.Message,
         XmlException xml => xml.LineNumber > 0 ? $"{Sentence(xml.Message)}{(xml.Message.Contains("position", StringComparison.Ordinal) ? "" : Place(xml.LineNumber, xml.LinePosition))}" : Sentence(xml.Message),
         JsonException json => string.Create(CultureInfo.InvariantCulture, $"{JsonSentence(json)} (line {(json.LineNumber ?? 0) + 1}, byte {(json.BytePositionInLine ?? 0) + 1})."),
         _ => null,

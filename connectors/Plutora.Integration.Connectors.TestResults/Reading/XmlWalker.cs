@@ -10,24 +10,15 @@ namespace Plutora.Integration.Connectors.TestResults.Reading;
 internal sealed class XmlWalker : IDisposable
 {
     private const int MaxDepth = 256;
-    private static readonly XmlReaderSettings Settings = new()
-    {
-        // Entities of the file's own are read within a bound; nothing outside the file is ever opened.
-        DtdProcessing = DtdProcessing.Parse,
-        XmlResolver = null,
-        MaxCharactersFromEntities = 1_000_000,
-        CheckCharacters = false,
-        IgnoreComments = true,
-        IgnoreProcessingInstructions = true,
-        CloseInput = true,
-    };
-
     private readonly XmlReader _xml;
     private readonly IXmlLineInfo _place;
     private readonly int _linesBefore;
     private readonly TextChecker _checker;
     private readonly char[] _chunk = new char[4_096];
+    private readonly Func<XmlReader, int> _readChunk;
     private bool _untouched;
+    private int _elementLine;
+    private int _elementColumn;
 
     /// <summary>Opens a file and stands on its root.</summary>
     /// <exception cref="XmlException">Broken before the root.</exception>
@@ -41,9 +32,23 @@ internal sealed class XmlWalker : IDisposable
             _linesBefore += text.Read() == '\n' ? 1 : 0;
         }
 
-        _xml = XmlReader.Create(text, Settings);
+        _readChunk = xml => xml.ReadValueChunk(_chunk, 0, _chunk.Length);
+        var outside = new Outside();
+        _xml = XmlReader.Create(text, new XmlReaderSettings
+        {
+            // Entities of the file's own are read within a bound; nothing outside the file is ever opened.
+            DtdProcessing = DtdProcessing.Parse,
+            XmlResolver = outside,
+            MaxCharactersFromEntities = 1_000_000,
+            CheckCharacters = false,
+            IgnoreComments = true,
+            IgnoreProcessingInstructions = true,
+            CloseInput = true,
+        });
         _place = (IXmlLineInfo)_xml;
         _xml.MoveToContent();
+        // A document type that stands elsewhere says how the file should look, and is not missed; an entity in the content is.
+        outside.Asked = () => flaws.Tell("entity", $"An entity at line {Line}, column {Column} stands outside the file; nothing outside is read, and its text is missing.");
         _untouched = !_xml.IsEmptyElement;
     }
 
@@ -114,11 +119,12 @@ internal sealed class XmlWalker : IDisposable
             PassOver();
         }
 
-        while (_xml.Read())
+        while (Read())
         {
             switch (_xml.NodeType)
             {
                 case XmlNodeType.Element:
+                    (_elementLine, _elementColumn) = (Line, Column);
                     _untouched = !_xml.IsEmptyElement;
                     return true;
                 case XmlNodeType.EndElement when _xml.Depth == level:
@@ -126,8 +132,6 @@ internal sealed class XmlWalker : IDisposable
                 case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
                     Append(text);
                     break;
-                case XmlNodeType.EntityReference:
-                    throw new XmlException($"The entity '{_xml.Name}' stands outside the file; nothing outside is read.", null, Line, Column);
                 default:
                     break;
             }
@@ -160,18 +164,33 @@ internal sealed class XmlWalker : IDisposable
     /// <summary>Reads what follows the root, so that a broken end is noticed.</summary>
     public void ReadToEnd()
     {
-        while (_xml.Read())
+        while (Read())
         {
         }
     }
 
     public void Dispose() => _xml.Dispose();
 
+    private bool Read() => Placed(static xml => xml.Read());
+
+    private T Placed<T>(Func<XmlReader, T> read)
+    {
+        try
+        {
+            return read(_xml);
+        }
+        catch (XmlException broken) when (broken.LineNumber == 0)
+        {
+            // Bounds that are reached are told without a place, within an entity above all: the element before is the nearest.
+            throw new XmlException(broken.Message, broken, _elementLine, _elementColumn);
+        }
+    }
+
     // Passing over reads text too, so that it is checked no less than what is kept.
     private void PassOver()
     {
         var depth = _xml.Depth;
-        while (_xml.Read() && !(_xml.NodeType == XmlNodeType.EndElement && _xml.Depth == depth))
+        while (Read() && !(_xml.NodeType == XmlNodeType.EndElement && _xml.Depth == depth))
         {
             if (_xml.Depth > MaxDepth)
             {
@@ -193,13 +212,25 @@ internal sealed class XmlWalker : IDisposable
             return;
         }
 
-        while (_xml.ReadValueChunk(_chunk, 0, _chunk.Length) is var read and > 0)
+        while (Placed(_readChunk) is var read and > 0)
         {
             var chunk = _chunk.AsSpan(0, read);
             _checker.Check(chunk, line, column);
             text.Append(chunk);
             var breaks = chunk.Count('\n');
             (line, column) = breaks == 0 ? (line, column + read) : (line + breaks, read - chunk.LastIndexOf('\n'));
+        }
+    }
+
+    /// <summary>Stands for everything outside the file: empty.</summary>
+    private sealed class Outside : XmlResolver
+    {
+        public Action Asked { get; set; } = static () => { };
+
+        public override object GetEntity(Uri absoluteUri, string? role, Type? ofObjectToReturn)
+        {
+            Asked();
+            return new MemoryStream();
         }
     }
 }

@@ -23,6 +23,7 @@ internal sealed class SuiteWriter
     private int _parts;
     private int _children;
     private int _number;
+    private bool _hasToldChild;
 
     public SuiteWriter(Report report, SuiteWriter? parent, SuiteHeader header, string index)
     {
@@ -42,7 +43,7 @@ internal sealed class SuiteWriter
     public string Run { get; }
 
     /// <summary>True once something was told of it: it may then not be dropped, since parts or children point to it.</summary>
-    public bool IsTold => _number > 0 || _children > 0 || _parts > 0;
+    public bool IsTold => _number > 0 || _hasToldChild;
 
     public string NextChild() => string.Create(CultureInfo.InvariantCulture, $"{Index}.{_children++}");
 
@@ -64,8 +65,13 @@ internal sealed class SuiteWriter
     public SourceRecord Close(string? broken = null)
     {
         var verdict = broken is not null ? Verdict.Error : Header.Verdict ?? Tally.Worst ?? Verdict.Passed;
-        _parent?.Tally.Add(Tally);
-        _parent?.Tally.Judge(verdict);
+        if (_parent is not null)
+        {
+            _parent._hasToldChild = true;
+            _parent.Tally.Add(Tally);
+            _parent.Tally.Judge(verdict);
+        }
+
         return Record(Run, Header.FinishedAt ?? Tally.Last ?? Header.StartedAt, writer =>
         {
             _report.WriteTold(writer);
