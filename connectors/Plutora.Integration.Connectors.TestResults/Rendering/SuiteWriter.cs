@@ -13,7 +13,7 @@ namespace Plutora.Integration.Connectors.TestResults.Rendering;
 internal sealed class SuiteWriter
 {
     private const int PartBytes = 1 << 20;
-    private const int PartCases = 2_000;
+    private const int PartCases = 500;
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private readonly Report _report;
