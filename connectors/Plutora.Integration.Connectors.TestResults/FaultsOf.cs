@@ -10,8 +10,11 @@ internal static class FaultsOf
 {
     private const int PayloadLimit = 1 << 20;
 
-    /// <summary>What was wrong with a file that could be read in part.</summary>
-    public static IReadOnlyList<RecordFault> Flaws(Report report) => [.. report.Flaws.All.Select(f => Fault(report.File, Named(report.File, f.Sentence), f.Payload))];
+    /// <summary>What was wrong with a file that could be read in part: what is told of the file as a whole is one fault, since a dead letter is known by its payload.</summary>
+    public static IReadOnlyList<RecordFault> Flaws(Report report) =>
+    [
+        .. report.Flaws.All.GroupBy(f => f.Payload).Select(g => Fault(report.File, Named(report.File, string.Join(' ', g.Select(f => f.Sentence))), g.Key)),
+    ];
 
     /// <summary>A file as a whole.</summary>
     public static RecordFault File(ReportFile file, string reason) => Fault(file, reason, null);

@@ -165,6 +165,34 @@ public sealed class BrokenFilesTests
         Assert.Equal("Gr\uFFFD\uFFFDe", Assert.Single(Mapped.Entities(result.Records).Of("test-case"))["name"]!.GetValue<string>());
     }
 
+    [Fact]
+    public async Task Two_things_wrong_with_one_file_are_told_together_since_a_dead_letter_is_known_by_its_payload()
+    {
+        byte[] bytes = [.. "<testsuite name='s'><testcase name='a&#x2;b'/><testcase name='"u8, 0xFC, .. "'/></testsuite>"u8];
+        var fault = Assert.Single((await Opened.Receive("a.xml", bytes)).Faults);
+        Assert.Contains("U+0002 at line 1", fault.Reason, StringComparison.Ordinal);
+        Assert.Contains("encoding", fault.Reason, StringComparison.Ordinal);
+        Assert.Equal(bytes, fault.Payload.ToArray());
+    }
+
+    [Fact]
+    public async Task Comments_that_never_end_do_not_hold_the_folder_up()
+    {
+        var folder = Directory.CreateTempSubdirectory("plutora-results-").FullName;
+        var file = Path.Combine(folder, "a.xml");
+        await File.WriteAllTextAsync(file, string.Concat(Enumerable.Repeat("<!--", 100_000)), TestContext.Current.CancellationToken);
+        File.SetLastWriteTimeUtc(file, new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        await using var instance = Opened.Instance(new() { ["folders"] = new System.Text.Json.Nodes.JsonArray(folder) });
+        var faults = 0;
+        await foreach (var page in instance.ReadAsync(new() { Stream = "suite" }, TestContext.Current.CancellationToken))
+        {
+            faults += page.Faults.Count;
+        }
+
+        Directory.Delete(folder, recursive: true);
+        Assert.Equal(1, faults);
+    }
+
     [Theory]
     [InlineData("ISO-8859-1")]
     [InlineData("windows-1252")]

@@ -12,7 +12,7 @@ internal static partial class FileEnd
     public static bool SeemsWhole(ReportFile file)
     {
         var bytes = file.Beginning(65_536);
-        var beginning = Comment().Replace(LenientText.Detect(bytes).GetString(bytes).TrimStart('\uFEFF', ' ', '\t', '\r', '\n'), "");
+        var beginning = WithoutComments(LenientText.Detect(bytes).GetString(bytes).TrimStart('\uFEFF', ' ', '\t', '\r', '\n'));
         return beginning.FirstOrDefault() switch
         {
             '<' => ClosesRoot(beginning, End(file), file.Length),
@@ -40,11 +40,21 @@ internal static partial class FileEnd
         var bytes = new byte[Tail];
         var read = stream.ReadAtLeast(bytes, Tail, throwOnEndOfStream: false);
         // Every other byte of UTF-16 is NUL where it matters.
-        return Comment().Replace(Encoding.Latin1.GetString(bytes, 0, read).Replace("\0", "", StringComparison.Ordinal), "").TrimEnd();
+        return WithoutComments(Encoding.Latin1.GetString(bytes, 0, read).Replace("\0", "", StringComparison.Ordinal)).TrimEnd();
     }
 
-    [GeneratedRegex("<!--.*?-->", RegexOptions.Singleline)]
-    private static partial Regex Comment();
+    private static string WithoutComments(string text)
+    {
+        var kept = new StringBuilder(text.Length);
+        var at = 0;
+        while (text.IndexOf("<!--", at, StringComparison.Ordinal) is var start and >= 0 && text.IndexOf("-->", start, StringComparison.Ordinal) is var end and >= 0)
+        {
+            kept.Append(text, at, start - at);
+            at = end + 3;
+        }
+
+        return kept.Append(text, at, text.Length - at).ToString();
+    }
 
     [GeneratedRegex(@"<([A-Za-z_][\w:.-]*)")]
     private static partial Regex Root();

@@ -39,6 +39,21 @@ public sealed class TextFormatsTests
     }
 
     [Fact]
+    public async Task Tap_without_any_test_is_skipped_with_its_reason()
+    {
+        var record = await Told.Record("x.tap", "1..0 # SKIP no display\n");
+        Assert.Equal(("skipped", "no display"), (record["suite"]!.Text("result"), record["suite"]!.Text("message")));
+    }
+
+    [Fact]
+    public async Task Tap_behind_other_output_is_read()
+    {
+        var record = await Told.Record("x.txt", "[build] starting\n1..2\nok 1 a\nnot ok 2 b\n# expected 1\n");
+        Assert.Equal(["a passed", "b failed"], record.Results());
+        Assert.Equal("expected 1", record["cases"]![1]!.Text("message"));
+    }
+
+    [Fact]
     public async Task Go_tells_a_build_that_failed_a_test_without_an_end_and_measurements()
     {
         var records = await Told.Records("go.jsonl", """

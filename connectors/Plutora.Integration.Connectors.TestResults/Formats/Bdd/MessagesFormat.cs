@@ -38,6 +38,11 @@ internal sealed class MessagesFormat : ITextFormat
                 continue;
             }
 
+            if (lines.WasCut && !line.StartsWith("{\"attachment\"", StringComparison.Ordinal) && !line.StartsWith("{\"source\"", StringComparison.Ordinal))
+            {
+                report.Flaws.Tell("long", $"Line {lines.Number} is longer than a message may be; it was left out.", line[..1_000]);
+            }
+
             // An attachment may be larger than a line that is held; its test is told without it.
             if (envelope.ValueKind == JsonValueKind.Object && run.Take(envelope) is { } part)
             {

@@ -13,7 +13,7 @@ internal sealed partial class TapFormat : ITextFormat
 {
     public string Name => "tap";
 
-    public bool Knows(Head head) => head.First is not '<' and not '{' and not '[' && head.Lines.Any(l => Start().IsMatch(l));
+    public bool Knows(Head head) => head.First != '<' && head.Members.Count == 0 && head.Lines.Any(l => Start().IsMatch(l));
 
     public IEnumerable<SourceRecord> Read(Report report)
     {

@@ -98,7 +98,7 @@ internal sealed partial record TapLine(TapKind Kind, int Level)
     [GeneratedRegex(@"^(not )?ok\b(?:\s+(\d+))?(.*)$", RegexOptions.IgnoreCase)]
     private static partial Regex Point();
 
-    [GeneratedRegex(@"^1\.\.(\d+)\s*(?:#\s*(.*))?$")]
+    [GeneratedRegex(@"^1\.\.(\d+)\s*(?:#\s*(?:SKIP\w*:?\s*)?(.*))?$", RegexOptions.IgnoreCase)]
     private static partial Regex Plan();
 
     [GeneratedRegex(@"(?<!\\)#\s*(SKIP\w*|TODO)\b:?(.*)$", RegexOptions.IgnoreCase)]

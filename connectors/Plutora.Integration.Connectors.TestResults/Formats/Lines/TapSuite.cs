@@ -90,6 +90,7 @@ internal sealed partial class TapSuite(SuiteWriter suite, Report report)
         if (tap is { Number: 0, Reason.Length: > 0 })
         {
             Header.Problem ??= new("1..0", tap.Reason);
+            Header.Verdict ??= Verdict.Skipped;
         }
     }
 
@@ -162,9 +163,9 @@ internal sealed partial class TapSuite(SuiteWriter suite, Report report)
     /// <summary>Leaves out a level that told nothing.</summary>
     public void Drop() => report.Forget(suite);
 
-    [GeneratedRegex(@"^\s*duration_ms:\s*([0-9.]+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^[ \t]*duration_ms:[ \t]*([0-9.]+)", RegexOptions.Multiline)]
     private static partial Regex YamlDuration();
 
-    [GeneratedRegex(@"^\s*(?:message|error):\s*(.+)$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^[ \t]*(?:message|error):[ \t]*(.+)$", RegexOptions.Multiline)]
     private static partial Regex YamlMessage();
 }
