@@ -15,13 +15,6 @@ internal sealed class TextChecker(Flaws flaws)
     public void Check(ReadOnlySpan<char> text, int line, int column)
     {
         var at = text.IndexOfAny(Forbidden);
-        // An escape begins a terminal's colour code and nothing of it is lost; tools write them all the time.
-        while (at >= 0 && text[at] == '\u001B')
-        {
-            var next = text[(at + 1)..].IndexOfAny(Forbidden);
-            at = next < 0 ? -1 : at + 1 + next;
-        }
-
         if (at >= 0)
         {
             var (l, c) = Place(text[..at], line, column);

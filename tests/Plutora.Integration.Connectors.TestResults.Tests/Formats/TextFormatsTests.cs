@@ -46,6 +46,14 @@ public sealed class TextFormatsTests
     }
 
     [Fact]
+    public async Task Tap_that_tells_fewer_tests_than_planned_ends_in_an_error()
+    {
+        var record = await Told.Record("x.tap", "1..3\nok 1 a\nok 2 b\n");
+        Assert.Equal(("error", "3 tests were planned and 2 told."), (record["suite"]!.Text("result"), record["suite"]!.Text("message")));
+        Assert.Equal(["a passed", "b passed"], record.Results());
+    }
+
+    [Fact]
     public async Task Tap_behind_other_output_is_read()
     {
         var record = await Told.Record("x.txt", "[build] starting\n1..2\nok 1 a\nnot ok 2 b\n# expected 1\n");

@@ -93,6 +93,7 @@ internal sealed partial class TapReading
             records.AddRange(CloseTo(tap.Level, tap));
             if (told)
             {
+                _levels[tap.Level].CountSummary();
                 return records;
             }
         }

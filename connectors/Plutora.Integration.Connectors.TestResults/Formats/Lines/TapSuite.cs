@@ -49,6 +49,9 @@ internal sealed partial class TapSuite(SuiteWriter suite, Report report)
         }
     }
 
+    /// <summary>Counts a point that closed a subtest, for the plan.</summary>
+    public void CountSummary() => _points++;
+
     /// <summary>Takes a YAML block that belongs to the last point.</summary>
     public void Diagnose(CutText yaml)
     {
@@ -149,9 +152,10 @@ internal sealed partial class TapSuite(SuiteWriter suite, Report report)
         {
             Header.Told.Add(Report.Property("plan", planned.ToString(CultureInfo.InvariantCulture)));
             // Fewer points than planned: the script ended early.
-            if (planned > 0 && _points < planned && !suite.IsTold)
+            if (_points < planned && Header.Verdict is null)
             {
-                Header.Verdict ??= Verdict.Error;
+                Header.Verdict = Verdict.Error;
+                Header.Problem ??= new("plan", string.Create(CultureInfo.InvariantCulture, $"{planned} tests were planned and {_points} told."));
             }
         }
 
