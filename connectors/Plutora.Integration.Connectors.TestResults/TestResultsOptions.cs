@@ -43,7 +43,7 @@ public sealed class TestResultsOptions
     public string TimeZone { get; set; } = "UTC";
 
     /// <summary>Kind of the tests, where an upload does not say it.</summary>
-    [Display(Name = "Kind of tests", Description = "unit, component, integration, contract, functional, end-to-end, regression, smoke, acceptance, performance, security, accessibility, compliance or exploratory.")]
+    [Display(Name = "Kind of tests", Description = "A test kind of the model, such as unit, integration, end-to-end or performance.")]
     public string? Kind { get; set; }
 
     /// <summary>Environment that the tests ran in: an entity id, or what people call it.</summary>

@@ -29,7 +29,8 @@ internal sealed class FolderCursor
 
         if (cursor.Version > Version)
         {
-            throw ConnectorException.Configuration($"The cursor was written by a newer version of the connector ({cursor.Version}). Install that again, or reset the cursor; files read again change nothing.");
+            throw ConnectorException.Configuration(
+                $"The cursor was written by a newer version of the connector ({cursor.Version}). Install that again, or reset the cursor; files read again change nothing.");
         }
 
         var parts = cursor.Value.Split(':');

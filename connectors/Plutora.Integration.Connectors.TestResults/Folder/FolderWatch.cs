@@ -154,7 +154,8 @@ internal sealed class FolderWatch(TestResultsOptions options, ReadSettings setti
     {
         try
         {
-            FileStream Fresh() => new(watched.Path, new FileStreamOptions { Mode = FileMode.Open, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 65_536, Options = FileOptions.SequentialScan });
+            FileStream Fresh() => new(
+                watched.Path, new FileStreamOptions { Mode = FileMode.Open, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 65_536, Options = FileOptions.SequentialScan });
             using var stream = Fresh();
             if (new FileInfo(watched.Path).LinkTarget is not null)
             {

@@ -127,7 +127,9 @@ internal static class ReportReader
     private static string? Broken(Exception fault, string name) => fault switch
     {
         UnreadableException part when !part.Message.StartsWith($"'{name}' ", StringComparison.Ordinal) => part.Message,
-        XmlException xml => xml.LineNumber > 0 ? $"{Sentence(xml.Message)}{(xml.Message.Contains("position", StringComparison.Ordinal) ? "" : Place(xml.LineNumber, xml.LinePosition))}" : Sentence(xml.Message),
+        // Most messages of the reader name the place themselves.
+        XmlException { LineNumber: > 0 } xml when !xml.Message.Contains("position", StringComparison.Ordinal) => Sentence(xml.Message) + Place(xml.LineNumber, xml.LinePosition),
+        XmlException xml => Sentence(xml.Message),
         JsonException json => string.Create(CultureInfo.InvariantCulture, $"{JsonSentence(json)} (line {(json.LineNumber ?? 0) + 1}, byte {(json.BytePositionInLine ?? 0) + 1})."),
         _ => null,
     };

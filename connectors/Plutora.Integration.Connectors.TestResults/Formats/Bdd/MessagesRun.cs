@@ -74,7 +74,8 @@ internal sealed class MessagesRun(Report report)
         started.Steps.Add(new(name, verdict, status, CutText.Of(message, 500, out _), Milliseconds(result.Member("duration"))));
         if (verdict is not (Verdict.Passed or Verdict.Skipped) || message is not null)
         {
-            started.Problems.Add(new(status ?? "error", JUnit.JUnitProblem.FirstLine(message) ?? $"The step is {status?.ToLowerInvariant()}: {name}", result.Member("exception").Text("type"), message));
+            var said = JUnit.JUnitProblem.FirstLine(message) ?? $"The step is {status?.ToLowerInvariant()}: {name}";
+            started.Problems.Add(new(status ?? "error", said, result.Member("exception").Text("type"), message));
         }
 
         var skips = verdict == Verdict.Skipped && started.Worst is null or Verdict.Passed;

@@ -6,10 +6,10 @@ namespace Plutora.Integration.Connectors.TestResults.Formats.DotNet;
 /// <summary>Reads what a <c>test-suite</c> of NUnit says of itself.</summary>
 internal static class NUnitSuite
 {
-    private static readonly HashSet<string> Known =
-        ["type", "id", "name", "fullname", "start-time", "end-time", "duration", "time", "result", "success", "executed", "description", "total", "passed", "failed", "warnings", "inconclusive", "skipped", "asserts", "testcasecount"];
-
     private static readonly string[] Counts = ["testcasecount", "total", "passed", "failed", "warnings", "inconclusive", "skipped", "asserts"];
+
+    private static readonly HashSet<string> Known =
+        [.. Counts, "type", "id", "name", "fullname", "start-time", "end-time", "duration", "time", "result", "success", "executed", "description"];
 
     public static SuiteHeader Header(XmlWalker xml, Report report, NUnitRun run)
     {

@@ -7,8 +7,9 @@ namespace Plutora.Integration.Connectors.TestResults.Formats.DotNet;
 /// <summary>xUnit.net's own XML, versions 1 to 3: every assembly is a suite, and every collection (or class, in version 1) a suite within it.</summary>
 internal sealed class XunitFormat : IXmlFormat
 {
-    private static readonly HashSet<string> Known = ["name", "run-date", "run-time", "start-rtf", "finish-rtf", "time", "time-rtf", "total", "passed", "failed", "skipped", "errors", "not-run", "test-framework", "id"];
     private static readonly string[] Counts = ["total", "passed", "failed", "skipped", "errors", "not-run"];
+    private static readonly HashSet<string> Known =
+        [.. Counts, "name", "run-date", "run-time", "start-rtf", "finish-rtf", "time", "time-rtf", "test-framework", "id"];
 
     public string Name => "xunit";
 
