@@ -1,10 +1,10 @@
 using Plutora.Integration.Benchmarks.Log;
-using Plutora.Integration.Benchmarks.TestResults;
+using Plutora.Integration.Benchmarks.TestReports;
 
 return args switch
 {
     ["log", .. var rest] => await LogBenchmark.RunAsync(rest, Console.Out),
-    ["test-results", .. var rest] => await TestResultsBenchmark.RunAsync(rest, Console.Out),
+    ["test-results", .. var rest] => await TestReportsBenchmark.RunAsync(rest, Console.Out),
     _ => Usage(),
 };
 
