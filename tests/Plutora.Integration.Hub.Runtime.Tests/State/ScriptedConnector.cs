@@ -20,7 +20,12 @@ internal sealed class ScriptedConnector(IReadOnlyList<StreamDescriptor> streams)
 
     protected override ConnectorDescriptor Describe() => new()
     {
-        Id = "scripted", Version = "1.0.0", DisplayName = "Scripted", Description = "Tells what the test says.", Streams = streams, AcceptsUploads = true,
+        Id = "scripted",
+        Version = "1.0.0",
+        DisplayName = "Scripted",
+        Description = "Tells what the test says.",
+        Streams = streams,
+        AcceptsUploads = true,
     };
 
     protected override ConnectorInstance Open(ScriptedOptions options, ConnectorContext context, IServiceProvider services) => new Instance(this);

@@ -57,7 +57,10 @@ internal static class Told
 
     public static IReadOnlyDictionary<string, string> Mappings { get; } = new Dictionary<string, string>
     {
-        ["item"] = ItemMapping, ["note"] = NoteMapping, ["part"] = PartMapping, ["loose"] = LooseMapping,
+        ["item"] = ItemMapping,
+        ["note"] = NoteMapping,
+        ["part"] = PartMapping,
+        ["loose"] = LooseMapping,
     };
 
     public static IReadOnlyList<StreamDescriptor> Streams { get; } = [Item, Note, Part, Loose];
