@@ -22,7 +22,13 @@ public static class HubHost
     {
         try
         {
-            await using var app = Build(args, HubHome.Find(), TimeProvider.System);
+            var home = HubHome.Find();
+            if (await FirstStart.WriteAsync(home, Environment.CurrentDirectory) is { } told)
+            {
+                await Console.Out.WriteLineAsync(told);
+            }
+
+            await using var app = Build(args, home, TimeProvider.System);
             await app.RunAsync();
             return 0;
         }
