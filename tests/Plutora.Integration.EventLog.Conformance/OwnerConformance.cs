@@ -74,6 +74,24 @@ public abstract class OwnerConformance : ConformanceTest
     }
 
     [Fact]
+    public async Task Partitions_of_one_number_in_topics_of_one_size_go_to_one_member_whenever_the_topics_were_made()
+    {
+        await MakeTopicAsync("raw.a", 4);
+        await using var first = await JoinAsync("g", TopicFilter.Prefix("raw."));
+        await MakeTopicAsync("raw.b", 4);
+        await using var second = await JoinAsync("g", TopicFilter.Prefix("raw."));
+        await MakeTopicAsync("raw.c", 4);
+        while (first.Assigned.Count + second.Assigned.Count < 12 || first.Assigned.Count == 12 || second.Assigned.Count == 12)
+        {
+            await first.TryReadAsync(1, Ct);
+            await second.TryReadAsync(1, Ct);
+        }
+
+        foreach (var member in new[] { first, second })
+            Assert.All(member.Assigned.GroupBy(each => each.Partition), set => Assert.Equal(["raw.a", "raw.b", "raw.c"], set.Select(each => each.Topic).Order()));
+    }
+
+    [Fact]
     public async Task Work_on_a_partition_that_another_member_holds_is_fenced()
     {
         await MakeTopicAsync("a", 2);

@@ -152,8 +152,9 @@ public sealed class HubRuntime : IAsyncDisposable
         var records = new RecordNormalizer(Log, InstanceStore, c => Plugins.Find(c)?.Descriptor, Mappings, personSecret);
         var owners = (await Log.TopicsAsync(cancellationToken).ConfigureAwait(false)).First(t => t.Definition.Name == OwnerTopic.Name).Definition.Partitions;
         var work = new BatchWork(Log, new(owners), records, new(new(Settings.Name), Time), Mappings, Time, logger);
-        var normalizer = new Normalizer(Log, work, Replays, id => Instances.Find(id)?.Wake(), Time, logger);
-        _working = Task.WhenAll(Task.Run(() => normalizer.RunAsync(_stop.Token), CancellationToken.None), Task.Run(() => ForgetDeliveriesAsync(logger, _stop.Token), CancellationToken.None), Task.Run(() => MeasureLagAsync(_stop.Token), CancellationToken.None));
+        var normalizers = Enumerable.Range(0, Math.Min(Settings.Normalize.Workers ?? Environment.ProcessorCount, owners))
+            .Select(_ => new Normalizer(Log, work, Replays, id => Instances.Find(id)?.Wake(), Time, logger));
+        _working = Task.WhenAll(Task.WhenAll(normalizers.Select(n => Task.Run(() => n.RunAsync(_stop.Token), CancellationToken.None))), Task.Run(() => ForgetDeliveriesAsync(logger, _stop.Token), CancellationToken.None), Task.Run(() => MeasureLagAsync(_stop.Token), CancellationToken.None));
         ObserveLag();
         IsReady = true;
         return faults;

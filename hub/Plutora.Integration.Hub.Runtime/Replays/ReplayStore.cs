@@ -12,7 +12,7 @@ public sealed class ReplayStore(IEventLog log, TimeProvider time) : IDisposable
     private const string JobStore = "hub.replays";
     private const string PlaceStore = "hub.replay-places";
     private readonly ConcurrentDictionary<(string Instance, string Stream), ReplayJob> _open = new();
-    private readonly ConcurrentDictionary<(string Instance, string Stream), int> _finished = new();
+    private readonly ConcurrentDictionary<(string Instance, string Stream, int Partition), int> _done = new();
     private CancellationTokenSource _changed = new();
 
     /// <summary>Cancelled when a replay is asked for.</summary>
@@ -41,7 +41,6 @@ public sealed class ReplayStore(IEventLog log, TimeProvider time) : IDisposable
         transaction.PutState(JobStore, $"{instance}/{stream}", StateJson.Write(job, RuntimeJson.Default.ReplayJob));
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         _open[(instance, stream)] = job;
-        _finished.TryRemove((instance, stream), out _);
         using var before = Interlocked.Exchange(ref _changed, new());
         await before.CancelAsync().ConfigureAwait(false);
     }
@@ -70,11 +69,13 @@ public sealed class ReplayStore(IEventLog log, TimeProvider time) : IDisposable
     public void Dispose() => _changed.Dispose();
 
     /// <summary>Replays that may still have something to do.</summary>
-    internal IEnumerable<(string Instance, string Stream, ReplayJob Job)> Open =>
-        from job in _open where _finished.GetValueOrDefault(job.Key) < job.Value.Number select (job.Key.Instance, job.Key.Stream, job.Value);
+    internal IEnumerable<(string Instance, string Stream, ReplayJob Job)> Open => from job in _open select (job.Key.Instance, job.Key.Stream, job.Value);
 
-    /// <summary>Notes that all partitions at this hub are through.</summary>
-    internal void Finished(string instance, string stream, int number) => _finished[(instance, stream)] = number;
+    /// <summary>Whether a partition is known to be through, so that it need not be looked up again.</summary>
+    internal bool IsDone(string instance, string stream, int partition, ReplayJob job) => _done.TryGetValue((instance, stream, partition), out var number) && number == job.Number;
+
+    /// <summary>Notes that a partition is through.</summary>
+    internal void Done(string instance, string stream, int partition, ReplayJob job) => _done[(instance, stream, partition)] = job.Number;
 
     internal async ValueTask<ReplayPlace> PlaceAsync(string instance, string stream, int partition, ReplayJob job, CancellationToken cancellationToken)
     {

@@ -13,24 +13,19 @@ internal sealed class Replayer(IEventLog log, ReplayStore store, BatchWork work)
     /// <returns>False when no replay has anything to do in the partitions held.</returns>
     public async Task<bool> StepAsync(ILogConsumer consumer, CancellationToken cancellationToken)
     {
-        foreach (var (instance, stream, job) in store.Open.ToList())
+        foreach (var (instance, stream, job) in store.Open)
         {
             var topic = TopicNames.Raw(instance, stream);
-            var waiting = false;
-            foreach (var held in consumer.Assigned.Where(p => p.Topic == topic && p.Partition < job.Ends.Count))
+            foreach (var held in consumer.Assigned.Where(p => p.Topic == topic && p.Partition < job.Ends.Count && !store.IsDone(instance, stream, p.Partition, job)))
             {
                 var place = await store.PlaceAsync(instance, stream, held.Partition, job, cancellationToken).ConfigureAwait(false);
                 if (!place.Done)
                 {
-                    waiting = true;
                     await PageAsync(consumer, held, instance, stream, job, place, cancellationToken).ConfigureAwait(false);
                     return true;
                 }
-            }
 
-            if (!waiting && consumer.Assigned.Count(p => p.Topic == topic) == job.Ends.Count)
-            {
-                store.Finished(instance, stream, job.Number);
+                store.Done(instance, stream, held.Partition, job);
             }
         }
 

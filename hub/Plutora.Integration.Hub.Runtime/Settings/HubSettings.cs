@@ -18,6 +18,9 @@ public sealed class HubSettings
     /// <summary>Partitions and retention of topics.</summary>
     public LogSettings Log { get; set; } = new();
 
+    /// <summary>How raw records are normalized.</summary>
+    public NormalizeSettings Normalize { get; set; } = new();
+
     /// <summary>Where connectors are loaded from.</summary>
     public ConnectorSettings Connectors { get; set; } = new();
 
@@ -67,6 +70,14 @@ public sealed class LogSettings
     /// <summary>Days for which dead letters are kept. 90 by default.</summary>
     [Range(1, 36_500)]
     public int DeadLetterDays { get; set; } = 90;
+}
+
+/// <summary>How raw records are normalized.</summary>
+public sealed class NormalizeSettings
+{
+    /// <summary>Members of the normalizer at this hub, which share the partitions; by default one a processor. No more than there are partitions work.</summary>
+    [Range(1, 256)]
+    public int? Workers { get; set; }
 }
 
 /// <summary>Where connectors are loaded from.</summary>

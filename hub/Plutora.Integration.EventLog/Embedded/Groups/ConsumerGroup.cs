@@ -56,25 +56,29 @@ internal sealed class ConsumerGroup(string name, long id, TopicFilter filter)
         Assign(catalog);
     }
 
-    /// <summary>Shares the partitions anew: whoever holds one keeps it, unless another holds two less or more.</summary>
+    /// <summary>Shares the partitions anew: those of one number in topics of one size go together, and whoever holds some keeps them, unless another holds two such sets less or more.</summary>
     public void Assign(TopicCatalog catalog)
     {
         lock (gate)
         {
-            var wanted = members.Count == 0 ? [] : catalog.Matching(Filter).ToDictionary(partition => partition.Id);
-            foreach (var claim in claims.Values.Where(claim => !wanted.ContainsKey(claim.Partition.Id) || !members.Contains(claim.Owner)).ToList())
+            var sets = members.Count == 0 ? [] : catalog.Matching(Filter).GroupBy(partition => (catalog.Find(partition.Topic).Partitions.Length, partition.Number)).ToDictionary(set => set.Key, set => set.ToList());
+            var wanted = sets.Values.SelectMany(set => set).Select(partition => partition.Id).ToHashSet();
+            foreach (var claim in claims.Values.Where(claim => !wanted.Contains(claim.Partition.Id) || !members.Contains(claim.Owner)).ToList())
                 claims.Remove(claim.Partition.Id);
             if (members.Count == 0) return;
 
-            var held = members.ToDictionary(member => member, member => claims.Values.Where(claim => claim.Owner == member).ToList());
-            foreach (var partition in wanted.Values.Where(partition => !claims.ContainsKey(partition.Id)))
-                Give(partition, held);
+            var held = members.ToDictionary(member => member, _ => new List<(int, int)>());
+            foreach (var (key, set) in sets.OrderBy(set => set.Key))
+                held[OwnerOf(set) ?? held.MinBy(each => each.Value.Count).Key].Add(key);
             while (held.MaxBy(each => each.Value.Count) is var most && held.MinBy(each => each.Value.Count) is var least && most.Value.Count - least.Value.Count > 1)
             {
-                var moved = most.Value[^1];
+                least.Value.Add(most.Value[^1]);
                 most.Value.RemoveAt(most.Value.Count - 1);
-                Give(moved.Partition, held);
             }
+
+            foreach (var (member, keys) in held)
+                foreach (var partition in keys.SelectMany(key => sets[key]))
+                    Give(partition, member);
         }
     }
 
@@ -117,11 +121,12 @@ internal sealed class ConsumerGroup(string name, long id, TopicFilter filter)
 
     private bool IsCurrent(Claim claim, int epoch) => claims.GetValueOrDefault(claim.Partition.Id) == claim && claim.Epoch == epoch;
 
-    private void Give(Partition partition, Dictionary<EmbeddedConsumer, List<Claim>> held)
+    // A topic made later has partitions without an owner; the set's other partitions have one.
+    private EmbeddedConsumer? OwnerOf(List<Partition> set) => set.Select(partition => claims.GetValueOrDefault(partition.Id)?.Owner).FirstOrDefault(owner => owner is not null);
+
+    private void Give(Partition partition, EmbeddedConsumer member)
     {
-        var least = held.MinBy(each => each.Value.Count);
-        var claim = new Claim(partition, least.Key, ++epochs, marks.GetValueOrDefault(partition.Id).Sequence);
-        claims[partition.Id] = claim;
-        least.Value.Add(claim);
+        if (claims.GetValueOrDefault(partition.Id)?.Owner != member)
+            claims[partition.Id] = new Claim(partition, member, ++epochs, marks.GetValueOrDefault(partition.Id).Sequence);
     }
 }
