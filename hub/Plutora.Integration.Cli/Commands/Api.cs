@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using Plutora.Integration.Cli.Output;
 using Plutora.Integration.Client;
-using Plutora.Integration.Client.Reading;
 
 namespace Plutora.Integration.Cli.Commands;
 
@@ -14,7 +13,7 @@ internal static class Api
         {
             using var http = new HttpClient();
             var (method, path, body) = call(parsed);
-            Answers.Write(await new HubReader(http, HubOptions.Connection(parsed)).SendAsync(method, path, body, ct), parsed.GetValue(HubOptions.Json), columns);
+            Answers.Write(await new HubApi(http, HubOptions.Connection(parsed)).SendAsync(method, path, body, ct), parsed.GetValue(HubOptions.Json), columns);
         }));
 
     public static async Task<int> GuardAsync(Func<Task> work)

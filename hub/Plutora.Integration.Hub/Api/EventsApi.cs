@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Runtime.Hubs;
 using Plutora.Integration.Hub.Runtime.Keys;
@@ -44,12 +45,15 @@ internal static class EventsApi
 
     private static async Task<IResult> SendAsync(HttpContext http, HubRuntime runtime, LogReadRequest request, KeyScope scope, bool follow)
     {
-        var ct = http.RequestAborted;
-        var page = await runtime.Log.ReadAsync(request, ct);
-        http.Response.ContentType = "text/event-stream";
-        http.Response.Headers.CacheControl = "no-store";
+        // A hub that stops does not wait for subscribers, who come back by themselves; nor is one cut off that is slow to take what it was sent.
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+        var ct = end.Token;
+        http.Features.Get<IHttpMinResponseDataRateFeature>()?.MinDataRate = null;
         try
         {
+            var page = await runtime.Log.ReadAsync(request, ct);
+            http.Response.ContentType = "text/event-stream";
+            http.Response.Headers.CacheControl = "no-store";
             while (true)
             {
                 var text = new StringBuilder();
@@ -58,8 +62,8 @@ internal static class EventsApi
                     Write(text, record, scope);
                 }
 
-                // Also where nothing of a page is within the key's scope, the position moves on.
-                text.Append("event: position\nid: ").Append(page.Next.Value).Append("\ndata: ").Append(page.Next.Value).Append("\n\n");
+                // Also where nothing of a page is within the key's scope, the position moves on. 'end' says that nothing more is there now.
+                text.Append("event: ").Append(!follow && page.Records.Count == 0 ? "end" : "position").Append("\nid: ").Append(page.Next.Value).Append("\ndata: ").Append(page.Next.Value).Append("\n\n");
                 await http.Response.WriteAsync(text.ToString(), ct);
                 await http.Response.Body.FlushAsync(ct);
                 if (!follow)

@@ -1,39 +1,74 @@
-using System.Net.ServerSentEvents;
+using System.Globalization;
+using System.Net;
 using System.Runtime.CompilerServices;
-using System.Text;
-using Plutora.Integration.Model.Descriptors;
-using Plutora.Integration.Model.Entities;
-using Plutora.Integration.Model.Envelope;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Plutora.Integration.Client.Subscribing;
 
-/// <summary>Subscribes to normalized topics of a hub over HTTP; resumes where it was after any interruption.</summary>
-/// <param name="http">The client to send with; its time-out must be infinite, since the stream does not end.</param>
-/// <param name="connection">The hub.</param>
-/// <param name="time">The clock.</param>
-public sealed class EventSubscriber(HttpClient http, HubConnection connection, TimeProvider time)
+/// <summary>
+/// Subscribes to normalized topics of a hub over HTTP and resumes where it was after any interruption: a closed, broken or silent connection, a time-out, 429 and
+/// 5xx are waited out with doubling, spread waits. What the hub refuses (400, 401, 403, 404, 410) ends the stream with a <see cref="HubException"/>.
+/// </summary>
+/// <remarks>Events are read from the connection one after the other as they are asked for: a slow subscriber is waited for by the hub, and costs no memory here.</remarks>
+public sealed partial class EventSubscriber
 {
-    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private readonly EventConnection _connection;
+    private readonly SubscriberOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
 
-    /// <summary>Hands each event to a handler, in order, and keeps the position after it.</summary>
-    /// <param name="topics">Topics, such as <c>cdm.pull-request.v1</c>; <c>cdm.*</c> for all.</param>
-    /// <param name="positions">The subscriber's own store.</param>
-    /// <param name="handler">Called once at a time. What it throws ends the subscription; the event comes again next time.</param>
-    /// <param name="cancellationToken">Ends the subscription.</param>
-    /// <exception cref="HubException">The hub refuses: key, scope, topic, or a position that belongs to another log (410).</exception>
-    public async Task SubscribeAsync(
-        IReadOnlyList<string> topics, IPositionStore positions, Func<ReceivedEvent, CancellationToken, ValueTask> handler, CancellationToken cancellationToken)
+    /// <summary>Subscribes to a hub.</summary>
+    /// <param name="http">The client to send with; not disposed. Its time-out holds until the hub begins to answer.</param>
+    /// <param name="connection">The hub.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="options">How it holds on to its connection; the defaults when null.</param>
+    /// <param name="logger">Where interruptions and faults are logged; nowhere when null.</param>
+    public EventSubscriber(HttpClient http, HubConnection connection, TimeProvider time, SubscriberOptions? options = null, ILogger<EventSubscriber>? logger = null)
+        : this(() => http, connection, time, options ?? new(), logger)
     {
-        var position = await positions.LoadAsync(cancellationToken).ConfigureAwait(false);
-        await foreach (var received in StreamAsync(topics, position, follow: true, cancellationToken).ConfigureAwait(false))
-        {
-            if (received.Event is not null)
-            {
-                await handler(received, cancellationToken).ConfigureAwait(false);
-            }
+    }
 
-            await positions.SaveAsync(received.Position, cancellationToken).ConfigureAwait(false);
+    internal EventSubscriber(Func<HttpClient> http, HubConnection connection, TimeProvider time, SubscriberOptions options, ILogger<EventSubscriber>? logger)
+    {
+        (_options, _time, _logger) = (options, time, (ILogger?)logger ?? NullLogger.Instance);
+        _connection = new(http, connection, options, time);
+    }
+
+    /// <summary>Hands each event to its handlers, in order, and keeps the position after it with what the handlers stored. Returns only by an exception.</summary>
+    /// <param name="subscription">Topics and handlers.</param>
+    /// <param name="store">The subscriber's own store.</param>
+    /// <param name="cancellationToken">Ends the subscription; what is not committed comes again at the next run.</param>
+    /// <exception cref="HubException">
+    /// The hub refuses: 401 the key, 403 its scope, 404 a topic, 410 a position of another log (see <see cref="Subscription.StartOverWhenPositionIsLost"/>).
+    /// </exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <remarks>What a handler or the store throws ends it too, as thrown, unless <see cref="Subscription.OnFault"/> decides otherwise.</remarks>
+    public async Task RunAsync(Subscription subscription, ISubscriptionStore store, CancellationToken cancellationToken)
+    {
+        var run = new SubscriptionRun(subscription, store, _options, _time, _logger);
+        var query = new EventQuery(subscription.Topics)
+        {
+            Position = await store.LoadPositionAsync(subscription.Name, cancellationToken).ConfigureAwait(false),
+            FromLatest = subscription.BeginsAtLatest,
+        };
+        var startedOver = false;
+        while (true)
+        {
+            try
+            {
+                await foreach (var batch in Batches.OfAsync(StreamAsync(query, CancellationToken.None), subscription.BatchSize, cancellationToken).ConfigureAwait(false))
+                {
+                    await run.HandleAsync(batch, cancellationToken).ConfigureAwait(false);
+                    startedOver = false;
+                }
+            }
+            catch (HubException lost) when (lost.Status == HttpStatusCode.Gone && subscription.StartsOver && !startedOver)
+            {
+                StartsOver(subscription.Name, lost.Message);
+                query = query with { Position = null, FromLatest = false };
+                startedOver = true;
+            }
         }
     }
 
@@ -42,73 +77,76 @@ public sealed class EventSubscriber(HttpClient http, HubConnection connection, T
     /// <param name="position">Position to go on after; null for the earliest event that is kept.</param>
     /// <param name="follow">False ends at the present end of the topics.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
-    public async IAsyncEnumerable<ReceivedEvent> StreamAsync(
-        IReadOnlyList<string> topics, string? position, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <exception cref="HubException">As the other form.</exception>
+    public IAsyncEnumerable<ReceivedEvent> StreamAsync(IReadOnlyList<string> topics, string? position, bool follow, CancellationToken cancellationToken) =>
+        StreamAsync(new(topics) { Position = position, Follow = follow }, cancellationToken);
+
+    /// <summary>Yields events as they come; an interrupted connection is taken up again behind the last one.</summary>
+    /// <param name="query">Which events.</param>
+    /// <param name="cancellationToken">Ends the stream.</param>
+    /// <exception cref="HubException">The hub refuses. A query that does not follow is not tried again: then also when the hub cannot answer now.</exception>
+    /// <exception cref="HttpRequestException">A query that does not follow did not reach the hub.</exception>
+    /// <exception cref="IOException">The answer to a query that does not follow broke off; what was yielded stands.</exception>
+    public async IAsyncEnumerable<ReceivedEvent> StreamAsync(EventQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var wait = FirstWait;
+        var failures = 0;
         while (true)
         {
-            var progressed = false;
-            await using var events = PageAsync(topics, position, follow, cancellationToken).GetAsyncEnumerator(cancellationToken);
-            while (await NextAsync(events, cancellationToken).ConfigureAwait(false))
+            var interruption = new Outcome();
+            await using (var events = _connection.ReadAsync(query, cancellationToken).GetAsyncEnumerator(cancellationToken))
             {
-                wait = FirstWait;
-                progressed |= events.Current.Event is not null;
-                position = events.Current.Position;
-                yield return events.Current;
+                while (await NextAsync(events, query.Follow, interruption, cancellationToken).ConfigureAwait(false))
+                {
+                    var (kind, received) = events.Current;
+                    failures = 0;
+                    query = query with { Position = received.Position };
+                    yield return received;
+                    if (kind == EventConnection.End)
+                    {
+                        yield break;
+                    }
+                }
             }
 
-            if (!follow && !progressed)
+            if (query.Follow)
             {
-                yield break;
-            }
-
-            if (follow)
-            {
-                await Task.Delay(wait, time, cancellationToken).ConfigureAwait(false);
-                wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
+                await WaitAsync(interruption.Fault, ++failures, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    // A connection that breaks ends the page; what the hub refuses is the caller's to know.
-    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<ReceivedEvent> events, CancellationToken cancellationToken)
+    // A connection that breaks ends the page, and is taken up again when it is to be followed; what the hub refuses is the caller's to know.
+    private static async ValueTask<bool> NextAsync(
+        IAsyncEnumerator<(string Kind, ReceivedEvent Received)> events, bool follow, Outcome outcome, CancellationToken cancellationToken)
     {
         try
         {
             return await events.MoveNextAsync().ConfigureAwait(false);
         }
-        catch (Exception broken) when (broken is IOException or HttpRequestException && !cancellationToken.IsCancellationRequested)
+        catch (Exception broken) when (follow && Retry.IsPassing(broken, cancellationToken))
         {
+            outcome.Fault = broken;
             return false;
         }
     }
 
-    private async IAsyncEnumerable<ReceivedEvent> PageAsync(IReadOnlyList<string> topics, string? position, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async Task WaitAsync(Exception? fault, int failures, CancellationToken cancellationToken)
     {
-        var query = $"/api/v1/events?topic={Uri.EscapeDataString(string.Join(',', topics))}&from=earliest&follow={(follow ? "true" : "false")}";
-        using var request = connection.Request(HttpMethod.Get, query);
-        if (position is not null)
-        {
-            request.Headers.TryAddWithoutValidation("Last-Event-ID", position);
-        }
-
-        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-        await HubConnection.EnsureAsync(response, cancellationToken).ConfigureAwait(false);
-        var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        await foreach (var item in SseParser.Create(body, (_, data) => data.ToArray()).EnumerateAsync(cancellationToken).ConfigureAwait(false))
-        {
-            yield return item.EventType == "position" ? new(Encoding.UTF8.GetString(item.Data), null, item.Data) : new(item.EventId ?? "", StructuredEvent.Read(item.Data), item.Data);
-        }
+        var reason = fault?.Message ?? "The hub closed the connection.";
+        var wait = Retry.After(failures, _options, (fault as HubException)?.RetryAfter);
+        Interrupted(reason, wait.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture));
+        _options.Interrupted?.Invoke(new(reason, failures, wait));
+        await Task.Delay(wait, _time, cancellationToken).ConfigureAwait(false);
     }
-}
 
-/// <summary>An event as it came.</summary>
-/// <param name="Position">Position after it: where to go on.</param>
-/// <param name="Event">The event; null when only the position moved, since nothing between was within the key's scope.</param>
-/// <param name="Json">The CloudEvent as JSON, as sent.</param>
-public sealed record ReceivedEvent(string Position, NormalizedEvent? Event, ReadOnlyMemory<byte> Json)
-{
-    /// <summary>The entity as its type of the common data model; null when only the position moved.</summary>
-    public Entity? ReadEntity() => Event is { } told ? EntityTypes.Deserialize(told.Subject.Entity, told.Data.Span) : null;
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The connection to the hub is interrupted and is tried again in {Seconds} s: {Reason}")]
+    private partial void Interrupted(string reason, string seconds);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Subscription '{Subscription}' starts over at the earliest event; what it has seen is dropped: {Reason}")]
+    private partial void StartsOver(string subscription, string reason);
+
+    private sealed class Outcome
+    {
+        public Exception? Fault { get; set; }
+    }
 }
