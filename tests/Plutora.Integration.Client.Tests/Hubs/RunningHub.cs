@@ -77,6 +77,8 @@ internal sealed class RunningHub : IAsyncDisposable
         return (int)response.StatusCode;
     }
 
+    public Task StopAsync() => _app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Gate.Dispose();
