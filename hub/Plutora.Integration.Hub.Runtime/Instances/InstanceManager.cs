@@ -162,6 +162,27 @@ public sealed class InstanceManager(
         }
     }
 
+    /// <summary>Stops the instances of a connector, does the work, and starts them again on what is loaded then, whatever became of it. Their webhooks are asked to come again meanwhile.</summary>
+    public async Task<T> WithoutInstancesAsync<T>(string connector, Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        await _change.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var stopped = store.All.Where(i => i.Connector == connector).ToList();
+        try
+        {
+            await Task.WhenAll(stopped.Select(i => StopAsync(i.Id))).ConfigureAwait(false);
+            return await work().ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (var definition in connectors.Find(connector) is null ? [] : stopped)
+            {
+                await StartAsync(definition, CancellationToken.None).ConfigureAwait(false);
+            }
+
+            _change.Release();
+        }
+    }
+
     /// <summary>Stops every instance and waits for what is under way.</summary>
     public async ValueTask DisposeAsync()
     {

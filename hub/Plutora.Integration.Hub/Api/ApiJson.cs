@@ -18,6 +18,7 @@ namespace Plutora.Integration.Hub.Api;
 [JsonSerializable(typeof(IReadOnlyList<ConnectorAnswer>))]
 [JsonSerializable(typeof(IReadOnlyList<InstanceAnswer>))]
 [JsonSerializable(typeof(IReadOnlyList<CursorAnswer>))]
+[JsonSerializable(typeof(IReadOnlyList<LagAnswer>))]
 [JsonSerializable(typeof(IReadOnlyList<DeadLetterAnswer>))]
 [JsonSerializable(typeof(IReadOnlyList<MappingAnswer>))]
 [JsonSerializable(typeof(IReadOnlyList<KeyAnswer>))]
@@ -56,6 +57,9 @@ internal sealed record InstanceAnswer(InstanceDefinition Definition, InstanceSta
 
 /// <summary>The cursor of a stream.</summary>
 internal sealed record CursorAnswer(string Stream, string Mode, Cursor Cursor);
+
+/// <summary>Records of a stream that are stored and not mapped yet.</summary>
+internal sealed record LagAnswer(string Stream, long Records);
 
 /// <summary>A dead letter without its payload, or with it.</summary>
 internal sealed record DeadLetterAnswer(string Id, string Instance, string? Stream, string? RecordId, string Stage, string Reason, int MappingVersion, DateTimeOffset At, DateTimeOffset ReceivedAt, string? Payload);

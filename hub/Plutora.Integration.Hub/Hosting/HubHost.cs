@@ -17,7 +17,7 @@ public static class HubHost
 
     /// <summary>Starts a hub and serves until the process is asked to end.</summary>
     /// <param name="args">Arguments of the command line, such as <c>--urls</c>.</param>
-    /// <returns>0 after an orderly end; 2 when the configuration is wrong; 3 when the home folder cannot be used.</returns>
+    /// <returns>0 after an orderly end; 2 when the configuration is wrong; 3 when the home folder or the address cannot be used.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
         try
@@ -42,6 +42,11 @@ public static class HubHost
             await Console.Error.WriteLineAsync(log.Message);
             return 3;
         }
+        catch (IOException unusable)
+        {
+            await Console.Error.WriteLineAsync(unusable.Message);
+            return 3;
+        }
     }
 
     /// <summary>Builds a hub that is not started yet.</summary>
@@ -58,6 +63,8 @@ public static class HubHost
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.AddSimpleConsole(o => (o.SingleLine, o.TimestampFormat, o.UseUtcTimestamp) = (true, "HH:mm:ss ", true));
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // Whoever starts the hub says in a sentence why it did not start.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.Configure<KestrelServerOptions>(o => (o.Limits.MaxRequestBodySize, o.AddServerHeader) = (settings.Limits.WebhookBytes, false));
         if (builder.Configuration["urls"] is null)
         {
@@ -82,6 +89,7 @@ public static class HubHost
         api.MapConnectors();
         api.MapInstances();
         api.MapTransfer();
+        api.MapLag();
         api.MapEntities();
         api.MapReferences();
         api.MapEvents();
