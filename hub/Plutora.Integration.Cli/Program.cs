@@ -1,3 +1,4 @@
-using Plutora.Integration.Cli.Commands;
+using Plutora.Integration.Cli;
+using Plutora.Integration.Cli.Output;
 
-return await RootCommands.Create().Parse(args).InvokeAsync();
+return await PlutoraCommand.RunAsync(args, Terminal.OfProcess());

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using System.Text.Json;
+using Plutora.Integration.Cli.Output;
+using Plutora.Integration.Cli.Sessions;
+
+namespace Plutora.Integration.Cli.Commands.Records;
+
+/// <summary><c>plutora entity show|links</c>.</summary>
+internal static class EntityCommands
+{
+    public static Command Create(Nouns nouns)
+    {
+        var id = Nouns.Id("id", "An id, or an alias such as owner/repo#7.");
+        return new("entity", "Entities of the common data model, as they stand.")
+        {
+            nouns.Verb("show", "An entity, by id or alias.", [id], async (s, ct) =>
+            {
+                var answer = await s.GetAsync(Session.Url($"/api/v1/entities?id={s.Get(id)}"), ct);
+                var entity = Text.Find(answer, "entity");
+                return s.Show(answer, [("deleted", Text.At(answer, "deleted") == "yes" ? "yes, this is its last known state" : ""), .. entity.EnumerateObject().Select(m => (m.Name, Value(m.Value)))]);
+            }),
+            nouns.Verb("links", "The links that an entity is an end of.", [id], async (s, ct) => s.Table(
+                await s.GetAsync(Session.Url($"/api/v1/links?id={s.Get(id)}"), ct), "It has no links.",
+                new("from", l => End(l, "from")), new("relation", l => Text.At(l, "entity.relation")), new("to", l => End(l, "to")), new("rules", l => Rules(Text.Find(l, "entity.rules"))))),
+        };
+    }
+
+    private static string Value(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object when Reference(value) is { Length: > 0 } reference => reference,
+        JsonValueKind.Array when value.GetArrayLength() > 0 && value.EnumerateArray().All(v => v.ValueKind == JsonValueKind.Object && Reference(v).Length > 0) => string.Join(", ", value.EnumerateArray().Select(Reference)),
+        _ => Text.Of(value).ReplaceLineEndings(" "),
+    };
+
+    private static string End(JsonElement link, string name) => Reference(Text.Find(link, "entity." + name)) + (Text.At(link, $"entity.{name}Gone") == "yes" ? " (gone)" : "");
+
+    private static string Reference(JsonElement reference) => Text.At(reference, "id") is { Length: > 0 } id ? id : Text.At(reference, "alias") is { Length: > 0 } alias ? alias : "";
+
+    private static string Rules(JsonElement rules) => rules.ValueKind != JsonValueKind.Array ? "" : string.Join(", ", rules.EnumerateArray().Select(r => Text.At(r, "rule")));
+}
