@@ -13,7 +13,8 @@ internal static class PlutoraCommand
 
     public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancellationToken = default)
     {
-        var root = RootCommands.Create(terminal, new GlobalOptions());
+        var options = new GlobalOptions();
+        var root = RootCommands.Create(terminal, options);
         var parsed = root.Parse(args);
         var configuration = new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = LongestEnd };
         if (parsed.Errors.Count == 0)
@@ -29,12 +30,8 @@ internal static class PlutoraCommand
             return command == root ? ExitCode.Done : ExitCode.Usage;
         }
 
-        foreach (var sentence in parsed.UnmatchedTokens.Count > 0 && command.Action is null ? [Unknown(command, parsed.UnmatchedTokens[0])] : parsed.Errors.Select(e => e.Message).Distinct())
-        {
-            await terminal.Error.WriteLineAsync(Text.Clean(sentence)).ConfigureAwait(false);
-        }
-
-        await terminal.Error.WriteLineAsync($"See: {string.Join(' ', ["plutora", .. Names(command), "--help"])}").ConfigureAwait(false);
+        var faults = parsed.UnmatchedTokens.Count > 0 && command.Action is null ? [Unknown(command, parsed.UnmatchedTokens[0])] : parsed.Errors.Select(e => e.Message).Distinct();
+        Running.Tell(terminal, parsed.GetValue(options.Json), ExitCode.Usage, [.. faults, $"See: {string.Join(' ', ["plutora", .. Names(command), "--help"])}"]);
         return ExitCode.Usage;
     }
 

@@ -39,6 +39,10 @@ public sealed class WallTests
                 .Except(["Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions"])));
 
     [Fact]
+    public void The_client_needs_no_package_but_the_platforms_own_for_registration() =>
+        Assert.Empty(Packages(Projects().Single(p => p.EndsWith("/Plutora.Integration.Client.csproj", StringComparison.Ordinal))).Except(["Microsoft.Extensions.Http", "Microsoft.Extensions.Options"]));
+
+    [Fact]
     public void The_runtime_knows_nothing_of_the_web() =>
         Assert.DoesNotContain(Packages(Projects().Single(p => p.EndsWith("Hub.Runtime.csproj", StringComparison.Ordinal))), p => p.Contains("AspNetCore", StringComparison.Ordinal));
 

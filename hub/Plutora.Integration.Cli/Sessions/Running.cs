@@ -26,11 +26,32 @@ internal static class Running
             }
             catch (Exception fault) when (Explain(fault, session, cancellationToken) is { } told)
             {
-                Tell(session, told.Code, told.Sentences);
+                Tell(terminal, session.Json, told.Code, told.Sentences);
                 return told.Code;
             }
         });
         return command;
+    }
+
+    /// <summary>Tells faults on standard error: each a line for a person, one object for a program.</summary>
+    public static void Tell(Terminal terminal, bool json, int code, IReadOnlyList<string> sentences)
+    {
+        if (sentences.Count == 0)
+        {
+            return;
+        }
+
+        if (json)
+        {
+            var faults = new JsonArray([.. sentences.Skip(1).Select(s => (JsonNode)s.Trim())]);
+            terminal.Error.WriteLine(new JsonObject { ["error"] = sentences[0], ["faults"] = faults, ["exitCode"] = code }.ToJsonString(Readable));
+            return;
+        }
+
+        foreach (var sentence in sentences)
+        {
+            terminal.Error.WriteLine(Text.Clean(sentence));
+        }
     }
 
     private static (int Code, IReadOnlyList<string> Sentences)? Explain(Exception fault, Session session, CancellationToken cancellationToken) => fault switch
@@ -51,24 +72,4 @@ internal static class Running
     };
 
     private static string Reason(HttpRequestException fault) => fault.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused } ? "connection refused" : fault.Message.TrimEnd('.');
-
-    private static void Tell(Session session, int code, IReadOnlyList<string> sentences)
-    {
-        if (sentences.Count == 0)
-        {
-            return;
-        }
-
-        if (session.Json)
-        {
-            var faults = new JsonArray([.. sentences.Skip(1).Select(s => (JsonNode)s.Trim())]);
-            session.Terminal.Error.WriteLine(new JsonObject { ["error"] = sentences[0], ["faults"] = faults, ["exitCode"] = code }.ToJsonString(Readable));
-            return;
-        }
-
-        foreach (var sentence in sentences)
-        {
-            session.Terminal.Error.WriteLine(Text.Clean(sentence));
-        }
-    }
 }

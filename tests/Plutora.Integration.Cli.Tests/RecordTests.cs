@@ -1,0 +1,122 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Plutora.Integration.Cli.Tests;
+
+/// <summary>From a webhook to events, entities, dead letters and mappings, by commands alone.</summary>
+public sealed class RecordTests : IAsyncLifetime
+{
+    private const string Secret = "it's a secret";
+    private Shell _shell = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _shell = await Shell.StartAsync();
+        await _shell.RunAsync(Secret, TestContext.Current.CancellationToken, "secret", "put", "hook");
+        await _shell.OkAsync("instance", "add", "gh", "--connector", "github", "--webhook", "hmac", "--webhook-secret", "store:hook", "--paused");
+    }
+
+    public ValueTask DisposeAsync() => _shell.DisposeAsync();
+
+    [Fact]
+    public async Task Events_are_shown_filtered_limited_and_resumed()
+    {
+        await DeliverAsync(1, "Say hello");
+        await DeliverAsync(2, "Second\\u001b[31m red");
+        var two = await _shell.OkAsync("events", "tail", "--entity", "pull-request", "--instance", "gh", "--cause", "live", "--limit", "2");
+        var lines = two.Out.Trim().Split('\n');
+        Assert.Contains("gh/pull-request/1", lines[0] + lines[1], StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', two.Out);
+
+        Assert.Equal("", (await _shell.OkAsync("events", "tail", "--entity", "pull-request", "--instance", "other", "--no-follow")).Out);
+        var position = Path.Combine(_shell.Home, "position");
+        Assert.Single((await _shell.OkAsync("events", "tail", "--entity", "pull-request", "--resume", position, "--limit", "1")).Out.Trim().Split('\n'));
+        Assert.Single((await _shell.OkAsync("events", "tail", "--entity", "pull-request", "--resume", position, "--no-follow")).Out.Trim().Split('\n'));
+        Assert.Equal("", (await _shell.OkAsync("events", "tail", "--entity", "pull-request", "--resume", position, "--no-follow")).Out);
+
+        var whole = JsonElement.Parse((await _shell.OkAsync("events", "tail", "--entity", "pull-request", "--limit", "1", "--json")).Out);
+        Assert.Equal("1.0", whole.GetProperty("specversion").GetString());
+        Assert.Equal(1, (await _shell.RunAsync("events", "tail", "--from", "another-log.7", "--no-follow")).Exit);
+    }
+
+    [Fact]
+    public async Task An_entity_and_its_links_are_shown_by_alias()
+    {
+        await DeliverAsync(1, "Say hello for PROJ-1");
+        await _shell.OkAsync("events", "tail", "--entity", "pull-request", "--limit", "1");
+        Assert.Contains("Say hello for PROJ-1", (await _shell.OkAsync("entity", "show", "o/r#1")).Out, StringComparison.Ordinal);
+        Assert.Equal("gh/pull-request/1", (await _shell.OkAsync("entity", "show", "o/r#1", "--json")).Json.GetProperty("id").GetString());
+        await _shell.OkAsync("entity", "links", "o/r#1");
+        var missing = await _shell.RunAsync("entity", "show", "nosuch");
+        Assert.Equal((1, "No entity has the id or alias 'nosuch'.\n"), (missing.Exit, missing.Error));
+    }
+
+    [Fact]
+    public async Task Dead_letters_are_listed_shown_and_those_that_cannot_be_mapped_again_say_why()
+    {
+        await DeliverAsync("""{"action":"opened",""");
+        var letter = Assert.Single((await _shell.OkAsync("dead-letter", "list", "--json")).Json.EnumerateArray());
+        var id = letter.GetProperty("id").GetString()!;
+        Assert.Contains("gh", (await _shell.OkAsync("dead-letter", "list", "--instance", "gh")).Out, StringComparison.Ordinal);
+        Assert.Contains("No dead letter", (await _shell.OkAsync("dead-letter", "list", "--reason", "nothing like it")).Error, StringComparison.Ordinal);
+        Assert.Contains("""{"action":"opened",""", (await _shell.OkAsync("dead-letter", "show", id)).Out, StringComparison.Ordinal);
+        Assert.Equal(1, (await _shell.RunAsync("dead-letter", "replay", id)).Exit);
+        Assert.Equal(1, (await _shell.RunAsync("dead-letter", "show", "nosuch")).Exit);
+        Assert.Equal(2, (await _shell.RunAsync("dead-letter", "replay")).Exit);
+    }
+
+    [Fact]
+    public async Task A_mapping_is_listed_overlaid_and_rolled_back()
+    {
+        var overlay = await _shell.WriteAsync("overlay.yaml", "version: 1\nsource: github/pull-request\ntarget: pull-request\nset:\n  title: '\"PR: \" & title'\n");
+        await _shell.OkAsync("mapping", "activate", "gh", "pull-request", "--overlay", overlay);
+        Assert.Equal([1, 2], (await Activations()).Select(a => a.GetProperty("number").GetInt32()));
+        await _shell.OkAsync("mapping", "rollback", "gh", "pull-request");
+        Assert.Equal("rollback", (await Activations())[^1].GetProperty("reason").GetString());
+
+        var broken = await _shell.WriteAsync("broken.yaml", "version: 1\nsource: github/pull-request\ntarget: pull-request\nset:\n  titel: title\n");
+        var refused = await _shell.RunAsync("mapping", "activate", "gh", "pull-request", "--overlay", broken);
+        Assert.Equal(1, refused.Exit);
+        Assert.Contains("(5,", refused.Error, StringComparison.Ordinal);
+
+        async Task<JsonElement[]> Activations() => [.. (await _shell.OkAsync("mapping", "list", "--instance", "gh", "--json")).Json.EnumerateArray().Where(a => a.GetProperty("stream").GetString() == "pull-request")];
+    }
+
+    [Fact]
+    public async Task Uploads_to_a_connector_that_takes_none_say_so()
+    {
+        var file = await _shell.WriteAsync("results.xml", "<testsuites/>");
+        var ran = await _shell.RunAsync("upload", "gh", file);
+        Assert.NotEqual(0, ran.Exit);
+        Assert.NotEmpty(ran.Out + ran.Error);
+    }
+
+    private Task DeliverAsync(int number, string title) => DeliverAsync($$$$"""
+        {"action":"opened","number":{{{{number}}}},"pull_request":{"id":{{{{number}}}},"node_id":"PR_{{{{number}}}}","number":{{{{number}}}},"state":"open","title":"{{{{title}}}}","url":"https://api.github.com/repos/o/r/pulls/{{{{number}}}}",
+        "html_url":"https://github.com/o/r/pull/{{{{number}}}}","created_at":"2099-01-01T00:00:00Z","updated_at":"2099-01-01T00:00:00Z","user":{"id":1,"login":"ada","type":"User"},
+        "head":{"ref":"hello","sha":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"},"base":{"ref":"main","sha":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb","repo":{"id":5,"full_name":"o/r","url":"https://api.github.com/repos/o/r"}}},
+        "repository":{"id":5,"full_name":"o/r","url":"https://api.github.com/repos/o/r"}}
+        """);
+
+    // As a tool does, until the instance is open and takes it.
+    private async Task DeliverAsync(string body)
+    {
+        while (await SendAsync(Encoding.UTF8.GetBytes(body)) is var answer && answer != HttpStatusCode.Accepted)
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer);
+        }
+    }
+
+    private async Task<HttpStatusCode> SendAsync(byte[] body)
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{_shell.Address}/hooks/gh") { Content = new ByteArrayContent(body) };
+        request.Headers.Add("X-GitHub-Event", "pull_request");
+        request.Headers.Add("X-GitHub-Delivery", Guid.NewGuid().ToString());
+        request.Headers.Add("X-Hub-Signature-256", "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), body)));
+        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        return response.StatusCode;
+    }
+}

@@ -1,0 +1,119 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Plutora.Integration.Cli.Output;
+
+namespace Plutora.Integration.Cli.Tests;
+
+/// <summary>What one command did.</summary>
+internal sealed record Ran(int Exit, string Out, string Error)
+{
+    public JsonElement Json => JsonElement.Parse(Out);
+}
+
+/// <summary>A hub as <c>plutora up</c> starts it, on a home folder of its own and a free port, and a shell beside it.</summary>
+internal sealed class Shell : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private Task<Ran>? _up;
+
+    private Shell()
+    {
+    }
+
+    public string Home { get; } = Directory.CreateTempSubdirectory("plutora-cli-").FullName;
+
+    public string Address { get; private set; } = "http://127.0.0.1:1";
+
+    public Dictionary<string, string> Environment { get; } = [];
+
+    /// <summary>A shell without a hub.</summary>
+    public static Shell Alone() => new();
+
+    /// <summary>A shell beside a running hub.</summary>
+    public static async Task<Shell> StartAsync(string? settings = null)
+    {
+        var shell = new Shell();
+        if (settings is not null)
+        {
+            await shell.WriteAsync("plutora.yaml", settings);
+        }
+
+        shell.Address = $"http://127.0.0.1:{FreePort()}";
+        var ready = new ReadyWriter("The hub listens on");
+        shell._up = RunAsync(shell.Terminal("", ready, new StringWriter()), ["up", "--urls", shell.Address, "--home", shell.Home], shell._stop.Token);
+        await Task.WhenAny(ready.Ready, shell._up);
+        return shell._up.IsCompleted ? throw new InvalidOperationException((await shell._up).Error) : shell;
+    }
+
+    public async Task<string> WriteAsync(string name, string text)
+    {
+        var path = Path.Combine(Home, name);
+        await File.WriteAllTextAsync(path, text);
+        return path;
+    }
+
+    public Task<Ran> RunAsync(params string[] args) => RunAsync("", TestContext.Current.CancellationToken, args);
+
+    public Task<Ran> RunAsync(string input, CancellationToken cancellationToken, params string[] args) =>
+        RunAsync(Terminal(input, new StringWriter(), new StringWriter()), args, cancellationToken);
+
+    public async Task<Ran> OkAsync(params string[] args)
+    {
+        var ran = await RunAsync(args);
+        Assert.True(ran.Exit == 0, $"plutora {string.Join(' ', args)} ended with {ran.Exit}: {ran.Out}{ran.Error}");
+        return ran;
+    }
+
+    public async Task<int> StopAsync()
+    {
+        await _stop.CancelAsync();
+        return (await _up!).Exit;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        if (_up is not null)
+        {
+            await _up;
+        }
+
+        _stop.Dispose();
+        Directory.Delete(Home, recursive: true);
+    }
+
+    private static async Task<Ran> RunAsync(Terminal terminal, string[] args, CancellationToken cancellationToken)
+    {
+        var exit = await PlutoraCommand.RunAsync(args, terminal, cancellationToken);
+        return new(exit, terminal.Out.ToString()!, terminal.Error.ToString()!);
+    }
+
+    private Terminal Terminal(string input, TextWriter output, TextWriter error) => new(
+        output, error, new StringReader(input), false,
+        name => Environment.TryGetValue(name, out var set) ? set : name switch { "PLUTORA_HOME" => Home, "PLUTORA_HUB" => Address, _ => null },
+        TimeProvider.System);
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private sealed class ReadyWriter(string word) : StringWriter
+    {
+        private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Ready => _ready.Task;
+
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            if (value?.Contains(word, StringComparison.Ordinal) == true)
+            {
+                _ready.TrySetResult();
+            }
+        }
+    }
+}
