@@ -57,6 +57,17 @@ public sealed class AdministrationTests
     }
 
     [Fact]
+    public async Task The_status_tells_address_log_and_instances()
+    {
+        await using var shell = await Shell.StartAsync();
+        await shell.OkAsync("instance", "add", "gh", "--connector", "github", "--paused");
+        var told = (await shell.OkAsync("status")).Out;
+        Assert.Contains(shell.Address, told, StringComparison.Ordinal);
+        Assert.Matches("instances +1 (paused|starting)", told);
+        Assert.Equal(0, (await shell.OkAsync("status", "--json")).Json.GetProperty("normalizerLag").GetInt64());
+    }
+
+    [Fact]
     public async Task Schemas_are_listed_with_their_topics_and_shown_by_name_or_urn()
     {
         await using var shell = await Shell.StartAsync();

@@ -62,10 +62,19 @@ public sealed class InstanceTests
     {
         await using var shell = await Shell.StartAsync();
         await shell.OkAsync("instance", "add", "gh", "--connector", "github", "--option", "repositories=o/r", "--paused");
-        Assert.Contains("github", (await shell.OkAsync("instance", "show", "gh")).Out, StringComparison.Ordinal);
-        Assert.Equal(1, (await shell.RunAsync("instance", "read", "gh", "--stream", "issue", "--wait")).Exit);
+        Assert.Contains("paused", (await shell.OkAsync("instance", "show", "gh")).Out, StringComparison.Ordinal);
+        Assert.Contains("Resume it first", (await shell.RunAsync("instance", "read", "gh")).Error, StringComparison.Ordinal);
+
+        // Nobody listens there.
+        await shell.OkAsync("instance", "update", "gh", "--option", "baseAddress=http://127.0.0.1:9/", "--paused", "false");
+        var waited = await shell.RunAsync("instance", "read", "gh", "--stream", "issue", "--wait");
+        Assert.Equal(1, waited.Exit);
+        Assert.Contains("127.0.0.1:9", waited.Error, StringComparison.Ordinal);
         Assert.Contains("asked to read", (await shell.OkAsync("instance", "read", "gh")).Out, StringComparison.Ordinal);
         Assert.Contains("asked to read", (await shell.OkAsync("instance", "backfill", "gh", "--stream", "issue")).Out, StringComparison.Ordinal);
+        Assert.Contains("asked to read", (await shell.OkAsync("instance", "scan", "gh")).Out, StringComparison.Ordinal);
+        Assert.Contains("No deletions are held", (await shell.OkAsync("instance", "deletions", "gh")).Error, StringComparison.Ordinal);
+        Assert.Equal(1, (await shell.RunAsync("instance", "deletions", "gh", "--apply", "issue")).Exit);
     }
 
     [Fact]

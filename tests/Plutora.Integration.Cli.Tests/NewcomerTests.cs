@@ -13,7 +13,7 @@ public sealed class NewcomerTests
     }
 
     [Theory]
-    [InlineData("nosuch", "'nosuch' is no command of 'plutora'. There are: up, events, connector")]
+    [InlineData("nosuch", "'nosuch' is no command of 'plutora'. There are: up, status, events")]
     [InlineData("instanc list", "Did you mean 'instance'?")]
     [InlineData("instance ad", "'ad' is no command of 'plutora instance'. Did you mean 'add'?")]
     [InlineData("entity show", "Required argument missing for command: 'show'.")]

@@ -68,6 +68,18 @@ public sealed class RecordTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_replay_publishes_what_the_new_mapping_makes_of_stored_records()
+    {
+        await DeliverAsync(1, "Say hello");
+        await _shell.OkAsync("events", "tail", "--entity", "pull-request", "--limit", "1");
+        var overlay = await _shell.WriteAsync("overlay.yaml", "version: 1\nsource: github/pull-request\ntarget: pull-request\nset:\n  title: '\"PR: \" & title'\n");
+        await _shell.OkAsync("mapping", "activate", "gh", "pull-request", "--overlay", overlay);
+        Assert.Contains("1 records were mapped again", (await _shell.OkAsync("mapping", "replay", "gh", "pull-request", "--wait")).Out, StringComparison.Ordinal);
+        Assert.Contains("PR: Say hello", (await _shell.OkAsync("events", "tail", "--entity", "pull-request", "--cause", "replay", "--limit", "1")).Out, StringComparison.Ordinal);
+        Assert.Contains("has no mapping for stream 'nosuch'", (await _shell.RunAsync("mapping", "replay", "gh", "nosuch")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_mapping_is_listed_overlaid_and_rolled_back()
     {
         var overlay = await _shell.WriteAsync("overlay.yaml", "version: 1\nsource: github/pull-request\ntarget: pull-request\nset:\n  title: '\"PR: \" & title'\n");

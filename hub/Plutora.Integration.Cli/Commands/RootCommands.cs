@@ -31,6 +31,7 @@ internal static class RootCommands
         return new(Description)
         {
             UpCommand.Create(nouns),
+            StatusCommand.Create(nouns),
             EventCommands.Create(nouns),
             ConnectorCommands.Create(nouns),
             InstanceCommands.Create(nouns),

@@ -39,7 +39,6 @@ internal static class InstancesApi
             await runtime.Scans.DismissAsync(id, stream, ct) ? Results.NoContent() : NothingHeld(id, stream)).Needs(Role.Administrator);
         one.MapGet("/cursors", CursorsAsync).Needs(Role.Operator);
         one.MapDelete("/cursors/{stream}", ResetAsync).Needs(Role.Administrator);
-        one.MapPost("/reset", ResetAllAsync).Needs(Role.Administrator);
         one.MapPost("/records", UploadAsync).Needs(Role.Operator);
     }
 
@@ -120,16 +119,6 @@ internal static class InstancesApi
         }
 
         return Results.Json<IReadOnlyList<CursorAnswer>>(cursors, ApiJson.Default.IReadOnlyListCursorAnswer);
-    }
-
-    private static async Task<IResult> ResetAllAsync(string id, HubRuntime runtime, CancellationToken ct)
-    {
-        foreach (var stream in runtime.Instances.Find(id)?.Descriptor.Streams ?? [])
-        {
-            await ResetAsync(id, stream.Id, runtime, ct);
-        }
-
-        return Results.NoContent();
     }
 
     private static async Task<IResult> ResetAsync(string id, string stream, HubRuntime runtime, CancellationToken ct)

@@ -5,7 +5,7 @@ using Plutora.Integration.Cli.Sessions;
 
 namespace Plutora.Integration.Cli.Commands.Instances;
 
-/// <summary><c>plutora instance add|list|show|update|remove|check|pause|resume|read|backfill|cursors|reset</c>.</summary>
+/// <summary><c>plutora instance add|list|show|update|remove|check|pause|resume|read|backfill|scan|deletions|cursors|reset</c>.</summary>
 internal static class InstanceCommands
 {
     private const string Path = "/api/v1/instances";
@@ -29,8 +29,10 @@ internal static class InstanceCommands
             Simple(nouns, "check", "Try address and credentials.", HttpMethod.Post, "/check", "answers"),
             Simple(nouns, "pause", "Stop reading; webhooks are still stored.", HttpMethod.Post, "/pause", "is paused; webhooks are still stored"),
             Simple(nouns, "resume", "Read again.", HttpMethod.Post, "/resume", "reads again"),
-            nouns.Verb("read", "Read now, without waiting for the schedule.", [id, stream, wait], (s, ct) => ReadCommand.RunAsync(s, s.Get(id), s.Get(stream), "Incremental", s.Get(wait), ct)),
-            nouns.Verb("backfill", "Read what lies before the first read.", [id, stream, wait], (s, ct) => ReadCommand.RunAsync(s, s.Get(id), s.Get(stream), "Backfill", s.Get(wait), ct)),
+            nouns.Verb("read", "Read now, without waiting for the schedule.", [id, stream, wait], (s, ct) => ReadCommand.RunAsync(s, s.Get(id), s.Get(stream), "read", s.Get(wait), ct)),
+            nouns.Verb("backfill", "Read what lies before the first read.", [id, stream, wait], (s, ct) => ReadCommand.RunAsync(s, s.Get(id), s.Get(stream), "backfill", s.Get(wait), ct)),
+            nouns.Verb("scan", "Read everything again, to find what was deleted at the tool.", [id, stream, wait], (s, ct) => ReadCommand.RunAsync(s, s.Get(id), s.Get(stream), "scan", s.Get(wait), ct)),
+            DeletionCommand.Create(nouns),
             nouns.Verb("cursors", "Where its streams stand.", [id], async (s, ct) => s.Table(
                 await s.GetAsync(One(s.Get(id)) + "/cursors", ct), "It has no cursor: nothing was read yet.", "stream", "mode", new("cursor", c => Text.At(c, "cursor.value")))),
             nouns.Verb("reset", "Read an instance, or one stream, anew: cursors are forgotten, entities stay.", [id, which], (s, ct) => ResetAsync(s, s.Get(id), s.Get(which), ct)),

@@ -9,11 +9,11 @@ internal static class ReadCommand
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    public static async Task<int> RunAsync(Session session, string id, string? stream, string mode, bool wait, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(Session session, string id, string? stream, string verb, bool wait, CancellationToken cancellationToken)
     {
         var path = InstanceCommands.One(id);
         var before = Ends(await session.GetAsync(path, cancellationToken));
-        await session.SendAsync(HttpMethod.Post, path + "/read" + Session.Url($"?mode={mode}") + (stream is null ? "" : Session.Url($"&stream={stream}")), null, cancellationToken);
+        await session.SendAsync(HttpMethod.Post, path + "/" + verb + (stream is null ? "" : Session.Url($"?stream={stream}")), null, cancellationToken);
         if (!wait)
         {
             return session.Done($"Instance '{id}' is asked to read. See how far it is: plutora instance show {id}");
@@ -27,9 +27,9 @@ internal static class ReadCommand
             await Task.Delay(Pause, session.Terminal.Time, cancellationToken);
             var now = await session.GetAsync(path, cancellationToken);
             progress.Report(InstanceView.Progress(now, waiting));
-            if (Text.At(now, "state.activity") is "Failed" or "Paused")
+            if (Text.At(now, "state.activity") is "Failed" or "Paused" or "BackingOff")
             {
-                session.Note($"Instance '{id}' does not read: {InstanceView.Reason(now)}");
+                session.Note($"Instance '{id}' does not read now: {InstanceView.Reason(now)}");
                 return ExitCode.Refused;
             }
 
