@@ -66,7 +66,7 @@ public sealed class InstanceTests
         Assert.Contains("Resume it first", (await shell.RunAsync("instance", "read", "gh")).Error, StringComparison.Ordinal);
 
         // Nobody listens there.
-        await shell.OkAsync("instance", "update", "gh", "--option", "baseAddress=http://127.0.0.1:9/", "--paused", "false");
+        await shell.OkAsync("instance", "update", "gh", "--option", "baseAddress=http://127.0.0.1:9/", "--paused", "false", "--since", "2030-01-01T00:00:00Z");
         var waited = await shell.RunAsync("instance", "read", "gh", "--stream", "issue", "--wait");
         Assert.Equal(1, waited.Exit);
         Assert.Contains("127.0.0.1:9", waited.Error, StringComparison.Ordinal);
