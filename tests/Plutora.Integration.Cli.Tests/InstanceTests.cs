@@ -71,7 +71,9 @@ public sealed class InstanceTests
         Assert.Equal(1, waited.Exit);
         Assert.Contains("127.0.0.1:9", waited.Error, StringComparison.Ordinal);
         Assert.Contains("asked to read", (await shell.OkAsync("instance", "read", "gh")).Out, StringComparison.Ordinal);
-        Assert.Contains("asked to read", (await shell.OkAsync("instance", "backfill", "gh", "--stream", "issue")).Out, StringComparison.Ordinal);
+        var backfill = await shell.RunAsync("instance", "backfill", "gh", "--stream", "issue");
+        Assert.Equal(1, backfill.Exit);
+        Assert.Contains("Stream 'issue' of connector 'github'", backfill.Error, StringComparison.Ordinal);
         Assert.Contains("asked to read", (await shell.OkAsync("instance", "scan", "gh")).Out, StringComparison.Ordinal);
         Assert.Contains("No deletions are held", (await shell.OkAsync("instance", "deletions", "gh")).Error, StringComparison.Ordinal);
         Assert.Equal(1, (await shell.RunAsync("instance", "deletions", "gh", "--apply", "issue")).Exit);

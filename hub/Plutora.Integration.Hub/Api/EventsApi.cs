@@ -76,6 +76,12 @@ internal static class EventsApi
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
+            if (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
+            {
+                http.Response.Headers.RetryAfter = "1";
+                return Problems.Of(StatusCodes.Status503ServiceUnavailable, "The hub is stopping.");
+            }
+
             return Results.Empty;
         }
     }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Net.Http.Headers;
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Plutora.Integration.Cli.Output;
 using Plutora.Integration.Cli.Sessions;
 using Plutora.Integration.Client;
