@@ -166,7 +166,7 @@ public sealed class InstanceManager(
     public async Task<T> WithoutInstancesAsync<T>(string connector, Func<Task<T>> work, CancellationToken cancellationToken)
     {
         await _change.WaitAsync(cancellationToken).ConfigureAwait(false);
-        var stopped = store.All.Where(i => i.Connector == connector).ToList();
+        var stopped = store.All.Where(i => i.Connector == connector && i.Removing is null).ToList();
         try
         {
             await Task.WhenAll(stopped.Select(i => StopAsync(i.Id))).ConfigureAwait(false);

@@ -25,7 +25,7 @@ internal static class InstanceCommands
                 new("read", i => InstanceView.Read(i)), new("from", i => Text.At(i, "definition.fromFile") == "yes" ? "plutora.yaml" : "API"), new("reason", InstanceView.Reason))),
             nouns.Verb("show", "An instance: state, streams, progress, what waits, faults.", [id], (s, ct) => InstanceView.ShowAsync(s, s.Get(id), ct)),
             UpdateCommand(nouns),
-            Simple(nouns, "remove", "Remove an instance; its records and entities stay.", HttpMethod.Delete, "", "is removed; its records and entities stay"),
+            RemoveCommand.Create(nouns),
             Simple(nouns, "check", "Try address and credentials.", HttpMethod.Post, "/check", "answers"),
             Simple(nouns, "pause", "Stop reading; webhooks are still stored.", HttpMethod.Post, "/pause", "is paused; webhooks are still stored"),
             Simple(nouns, "resume", "Read again.", HttpMethod.Post, "/resume", "reads again"),
