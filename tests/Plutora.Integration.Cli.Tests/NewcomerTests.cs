@@ -121,6 +121,7 @@ public sealed class NewcomerTests
     public async Task A_hub_that_cannot_start_says_why(string arguments, int exit, string told)
     {
         await using var shell = Shell.Alone();
+        await shell.WriteAsync("plutora.yaml", "instances: []\n");
         var ran = await shell.RunAsync(["up", .. arguments.Split(' ')]);
         Assert.Equal(exit, ran.Exit);
         Assert.Contains(told, ran.Error, StringComparison.Ordinal);

@@ -34,11 +34,8 @@ internal sealed class Shell : IAsyncDisposable
     public static async Task<Shell> StartAsync(string? settings = null)
     {
         var shell = new Shell();
-        if (settings is not null)
-        {
-            await shell.WriteAsync("plutora.yaml", settings);
-        }
-
+        // Without settings the first start would take the repository of the tests in.
+        await shell.WriteAsync("plutora.yaml", settings ?? "instances: []\n");
         shell.Address = $"http://127.0.0.1:{FreePort()}";
         var ready = new ReadyWriter("The hub listens on");
         shell._up = RunAsync(shell.Terminal("", ready, new StringWriter()), ["up", "--urls", shell.Address, "--home", shell.Home], shell._stop.Token);

@@ -21,6 +21,11 @@ internal static class UpCommand
             var home = new HubHome(s.Home);
             try
             {
+                if (await FirstStart.WriteAsync(home, Environment.CurrentDirectory) is { } told)
+                {
+                    s.Note(told);
+                }
+
                 await using var app = HubHost.Build(["--urls", s.Get(urls)!], home, s.Terminal.Time);
                 await app.StartAsync(ct);
                 Welcome(s, app, home);

@@ -4,7 +4,7 @@ using Plutora.Integration.Hub.Runtime.Hubs;
 namespace Plutora.Integration.Hub.Hosting;
 
 /// <summary>Writes the settings of a home folder that has none, so that the first start shows something: the repository it is started in, and sample test results where there are some.</summary>
-internal static class FirstStart
+public static class FirstStart
 {
     private const string Head = """
         # Settings of this hub. Every setting can be overridden by an environment variable, PLUTORA__SECTION__NAME.
