@@ -97,6 +97,10 @@ internal static class LocalMappings
 
     private static JsonObject Fault(MappingFault fault) => new()
     {
-        ["file"] = fault.File, ["line"] = fault.Line, ["column"] = fault.Column, ["severity"] = fault.Severity == MappingSeverity.Error ? "error" : "warning", ["message"] = fault.Message,
+        ["file"] = fault.File,
+        ["line"] = fault.Line,
+        ["column"] = fault.Column,
+        ["severity"] = fault.Severity == MappingSeverity.Error ? "error" : "warning",
+        ["message"] = fault.Message,
     };
 }
