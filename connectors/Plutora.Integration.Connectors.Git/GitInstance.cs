@@ -1,0 +1,95 @@
+using System.Globalization;
+using Plutora.Integration.Connectors.Git.Processes;
+using Plutora.Integration.Connectors.Git.Reading;
+using Plutora.Integration.Connectors.Git.Records;
+using Plutora.Integration.Connectors.Git.Repositories;
+using Plutora.Integration.Sdk.Connectors;
+using Plutora.Integration.Sdk.Errors;
+using Plutora.Integration.Sdk.Streams;
+
+namespace Plutora.Integration.Connectors.Git;
+
+/// <summary>The git repositories of one instance.</summary>
+internal sealed class GitInstance : ConnectorInstance
+{
+    private readonly GitProgram _git;
+    private readonly IReadOnlyList<RepositorySource> _sources;
+    private readonly StreamPoller _poller;
+    private volatile bool _checked;
+
+    public GitInstance(GitOptions options, ConnectorContext context)
+        : this(options, context, Environment.GetEnvironmentVariable("PATH"))
+    {
+    }
+
+    /// <param name="options">The options.</param>
+    /// <param name="context">The instance.</param>
+    /// <param name="path">Where git is looked for.</param>
+    internal GitInstance(GitOptions options, ConnectorContext context, string? path)
+    {
+        _git = new(path, TimeSpan.FromMinutes(options.SilenceMinutes), context.Time);
+        var access = new RemoteAccess(_git, options.Accounts);
+        _sources = [.. RepositoryRef.All(options).Select(r => new RepositorySource(_git, access, r, options, context.WorkFolder, context.Time))];
+        _poller = new(_git, options, _sources, context.Time, context.Logger);
+    }
+
+    public override async Task<CheckResult> CheckAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var version = await _git.VersionAsync(cancellationToken).ConfigureAwait(false);
+            var found = new List<string>();
+            var faults = new List<string>();
+            foreach (var source in _sources)
+            {
+                try
+                {
+                    found.Add(await source.CheckAsync(cancellationToken).ConfigureAwait(false));
+                }
+                catch (ConnectorException fault)
+                {
+                    faults.Add(fault.Message);
+                }
+            }
+
+            return faults.Count == 0
+                ? CheckResult.Success(string.Create(CultureInfo.InvariantCulture, $"git {version} reads {string.Join("; ", found)}."))
+                : CheckResult.Failure(string.Join(" ", faults));
+        }
+        catch (ConnectorException fault)
+        {
+            return CheckResult.Failure(fault.Message);
+        }
+    }
+
+    public override async IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var stream = GitStreams.All.FirstOrDefault(s => s.Id == request.Stream) ?? throw ConnectorException.Permanent($"Stream '{request.Stream}' is not one of this connector's.");
+        if (request.Mode == ReadMode.Backfill || (request.Mode == ReadMode.FullScan && !stream.CanScan))
+        {
+            throw ConnectorException.Permanent(
+                request.Mode == ReadMode.Backfill ? $"Stream '{stream.Id}' has no backfill: its first read goes back to the beginning." : $"Stream '{stream.Id}' cannot be scanned whole: a commit never changes.");
+        }
+
+        if (!_checked)
+        {
+            await _git.VersionAsync(cancellationToken).ConfigureAwait(false);
+            _checked = true;
+        }
+
+        await foreach (var page in _poller.ReadAsync(request, cancellationToken).ConfigureAwait(false))
+        {
+            yield return page;
+        }
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        foreach (var source in _sources)
+        {
+            source.Dispose();
+        }
+
+        return base.DisposeAsync();
+    }
+}
