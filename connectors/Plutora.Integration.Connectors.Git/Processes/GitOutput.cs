@@ -32,9 +32,14 @@ internal sealed class GitOutput(Stream stream, Silence silence)
 
             if (!await FillAsync(cancellationToken).ConfigureAwait(false))
             {
+                if (searched == 0)
+                {
+                    return null;
+                }
+
                 var rest = _buffer.AsMemory(_start, searched);
                 _start = _end;
-                return rest.IsEmpty ? null : rest;
+                return rest;
             }
         }
     }
