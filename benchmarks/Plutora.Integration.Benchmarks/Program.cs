@@ -1,3 +1,4 @@
+using Plutora.Integration.Benchmarks.Git;
 using Plutora.Integration.Benchmarks.Log;
 using Plutora.Integration.Benchmarks.TestReports;
 
@@ -5,11 +6,12 @@ return args switch
 {
     ["log", .. var rest] => await LogBenchmark.RunAsync(rest, Console.Out),
     ["test-results", .. var rest] => await TestReportsBenchmark.RunAsync(rest, Console.Out),
+    ["git", .. var rest] => await GitBenchmark.RunAsync(rest, Console.Out),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Name what to measure: log [--quick] [part of a row's name], test-results [MB]");
+    Console.Error.WriteLine("Name what to measure: log [--quick] [part of a row's name], test-results [MB], git [--quick]");
     return 2;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Plutora.Integration.Connectors.Git.Processes;
 using Plutora.Integration.Connectors.Git.Reading;
 using Plutora.Integration.Connectors.Git.Records;
@@ -62,13 +63,18 @@ internal sealed class GitInstance : ConnectorInstance
         }
     }
 
-    public override async IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    public override async IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var stream = GitStreams.All.FirstOrDefault(s => s.Id == request.Stream) ?? throw ConnectorException.Permanent($"Stream '{request.Stream}' is not one of this connector's.");
-        if (request.Mode == ReadMode.Backfill || (request.Mode == ReadMode.FullScan && !stream.CanScan))
+        switch (GitStreams.All.FirstOrDefault(s => s.Id == request.Stream))
         {
-            throw ConnectorException.Permanent(
-                request.Mode == ReadMode.Backfill ? $"Stream '{stream.Id}' has no backfill: its first read goes back to the beginning." : $"Stream '{stream.Id}' cannot be scanned whole: a commit never changes.");
+            case null:
+                throw ConnectorException.Permanent($"Stream '{request.Stream}' is not one of this connector's.");
+            case var stream when request.Mode == ReadMode.Backfill:
+                throw ConnectorException.Permanent($"Stream '{stream.Id}' has no backfill: its first read goes back to the beginning.");
+            case { CanScan: false } stream when request.Mode == ReadMode.FullScan:
+                throw ConnectorException.Permanent($"Stream '{stream.Id}' cannot be scanned whole: a commit never changes.");
+            default:
+                break;
         }
 
         if (!_checked)

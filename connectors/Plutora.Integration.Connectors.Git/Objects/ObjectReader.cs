@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Plutora.Integration.Connectors.Git.Processes;
 using Plutora.Integration.Connectors.Git.Repositories;
@@ -28,7 +29,7 @@ internal sealed class ObjectReader(GitProgram git, OpenedRepository repository, 
     private readonly GitProcess _process = git.Start(repository.Call("cat-file", contents ? "--batch" : "--batch-check"));
 
     /// <summary>Reads objects in the order of their names: hashes, or hashes followed by <c>^{}</c> for what a tag names in the end.</summary>
-    public async IAsyncEnumerable<GitObject> ReadAsync(IReadOnlyList<string> names, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<GitObject> ReadAsync(IReadOnlyList<string> names, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var chunk in names.Chunk(Chunk))
         {

@@ -18,7 +18,8 @@ internal static class GitExecutable
             .Where(Path.IsPathFullyQualified)
             .Select(folder => Path.Combine(folder, name))
             .FirstOrDefault(IsProgram)
-            ?? throw ConnectorException.Configuration("The program 'git' is not on the hub's PATH. Install git 2.31 or newer (https://git-scm.com) and start the instance again.");
+            ?? throw ConnectorException.Configuration(
+                "The program 'git' is not on the hub's PATH. Install git 2.31 or newer (https://git-scm.com) and start the instance again.");
     }
 
     private static bool IsProgram(string file)

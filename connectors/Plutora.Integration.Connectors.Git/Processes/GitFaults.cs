@@ -9,17 +9,21 @@ internal static partial class GitFaults
     private static readonly (string Words, Func<GitCall, string, ConnectorException> Fault)[] Known =
     [
         ("dubious ownership", (c, w) => ConnectorException.Authentication(
-            $"git refuses to read '{c.About}', since another user owns it. Let the user that runs the hub own it, or run as that user: git config --global --add safe.directory '{OwnedFolder(w) ?? c.About}'")),
-        ("cannot use bare repository", (c, _) => ConnectorException.Configuration($"git's setting safe.bareRepository keeps it from reading '{c.About}'. Set it to 'all' for the user that runs the hub.")),
+            $"git refuses to read '{c.About}', since another user owns it. Let the user that runs the hub own it, "
+            + $"or run as that user: git config --global --add safe.directory '{OwnedFolder(w) ?? c.About}'")),
+        ("cannot use bare repository", (c, _) => ConnectorException.Configuration(
+            $"git's setting safe.bareRepository keeps it from reading '{c.About}'. Set it to 'all' for the user that runs the hub.")),
         ("not a git repository", (c, _) => ConnectorException.NotFound($"'{c.About}' is not a git repository. Correct the option 'repositories'.")),
-        ("does not appear to be a git repository", (c, _) => ConnectorException.NotFound($"There is no git repository at '{c.About}'. Correct the option 'repositories'.")),
+        ("does not appear to be a git repository", (c, _) => ConnectorException.NotFound(
+            $"There is no git repository at '{c.About}'. Correct the option 'repositories'.")),
         ("dumb http transport does not support shallow", (c, w) => ConnectorException.Permanent($"'{c.About}' cannot be fetched: {w}")),
         ("Authentication failed", Refused),
         ("could not read Username", Refused),
         ("could not read Password", Refused),
         ("terminal prompts disabled", Refused),
         ("Permission denied", Refused),
-        ("Host key verification failed", (c, _) => ConnectorException.Authentication($"The host key of '{c.About}' is not known. Connect once by ssh as the user that runs the hub, or add the key to known_hosts.")),
+        ("Host key verification failed", (c, _) => ConnectorException.Authentication(
+            $"The host key of '{c.About}' is not known. Connect once by ssh as the user that runs the hub, or add the key to known_hosts.")),
         ("returned error: 401", Refused),
         ("returned error: 403", Refused),
         ("Repository not found", Missing),
@@ -27,7 +31,8 @@ internal static partial class GitFaults
         ("' not found", Missing),
         ("returned error: 429", (c, _) => ConnectorException.RateLimited($"'{c.About}' asks to wait (429).", null)),
         ("' not allowed", (c, _) => ConnectorException.Configuration($"git is configured not to use the protocol of '{c.About}'.")),
-        ("No space left on device", (c, _) => ConnectorException.Transient($"The disk is full while '{c.About}' is fetched. Make room where the hub's work folder lies.")),
+        ("No space left on device", (c, _) => ConnectorException.Transient(
+            $"The disk is full while '{c.About}' is fetched. Make room where the hub's work folder lies.")),
         ("unable to access", Unreachable),
         ("Could not resolve host", Unreachable),
         ("Connection refused", Unreachable),

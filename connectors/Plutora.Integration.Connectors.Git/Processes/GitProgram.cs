@@ -19,7 +19,15 @@ internal sealed class GitProgram(string? path, TimeSpan silence, TimeProvider ti
 
     // What a user sets up for reaching remotes stays; what would point git at another repository, or make it talk, goes.
     private static readonly string[] Kept =
-        ["GIT_SSH", "GIT_SSH_COMMAND", "GIT_SSH_VARIANT", "GIT_SSL_CAINFO", "GIT_SSL_CAPATH", "GIT_SSL_CERT", "GIT_SSL_KEY", "GIT_PROXY_COMMAND", "GIT_EXEC_PATH", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"];
+    [
+        "GIT_SSH", "GIT_SSH_COMMAND", "GIT_SSH_VARIANT", "GIT_SSL_CAINFO", "GIT_SSL_CAPATH", "GIT_SSL_CERT", "GIT_SSL_KEY",
+        "GIT_PROXY_COMMAND", "GIT_EXEC_PATH", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM",
+    ];
+
+    private static readonly string[] Always =
+    [
+        "-c", "protocol.ext.allow=never", "-c", $"core.hooksPath={NoFile}", "-c", "core.fsmonitor=false", "--no-pager", "--no-replace-objects", "--no-optional-locks",
+    ];
 
     private readonly Lazy<string> _executable = new(() => GitExecutable.Find(path), LazyThreadSafetyMode.PublicationOnly);
 
@@ -34,7 +42,7 @@ internal sealed class GitProgram(string? path, TimeSpan silence, TimeProvider ti
             UseShellExecute = false,
             CreateNoWindow = true,
         };
-        foreach (var argument in (string[])["-c", "protocol.ext.allow=never", "-c", $"core.hooksPath={NoFile}", "-c", "core.fsmonitor=false", "--no-pager", "--no-replace-objects", "--no-optional-locks", .. call.Place, .. call.Arguments])
+        foreach (var argument in Always.Concat(call.Place).Concat(call.Arguments))
         {
             start.ArgumentList.Add(argument);
         }
@@ -65,10 +73,13 @@ internal sealed class GitProgram(string? path, TimeSpan silence, TimeProvider ti
     public async Task<Version> VersionAsync(CancellationToken cancellationToken)
     {
         var text = await TextAsync(new("version"), cancellationToken).ConfigureAwait(false);
-        var numbers = text.Split(' ', '\n').Select(word => word.Split('.')).FirstOrDefault(parts => parts.Length >= 2 && parts.Take(2).All(p => int.TryParse(p, out _)))
+        var numbers = text.Split(' ', '\n')
+            .Select(word => word.Split('.')).FirstOrDefault(parts => parts.Length >= 2 && parts.Take(2).All(p => int.TryParse(p, out _)))
             ?? throw ConnectorException.Configuration($"'{_executable.Value} version' did not answer with a version. Check which program that is.");
         var version = new Version(int.Parse(numbers[0], CultureInfo.InvariantCulture), int.Parse(numbers[1], CultureInfo.InvariantCulture));
-        return version >= Oldest ? version : throw ConnectorException.Configuration($"git {version} is too old: install {Oldest} or newer and start the instance again.");
+        return version >= Oldest
+            ? version
+            : throw ConnectorException.Configuration($"git {version} is too old: install {Oldest} or newer and start the instance again.");
     }
 
     private async Task<string?> RunAsync(GitCall call, string input, bool throws, CancellationToken cancellationToken)

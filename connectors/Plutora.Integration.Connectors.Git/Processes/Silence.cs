@@ -38,7 +38,8 @@ internal sealed class Silence(TimeSpan limit, TimeProvider time, Action end) : I
     {
         if (_broken)
         {
-            throw ConnectorException.Transient(string.Create(CultureInfo.InvariantCulture, $"git said nothing for {limit.TotalMinutes:0.##} minutes at '{about}' and was ended. Raise 'silenceMinutes' if it needs longer."));
+            var minutes = limit.TotalMinutes.ToString("0.##", CultureInfo.InvariantCulture);
+            throw ConnectorException.Transient($"git said nothing for {minutes} minutes at '{about}' and was ended. Raise 'silenceMinutes' if it needs longer.");
         }
     }
 

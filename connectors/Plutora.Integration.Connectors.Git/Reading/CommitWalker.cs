@@ -63,7 +63,8 @@ internal sealed class CommitWalker(GitProgram git)
     }
 
     /// <summary>The commits of a walk, parents before children, without those told already. It may begin anew when the way is not the same any more.</summary>
-    public async IAsyncEnumerable<string> WalkAsync(OpenedRepository repository, Walk walk, IReadOnlyList<string> known, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<string> WalkAsync(
+        OpenedRepository repository, Walk walk, IReadOnlyList<string> known, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         long passed = 0;
         string[] options = ["--topo-order", "--reverse", .. Since(walk.Since)];
@@ -85,7 +86,8 @@ internal sealed class CommitWalker(GitProgram git)
         }
     }
 
-    private static string[] Since(long? since) => since is { } seconds ? [string.Create(CultureInfo.InvariantCulture, $"--max-age={seconds}")] : [];
+    private static string[] Since(long? since) =>
+        since is { } seconds ? [string.Create(CultureInfo.InvariantCulture, $"--max-age={seconds}")] : [];
 
     private async Task<long> CountAsync(OpenedRepository repository, IEnumerable<string> heads, IReadOnlyList<string> known, long since, CancellationToken cancellationToken)
     {

@@ -127,6 +127,20 @@ public sealed class CommitTests : IDisposable
     }
 
     [Fact]
+    public async Task An_id_of_the_options_stands_in_every_record()
+    {
+        Chain(1);
+        await using var polled = new Polled(_repository.Folder, new JsonObject { ["ids"] = new JsonObject { [_repository.Folder] = "core" } });
+        foreach (var stream in (string[])["repository", "branch", "commit"])
+        {
+            var record = Assert.Single(await polled.ReadAsync(stream));
+            Assert.StartsWith("core", record.Id, StringComparison.Ordinal);
+            Assert.Equal("core", record.Container);
+            Assert.Equal("core", Polled.Json(record).GetProperty("repository").GetProperty("id").GetString());
+        }
+    }
+
+    [Fact]
     public async Task Progress_counts_to_the_total()
     {
         Chain(10);

@@ -7,6 +7,7 @@ namespace Plutora.Integration.Connectors.Git.Tests.Support;
 internal sealed class Repository : IDisposable
 {
     private readonly string _root;
+    private string? _emptyTree;
 
     public Repository(string name = "tool", bool bare = true, string format = "sha1")
     {
@@ -47,7 +48,7 @@ internal sealed class Repository : IDisposable
     /// <summary>A commit over the empty tree, or over what is given, and returns its hash. Each second of history is one later.</summary>
     public string Commit(string message, string[]? parents = null, int at = 0, string? tree = null)
     {
-        tree ??= GitReading([], "mktree");
+        tree ??= _emptyTree ??= GitReading([], "mktree");
         var text = new StringBuilder($"tree {tree}\n");
         foreach (var parent in parents ?? [])
         {
