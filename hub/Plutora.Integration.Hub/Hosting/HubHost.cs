@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Plutora.Integration.EventLog;
 using Plutora.Integration.EventLog.Embedded;
@@ -71,7 +72,11 @@ public static class HubHost
             builder.WebHost.UseUrls(DefaultAddress);
         }
 
-        builder.Services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        builder.Services.ConfigureHttpJsonOptions(o =>
+        {
+            o.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            o.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        });
         builder.Services.AddSingleton(services => new HubRuntime(
             home, settings, EmbeddedEventLog.Open(new(home.LogFile) { Time = time, Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger<EmbeddedEventLog>() }),
             [Path.Combine(AppContext.BaseDirectory, "connectors")], time, services.GetRequiredService<ILoggerFactory>()));
