@@ -36,9 +36,24 @@ public static partial class InstanceValidator
 
     private static IEnumerable<string> PlainSecrets(JsonObject options, IReadOnlyList<string> paths) =>
         from path in paths
-        where !path.Contains('.', StringComparison.Ordinal) && !path.Contains("[]", StringComparison.Ordinal)
-        where options[path] is JsonValue value && value.TryGetValue<string>(out var text) && !SecretReference.TryParse(text, out _)
-        select $"Option '{path}' is a secret and must be {SecretReference.Expected}.";
+        from found in Find(options, path, "")
+        where found.Value is JsonValue value && value.TryGetValue<string>(out var text) && !SecretReference.TryParse(text, out _)
+        select $"Option '{found.Path}' is a secret and must be {SecretReference.Expected}.";
+
+    // A path such as accounts[].token leads to a value in each item.
+    private static IEnumerable<(string Path, JsonNode? Value)> Find(JsonNode? node, string path, string at)
+    {
+        var (head, rest) = path.Split('.', 2) is [var first, var more] ? (first, more) : (path, null);
+        var name = head.Replace("[]", "", StringComparison.Ordinal);
+        if (node is not JsonObject owner || owner[name] is not { } value)
+        {
+            return [];
+        }
+
+        var here = at.Length == 0 ? name : $"{at}.{name}";
+        var children = value is JsonArray list ? list.Select((item, i) => ($"{here}[{i}]", item)) : [(here, value)];
+        return rest is null ? children : children.SelectMany(child => Find(child.Item2, rest, child.Item1));
+    }
 
     private static void Webhook(InstanceDefinition definition, ConnectorDescriptor descriptor, List<string> faults)
     {
