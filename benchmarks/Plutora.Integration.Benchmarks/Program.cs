@@ -1,17 +1,21 @@
 using Plutora.Integration.Benchmarks.Git;
+using Plutora.Integration.Benchmarks.Hooks;
 using Plutora.Integration.Benchmarks.Log;
+using Plutora.Integration.Benchmarks.Pipeline;
 using Plutora.Integration.Benchmarks.TestReports;
 
 return args switch
 {
     ["log", .. var rest] => await LogBenchmark.RunAsync(rest, Console.Out),
     ["test-results", .. var rest] => await TestReportsBenchmark.RunAsync(rest, Console.Out),
+    ["hooks", .. var rest] => await HooksBenchmark.RunAsync(rest, Console.Out),
+    ["pipeline", .. var rest] => await PipelineBenchmark.RunAsync(rest, Console.Out),
     ["git", .. var rest] => await GitBenchmark.RunAsync(rest, Console.Out),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Name what to measure: log [--quick] [part of a row's name], test-results [MB], git [--quick]");
+    Console.Error.WriteLine("Name what to measure: log [--quick] [part of a row's name], test-results [MB], git [--quick], pipeline [records], hooks [a second] [seconds]");
     return 2;
 }
