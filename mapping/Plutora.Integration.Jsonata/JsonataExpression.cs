@@ -1,43 +1,71 @@
+using System.Text.Json;
 using Plutora.Integration.Jsonata.Evaluation;
 using Plutora.Integration.Jsonata.Functions;
-using Plutora.Integration.Jsonata.Parsing;
+using Plutora.Integration.Jsonata.Syntax;
 
 namespace Plutora.Integration.Jsonata;
 
 /// <summary>A compiled expression; immutable, used by many threads at once.</summary>
 public sealed class JsonataExpression
 {
-    private readonly Node _node;
     private readonly JsonataOptions _options;
-    private readonly Scope _globals;
+    private readonly Catalog _functions;
 
-    private JsonataExpression(string text, Node node, JsonataOptions options)
+    private JsonataExpression(string text, JsonataOptions options)
     {
-        (Text, _node, _options) = (text, node, options);
-        _globals = BuiltIns.Scope(options.Functions);
+        (Text, _options, _functions) = (text, options, new Catalog(options));
+        Root = Compiler.Compile(Parser.Parse(text), _functions);
     }
 
     /// <summary>The expression as written.</summary>
     public string Text { get; }
 
+    internal Operation Root { get; }
+
     /// <summary>Compiles an expression.</summary>
     /// <exception cref="JsonataException">Not an expression; code, position and token say why.</exception>
-    public static JsonataExpression Compile(string text, JsonataOptions? options = null) => new(text, Parser.Parse(text), options ?? new());
+    public static JsonataExpression Compile(string text, JsonataOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        try
+        {
+            return new(text, options ?? new());
+        }
+        catch (JsonataException error) when (error.PassesExpression(text))
+        {
+            throw;
+        }
+    }
 
     /// <summary>Evaluates over an input.</summary>
     /// <param name="input">The document.</param>
     /// <param name="bindings">Variables and the host's state; may be null.</param>
     /// <param name="cancellationToken">Ends the evaluation.</param>
+    /// <returns>The value; undefined where the expression leads nowhere.</returns>
     /// <exception cref="JsonataException">The evaluation failed, or a limit was reached.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public JsonataValue Evaluate(JsonataInput input, JsonataBindings? bindings = null, CancellationToken cancellationToken = default)
     {
-        var scope = new Scope(_globals);
-        scope.Set("$", input.Value);
-        foreach (var (name, value) in bindings?.Values ?? [])
+        ArgumentNullException.ThrowIfNull(input);
+        var run = new Run(_options, _functions, input.Value, bindings, cancellationToken);
+        try
         {
-            scope.Set(name, value);
+            return Root.Evaluate(input.Context, new Frame(run), run);
         }
-
-        return Evaluator.Evaluate(_node, input.Value, scope, new(_options.Limits, new(bindings?.State, cancellationToken), _options.TimeProvider));
+        catch (JsonataException error) when (error.PassesExpression(Text))
+        {
+            throw;
+        }
     }
+
+    /// <summary>Evaluates over parsed JSON.</summary>
+    /// <inheritdoc cref="Evaluate(JsonataInput, JsonataBindings?, CancellationToken)"/>
+    public JsonataValue Evaluate(JsonElement input, JsonataBindings? bindings = null, CancellationToken cancellationToken = default) =>
+        Evaluate(JsonataInput.From(input), bindings, cancellationToken);
+
+    /// <summary>Evaluates over UTF-8 JSON.</summary>
+    /// <inheritdoc cref="Evaluate(JsonataInput, JsonataBindings?, CancellationToken)"/>
+    /// <exception cref="JsonException">The input is not JSON, or nested deeper than the limit.</exception>
+    public JsonataValue Evaluate(ReadOnlyMemory<byte> utf8Json, JsonataBindings? bindings = null, CancellationToken cancellationToken = default) =>
+        Evaluate(JsonataInput.Parse(utf8Json, _options.Limits), bindings, cancellationToken);
 }

@@ -1,10 +1,11 @@
 using System.Text.Json;
+using Plutora.Integration.Jsonata.Functions;
 using Plutora.Integration.Jsonata.Values;
 
 namespace Plutora.Integration.Jsonata;
 
-/// <summary>A value of an evaluation. Objects and arrays of the input are wrapped, not copied.</summary>
-public readonly struct JsonataValue
+/// <summary>A value of an evaluation; it does not change once it is handed out.</summary>
+public readonly partial struct JsonataValue
 {
     private readonly object? _reference;
     private readonly double _number;
@@ -23,33 +24,51 @@ public readonly struct JsonataValue
         null => JsonataKind.Undefined,
         string => JsonataKind.String,
         Tag tag => tag.Kind,
-        Digits => JsonataKind.Number,
-        ArrayValue => JsonataKind.Array,
         ObjectValue => JsonataKind.Object,
-        _ => JsonataKind.Function,
+        ArrayValue => JsonataKind.Array,
+        SourceDigits => JsonataKind.Number,
+        FunctionValue => JsonataKind.Function,
+        _ => JsonataKind.Object,
     };
 
     /// <summary>True when there is nothing.</summary>
     public bool IsUndefined => _reference is null;
 
     /// <summary>Items of an array; empty for anything else.</summary>
-    public IEnumerable<JsonataValue> Items => _reference is ArrayValue array ? array.Items : [];
+    public IEnumerable<JsonataValue> Items => _reference is ArrayValue array ? array.Enumerate() : [];
 
     /// <summary>Number of items of an array or members of an object.</summary>
-    public int Count => _reference switch { ArrayValue array => array.Items.Count, ObjectValue value => value.Members.Count, _ => 0 };
+    public int Count => _reference switch { ArrayValue array => array.Count, ObjectValue value => value.Count, _ => 0 };
 
     /// <summary>Members of an object in order; empty for anything else.</summary>
-    public IEnumerable<KeyValuePair<string, JsonataValue>> Members => _reference is ObjectValue value ? value.Members : [];
+    public IEnumerable<KeyValuePair<string, JsonataValue>> Members => _reference is ObjectValue value ? value.Enumerate() : [];
+
+    internal object? Reference => _reference;
 
     internal ArrayValue? Array => _reference as ArrayValue;
 
-    internal object? Reference => _reference;
+    internal ObjectValue? Object => _reference as ObjectValue;
+
+    internal FunctionValue? Function => _reference as FunctionValue;
+
+    internal SourceDigits? Digits => _reference as SourceDigits;
+
+    internal bool IsString => _reference is string;
+
+    internal bool IsNumber => ReferenceEquals(_reference, Tag.Number) || _reference is SourceDigits;
+
+    internal bool IsNull => ReferenceEquals(_reference, Tag.Null);
+
+    internal bool IsBoolean => ReferenceEquals(_reference, Tag.True) || ReferenceEquals(_reference, Tag.False);
 
     /// <summary>A member of an object; undefined when there is none.</summary>
     public JsonataValue this[string name] => _reference is ObjectValue value ? value.Get(name) : default;
 
-    /// <summary>An item of an array.</summary>
-    public JsonataValue this[int index] => _reference is ArrayValue array ? array.Items[index] : default;
+    /// <summary>An item of an array; undefined for anything else.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The array has no such item.</exception>
+    public JsonataValue this[int index] => _reference is not ArrayValue array ? default
+        : (uint)index < (uint)array.Count ? array[index]
+        : throw new ArgumentOutOfRangeException(nameof(index));
 
     /// <summary>Text, or null as undefined.</summary>
     public static JsonataValue From(string? value) => new(value);
@@ -64,99 +83,33 @@ public readonly struct JsonataValue
     public static JsonataValue From(IEnumerable<JsonataValue> items) => new(new ArrayValue([.. items]));
 
     /// <summary>An object; a name that comes twice keeps its last value.</summary>
-    public static JsonataValue From(IEnumerable<KeyValuePair<string, JsonataValue>> members) => new(new ObjectValue(members));
-
-    /// <summary>A value of parsed JSON.</summary>
-    public static JsonataValue From(JsonElement element) => element.ValueKind switch
+    public static JsonataValue From(IEnumerable<KeyValuePair<string, JsonataValue>> members)
     {
-        JsonValueKind.Undefined => default,
-        JsonValueKind.Null => Null,
-        JsonValueKind.True => From(true),
-        JsonValueKind.False => From(false),
-        JsonValueKind.String => From(element.GetString()),
-        JsonValueKind.Number => Digits.From(element),
-        JsonValueKind.Array => new(new ArrayValue([.. element.EnumerateArray().Select(From)])),
-        _ => new(new ObjectValue(element)),
-    };
+        var value = new ObjectValue();
+        foreach (var (name, member) in members)
+        {
+            value.Set(name, member);
+        }
+
+        return new JsonataValue(value);
+    }
+
+    /// <summary>A value of parsed JSON, copied: the document may be disposed of.</summary>
+    public static JsonataValue From(JsonElement element) => ElementReader.Read(element);
 
     /// <summary>The text of a string; empty for anything else.</summary>
     public string AsString() => _reference as string ?? "";
 
     /// <summary>The number, as the language computes with it; not a number for anything else.</summary>
-    public double AsDouble() => Kind == JsonataKind.Number ? _number : double.NaN;
+    public double AsDouble() => IsNumber ? _number : double.NaN;
 
     /// <summary>True for true alone.</summary>
     public bool AsBoolean() => ReferenceEquals(_reference, Tag.True);
 
-    /// <summary>The digits as they stood in the input, where a whole number does not fit a double.</summary>
+    /// <summary>The number as it stood in its source, where a double would write it otherwise.</summary>
     public bool TryGetSourceDigits(out string digits)
     {
-        digits = (_reference as Digits)?.Text ?? "";
+        digits = Digits?.Text ?? "";
         return digits.Length > 0;
     }
-
-    /// <summary>Writes the value as JSON; undefined and functions as null.</summary>
-    public void WriteTo(Utf8JsonWriter writer)
-    {
-        switch (Kind)
-        {
-            case JsonataKind.Boolean:
-                writer.WriteBooleanValue(AsBoolean());
-                break;
-            case JsonataKind.Number when _reference is Digits digits:
-                writer.WriteRawValue(digits.Text);
-                break;
-            case JsonataKind.Number:
-                writer.WriteRawValue(NumberText.Of(_number));
-                break;
-            case JsonataKind.String:
-                writer.WriteStringValue(AsString());
-                break;
-            case JsonataKind.Array:
-                writer.WriteStartArray();
-                foreach (var item in Items)
-                {
-                    item.WriteTo(writer);
-                }
-
-                writer.WriteEndArray();
-                break;
-            case JsonataKind.Object:
-                writer.WriteStartObject();
-                foreach (var (name, value) in Members.Where(m => !m.Value.IsUndefined))
-                {
-                    writer.WritePropertyName(name);
-                    value.WriteTo(writer);
-                }
-
-                writer.WriteEndObject();
-                break;
-            default:
-                writer.WriteNullValue();
-                break;
-        }
-    }
-
-    /// <summary>The value as JSON text.</summary>
-    public string ToJson()
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            WriteTo(writer);
-        }
-
-        return System.Text.Encoding.UTF8.GetString(buffer.ToArray());
-    }
-
-    /// <summary>Text as it is, anything else as JSON.</summary>
-    public override string ToString() => Kind switch
-    {
-        JsonataKind.Undefined => "",
-        JsonataKind.String => AsString(),
-        JsonataKind.Function => "",
-        JsonataKind.Number when _reference is Digits digits => digits.Text,
-        JsonataKind.Number => NumberText.Of(_number),
-        _ => ToJson(),
-    };
 }

@@ -25,7 +25,8 @@ public sealed class LanguageTests
     [InlineData("$replace('PROJ-12 x', /([A-Z]+)-(\\d+)/, '$2')", "\"12 x\"")]
     [InlineData("none", "null")]
     [InlineData("'a' in items.n and $not(false)", "true")]
-    [InlineData("0.1 + 0.2", "0.3")]
+    [InlineData("0.1 + 0.2", "0.30000000000000004")]
+    [InlineData("$string(0.1 + 0.2)", "\"0.3\"")]
     public void An_expression_gives_the_references_result(string expression, string expected) => Assert.Equal(expected, Evaluate(expression).ToJson());
 
     [Fact]
@@ -40,17 +41,13 @@ public sealed class LanguageTests
     [InlineData("user.", "S0207")]
     [InlineData("\"open", "S0101")]
     [InlineData("1 + 'a'", "T2002")]
-    [InlineData("$nope()", "T1005")]
+    [InlineData("$nope()", "T1006")]
     [InlineData("(1", "S0203")]
     public void A_fault_carries_the_references_code(string expression, string code) => Assert.Equal(code, Assert.Throws<JsonataException>(() => Evaluate(expression)).Code);
 
     [Fact]
     public void Runaway_recursion_ends_with_the_references_code() =>
         Assert.Equal("U1001", Assert.Throws<JsonataException>(() => Evaluate("($f := function($x) { 1 + $f($x) }; $f(1))")).Code);
-
-    [Fact]
-    public void An_operator_that_is_not_supported_is_refused_by_name() =>
-        Assert.Contains("@", Assert.Throws<JsonataException>(() => JsonataExpression.Compile("items@$i.n")).Message, StringComparison.Ordinal);
 
     private static JsonataValue Evaluate(string expression) => JsonataExpression.Compile(expression).Evaluate(JsonataInput.Parse(Encoding.UTF8.GetBytes(Order)), null, TestContext.Current.CancellationToken);
 }

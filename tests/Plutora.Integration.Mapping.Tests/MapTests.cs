@@ -83,7 +83,7 @@ public sealed class MapTests
     [InlineData("repository", "{\"id\":\"x/repository/1\"}", "{\"id\":\"x/repository/1\"}")]
     [InlineData("repository", "{\"entity\":\"repository\",\"alias\":\"o/r\",\"scope\":\"s\"}", "{\"entity\":\"repository\",\"alias\":\"o/r\",\"scope\":\"s\"}")]
     [InlineData("files", "{\"path\":\"a\",\"kind\":\"added\"}", "[{\"path\":\"a\",\"kind\":\"added\"}]")]
-    [InlineData("extensions", "{\"x\":[1.50,{\"y\":null}]}", "{\"x\":[1.5,{\"y\":null}]}")]
+    [InlineData("extensions", "{\"x\":[1.50,{\"y\":null}]}", "{\"x\":[1.50,{\"y\":null}]}")]
     public void A_value_is_written_as_the_field_has_it(string field, string value, string written)
     {
         var mapping = Documents.Compile($"{Documents.Commit}  {field}: v\n");

@@ -1,66 +1,122 @@
 using Plutora.Integration.Jsonata.Evaluation;
+using Plutora.Integration.Jsonata.Values;
 
 namespace Plutora.Integration.Jsonata.Functions;
 
-/// <summary>Functions of arrays, and those that take functions.</summary>
+/// <summary>Functions over arrays.</summary>
 internal static class ListFunctions
 {
-    public static (string Name, int Arity, Func<Arguments, JsonataValue> Body)[] All { get; } =
+    public static IEnumerable<NativeFunction> All { get; } =
     [
-        ("count", 1, a => JsonataValue.From(a.List(0).Count)),
-        ("exists", 1, a => JsonataValue.From(!a[0].IsUndefined)),
-        ("append", 2, a => a[0].IsUndefined ? a[1] : a[1].IsUndefined ? a[0] : JsonataValue.From(a.List(0).Concat(a.List(1)))),
-        ("reverse", 1, a => a[0].IsUndefined ? default : JsonataValue.From(a.List(0).AsEnumerable().Reverse())),
-        ("distinct", 1, a => a[0].Kind == JsonataKind.Array ? JsonataValue.From(Distinct(a.List(0))) : a[0]),
-        ("sort", 2, Sort),
-        ("map", 2, a => Sequences.Of([.. Over(a, (f, item, i) => a.Call(f, item, JsonataValue.From(i), a[0])).Where(v => !v.IsUndefined)])),
-        ("filter", 2, a => Sequences.Of([.. a.List(0).Where((item, i) => Truth.Of(a.Call(a.Function(1), item, JsonataValue.From(i), a[0])))])),
-        ("reduce", 3, Reduce),
+        Native.Of("append", "<xx:a>", 2, (arguments, call) => Append.Values(arguments[0], arguments.At(1), call.Run)),
+        Native.OfDefined("reverse", "<a:a>", 1, (arguments, call) => Rearranged(arguments[0], call, items => items.Reverse())),
+        Native.OfDefined("shuffle", "<a:a>", 1, (arguments, call) => Rearranged(arguments[0], call, items => Random.Shared.Shuffle(items))),
+        Native.OfDefined("distinct", "<x:x>", 1, Distinct),
+        Native.Of("zip", "<a+>", 0, Zip),
+        Native.OfDefined("sort", "<af?:a>", 2, Sort),
     ];
 
-    private static IEnumerable<JsonataValue> Over(Arguments a, Func<FunctionValue, JsonataValue, int, JsonataValue> apply)
+    private delegate void Rearrange(Span<JsonataValue> items);
+
+    private static JsonataValue Rearranged(JsonataValue value, Call call, Rearrange rearrange)
     {
-        var function = a.Function(1);
-        return a.List(0).Select((item, i) => apply(function, item, i));
+        var items = Native.ItemsOf(value);
+        if (items.Count <= 1)
+        {
+            return value;
+        }
+
+        call.Run.Make(items.Count);
+        var copy = items.Items.ToArray();
+        rearrange(copy);
+        return new(new ArrayValue(copy));
     }
 
-    private static List<JsonataValue> Distinct(List<JsonataValue> items)
+    private static JsonataValue Distinct(JsonataValue[] arguments, Call call)
     {
-        var distinct = new List<JsonataValue>();
-        foreach (var item in items)
+        if (arguments[0].Array is not { Count: > 1 } items)
         {
-            if (!distinct.Exists(known => Truth.Equal(known, item)))
+            return arguments[0];
+        }
+
+        var result = new ArrayValue { IsSequence = items.IsSequence };
+        var seen = new HashSet<JsonataValue>(new DeepEquality(call.Run));
+        foreach (var item in items.Items)
+        {
+            if (seen.Add(item))
             {
-                distinct.Add(item);
+                call.Run.Make(1);
+                result.Add(item);
             }
         }
 
-        return distinct;
+        return new(result);
     }
 
-    private static JsonataValue Sort(Arguments a)
+    private static JsonataValue Zip(JsonataValue[] arguments, Call call)
     {
-        if (a[0].IsUndefined)
+        var length = arguments.Length == 0 ? 0 : arguments.Min(argument => argument.Array?.Count ?? 0);
+        var result = new ArrayValue(length);
+        call.Run.Make((long)length * (arguments.Length + 1));
+        for (var index = 0; index < length; index++)
         {
-            return default;
+            result.Add(new(new ArrayValue([.. arguments.Select(argument => argument.Array![index])])));
         }
 
-        var compare = a[1].IsUndefined
-            ? Comparer<JsonataValue>.Create((x, y) => Operators.Order(x, y, 0, "D3070", "D3070"))
-            : Comparer<JsonataValue>.Create((x, y) => Truth.Of(a.Call(a.Function(1), x, y)) ? 1 : Truth.Of(a.Call(a.Function(1), y, x)) ? -1 : 0);
-        return JsonataValue.From(a.List(0).Order(compare));
+        return new(result);
     }
 
-    private static JsonataValue Reduce(Arguments a)
+    private static JsonataValue Sort(JsonataValue[] arguments, Call call)
     {
-        var items = a.List(0);
-        var start = a[2].IsUndefined ? 1 : 0;
-        var result = a[2].IsUndefined ? items.FirstOrDefault() : a[2];
-        for (var i = start; i < items.Count; i++)
+        var items = Native.ItemsOf(arguments[0]);
+        if (items.Count <= 1)
         {
-            result = a.Call(a.Function(1), result, items[i], JsonataValue.From(i), a[0]);
+            return arguments[0];
         }
 
-        return result;
+        var after = arguments.At(1).IsUndefined ? Natural(items) : Given(items, arguments[1], call);
+        var result = new ArrayValue(items.Count);
+        call.Run.Make(items.Count);
+        foreach (var index in MergeSort.Order(items.Count, after, call.Run))
+        {
+            result.Add(items[index]);
+        }
+
+        return new(result);
+    }
+
+    private static Func<int, int, bool> Given(ArrayValue items, JsonataValue comparator, Call call) => (a, b) =>
+    {
+        var function = comparator.Function ?? throw Faults.Of("T1006");
+        return Truth.OfHost(Calls.Apply(function, [items[a], items[b]], call with { Input = JsonataValue.Null }));
+    };
+
+    private static Func<int, int, bool> Natural(ArrayValue items)
+    {
+        var (numbers, texts) = (true, true);
+        foreach (var item in items.Items)
+        {
+            numbers = numbers && Truth.IsNumber(item);
+            texts &= item.IsString;
+        }
+
+        return numbers ? (a, b) => items[a].AsDouble() > items[b].AsDouble()
+            : texts ? (a, b) => string.CompareOrdinal(items[a].AsString(), items[b].AsString()) > 0
+            : throw Faults.Argument("D3070", 1, default);
+    }
+
+    /// <summary>Deep equality, with hashes of what is not looked into.</summary>
+    private sealed class DeepEquality(Run run) : IEqualityComparer<JsonataValue>
+    {
+        public bool Equals(JsonataValue x, JsonataValue y) => Truth.Equal(x, y, run) || (x.IsUndefined && y.IsUndefined);
+
+        public int GetHashCode(JsonataValue obj) => obj.Reference switch
+        {
+            string text => text.GetHashCode(StringComparison.Ordinal),
+            ArrayValue array => 31 + array.Count,
+            ObjectValue value => 97 + value.Count,
+            null => 0,
+            _ => obj.IsNumber ? (obj.AsDouble() + 0.0).GetHashCode() : obj.Kind.GetHashCode(),
+        };
     }
 }

@@ -1,53 +1,124 @@
 using System.Globalization;
-using Plutora.Integration.Jsonata.Evaluation;
+using System.Text.RegularExpressions;
+using Plutora.Integration.Jsonata.Values;
 
 namespace Plutora.Integration.Jsonata.Functions;
 
-/// <summary>Functions of numbers, truth and time.</summary>
-internal static class NumberFunctions
+/// <summary>Functions over numbers.</summary>
+internal static partial class NumberFunctions
 {
-    public static (string Name, int Arity, Func<Arguments, JsonataValue> Body)[] All { get; } =
+    public static IEnumerable<NativeFunction> All { get; } =
     [
-        ("number", 1, Number),
-        ("abs", 1, Each(Math.Abs)),
-        ("floor", 1, Each(Math.Floor)),
-        ("ceil", 1, Each(Math.Ceiling)),
-        ("round", 2, a => a[0].IsUndefined ? default : JsonataValue.From((double)Math.Round((decimal)a.Number(0), a[1].IsUndefined ? 0 : (int)a.Number(1), MidpointRounding.ToEven))),
-        ("sqrt", 1, Each(Math.Sqrt)),
-        ("power", 2, a => a[0].IsUndefined ? default : JsonataValue.From(Math.Pow(a.Number(0), a.Number(1)))),
-        ("sum", 1, Fold(v => v.Sum())),
-        ("max", 1, Fold(v => v.Max())),
-        ("min", 1, Fold(v => v.Min())),
-        ("average", 1, Fold(v => v.Average())),
-        ("boolean", 1, a => a[0].IsUndefined ? default : JsonataValue.From(Truth.Of(a[0]))),
-        ("not", 1, a => a[0].IsUndefined ? default : JsonataValue.From(!Truth.Of(a[0]))),
-        ("now", 0, a => JsonataValue.From(Iso(a.Run.Now))),
-        ("millis", 0, a => JsonataValue.From(a.Run.Now.ToUnixTimeMilliseconds())),
-        ("fromMillis", 1, a => a[0].IsUndefined ? default : JsonataValue.From(Iso(DateTimeOffset.FromUnixTimeMilliseconds((long)a.Number(0))))),
-        ("toMillis", 1, ToMillis),
+        Native.OfDefined("number", "<(nsb)-:n>", 1, (arguments, _) => Number(arguments[0])),
+        Native.OfDefined("abs", "<n-:n>", 1, (arguments, _) => Abs(arguments[0])),
+        Native.OfNumber("floor", Math.Floor),
+        Native.OfNumber("ceil", Math.Ceiling),
+        Native.OfDefined("round", "<n-n?:n>", 2, (arguments, _) => JsonataValue.From(Round(arguments[0].AsDouble(), arguments.At(1).IsUndefined ? 0 : arguments[1].AsDouble()))),
+        Native.OfNumber("sqrt", number => number < 0 ? throw Faults.Argument("D3060", 1, JsonataValue.From(number)) : Math.Sqrt(number)),
+        Native.OfDefined("power", "<n-n:n>", 2, (arguments, _) => Power(arguments[0], arguments.At(1))),
+        Native.Of("random", "<:n>", 0, (_, _) => JsonataValue.From(Random.Shared.NextDouble())),
     ];
 
-    private static string Iso(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-
-    private static Func<Arguments, JsonataValue> Each(Func<double, double> change) => a => a[0].IsUndefined ? default : JsonataValue.From(change(a.Number(0)));
-
-    private static Func<Arguments, JsonataValue> Fold(Func<IEnumerable<double>, double> fold) => a =>
+    /// <summary>To the nearest number of so many decimals, half to even as far as the decimal text of the number goes.</summary>
+    public static double Round(double number, double precision)
     {
-        var numbers = a.List(0).Select(v => v.Kind == JsonataKind.Number ? v.AsDouble() : throw new JsonataException("T0412", 0, null, "The argument must be an array of numbers")).ToList();
-        return numbers.Count == 0 ? default : JsonataValue.From(fold(numbers));
-    };
+        if (precision != 0)
+        {
+            number = Shift(number, precision);
+        }
 
-    private static JsonataValue Number(Arguments a) => a[0].Kind switch
+        var floor = Math.Floor(number);
+        var result = number - floor >= 0.5 ? floor + 1 : floor;
+        if (Math.Abs(result - number) == 0.5 && Math.Abs(result % 2) == 1)
+        {
+            result--;
+        }
+
+        return (precision != 0 ? Shift(result, -precision) : result) + 0.0;
+    }
+
+    /// <summary>A number from its text in the notations of JavaScript: decimal, hexadecimal, octal, binary.</summary>
+    public static double Parse(string text)
     {
-        JsonataKind.Undefined => default,
-        JsonataKind.Number => a[0],
-        JsonataKind.Boolean => JsonataValue.From(a[0].AsBoolean() ? 1 : 0),
-        JsonataKind.String when double.TryParse(a.Text(0), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) => JsonataValue.From(number),
-        _ => throw new JsonataException("D3030", 0, "number", $"Unable to cast value to a number: {a[0]}"),
-    };
+        var trimmed = text.Trim();
+        return trimmed switch
+        {
+            ['0', 'x' or 'X', .. var digits] => ParseRadix(digits, 16),
+            ['0', 'o' or 'O', .. var digits] => ParseRadix(digits, 8),
+            ['0', 'b' or 'B', .. var digits] => ParseRadix(digits, 2),
+            _ => double.TryParse(trimmed, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number) ? number : double.NaN,
+        };
+    }
 
-    private static JsonataValue ToMillis(Arguments a) =>
-        a[0].IsUndefined ? default
-        : DateTimeOffset.TryParse(a.Text(0), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? JsonataValue.From(instant.ToUnixTimeMilliseconds())
-        : throw new JsonataException("D3110", 0, "toMillis", $"The argument of the toMillis function must be an ISO 8601 formatted timestamp. Given {a[0]}");
+    private static double ParseRadix(string digits, int radix)
+    {
+        var number = System.Numerics.BigInteger.Zero;
+        foreach (var digit in digits)
+        {
+            var value = char.IsAsciiHexDigit(digit) ? Convert.ToInt32(digit.ToString(), 16) : radix;
+            if (value >= radix)
+            {
+                return double.NaN;
+            }
+
+            number = (number * radix) + value;
+        }
+
+        return digits.Length == 0 ? double.NaN : (double)number;
+    }
+
+    private static JsonataValue Number(JsonataValue value)
+    {
+        if (value.IsNumber)
+        {
+            return value;
+        }
+
+        if (value.IsBoolean)
+        {
+            return JsonataValue.From(value.AsBoolean() ? 1 : 0);
+        }
+
+        var text = value.AsString();
+        if (value.IsString && Decimal().IsMatch(text) && NumberText.FromSource(text) is var number && double.IsFinite(number.AsDouble()))
+        {
+            // Digits stay only where they are a number in JSON, which leading zeros are not.
+            return text.AsSpan().TrimStart('-') is ['0', >= '0' and <= '9', ..] ? JsonataValue.From(number.AsDouble()) : number;
+        }
+
+        return value.IsString && OtherRadix().IsMatch(text) ? JsonataValue.From(Parse(text)) : throw Faults.Argument("D3030", 1, value);
+    }
+
+    private static JsonataValue Abs(JsonataValue value)
+    {
+        var number = value.AsDouble();
+        return number < 0 ? JsonataValue.From(-number) : number == 0 ? JsonataValue.From(0) : value;
+    }
+
+    private static JsonataValue Power(JsonataValue @base, JsonataValue exponent)
+    {
+        var result = Math.Abs(@base.AsDouble()) == 1 && double.IsInfinity(exponent.AsDouble()) ? double.NaN : Math.Pow(@base.AsDouble(), exponent.AsDouble());
+        return double.IsFinite(result) ? JsonataValue.From(result) : throw new JsonataException("D3061") { Index = 1, Value = @base, Value2 = exponent };
+    }
+
+    /// <summary>Moves the decimal point in the number's text, which is exact where multiplying is not.</summary>
+    private static double Shift(double number, double places)
+    {
+        if (!double.IsInteger(places) || !double.IsFinite(number))
+        {
+            return double.IsFinite(number) ? double.NaN : number;
+        }
+
+        var text = NumberText.Of(number);
+        var e = text.IndexOf('e', StringComparison.Ordinal);
+        var (mantissa, exponent) = e < 0 ? (text, 0) : (text[..e], int.Parse(text.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
+        var moved = Math.Clamp(exponent + places, -100_000, 100_000);
+        return double.Parse($"{mantissa}e{moved.ToString(CultureInfo.InvariantCulture)}", NumberStyles.Float, CultureInfo.InvariantCulture);
+    }
+
+    [GeneratedRegex(@"^-?[0-9]+(\.[0-9]+)?([Ee][-+]?[0-9]+)?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Decimal();
+
+    [GeneratedRegex(@"^(0[xX][0-9A-Fa-f]+)|(0[oO][0-7]+)|(0[bB][0-1]+)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex OtherRadix();
 }

@@ -23,7 +23,7 @@ internal sealed class CompiledExpression(JsonataExpression expression, YamlScala
         {
             throw failed.InnerException is FunctionFault fault
                 ? Failure(fault.Message, failed)
-                : Failure(Describe(failed), failed, failed.Position);
+                : Failure(Describe(failed), failed, failed.Start);
         }
         catch (FunctionFault fault)
         {

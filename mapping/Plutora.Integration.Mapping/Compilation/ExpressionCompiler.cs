@@ -44,7 +44,7 @@ internal sealed class ExpressionCompiler
         }
         catch (JsonataException invalid)
         {
-            var place = invalid.Position is { } offset ? scalar.Span.PlaceOf(scalar.Value, offset) : scalar.Place;
+            var place = scalar.Span.PlaceOf(scalar.Value, invalid.Start);
             _faults.Error(place, $"The expression of '{member}' does not compile: {CompiledExpression.Describe(invalid)}. Mend the JSONata here.");
             return null;
         }

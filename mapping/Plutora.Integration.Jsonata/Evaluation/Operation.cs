@@ -1,0 +1,69 @@
+using Plutora.Integration.Jsonata.Values;
+
+namespace Plutora.Integration.Jsonata.Evaluation;
+
+/// <summary>A compiled node of an expression.</summary>
+internal abstract class Operation(int position)
+{
+    /// <summary>Where it stands in the expression, as the reference counts.</summary>
+    public int Position { get; } = position;
+
+    public Operation[] Predicates { get; init; } = [];
+
+    public GroupClause? Group { get; init; }
+
+    /// <summary>True where <c>[]</c> asks for an array.</summary>
+    public bool KeepArray { get; init; }
+
+    /// <summary>Evaluates with the operation's predicates and group; a sequence of one item becomes that item.</summary>
+    public virtual JsonataValue Evaluate(JsonataValue input, Frame frame, Run run)
+    {
+        if (!run.Enter())
+        {
+            return FreshStack.Run(() => Complete(input, frame, run));
+        }
+
+        return Complete(input, frame, run);
+    }
+
+    /// <summary>The operation's own value.</summary>
+    protected abstract JsonataValue Execute(JsonataValue input, Frame frame, Run run);
+
+    /// <summary>A sequence as the value it stands for.</summary>
+    protected JsonataValue Settle(JsonataValue result)
+    {
+        if (result.Reference is not ArrayValue { IsSequence: true, IsTupleStream: false } sequence)
+        {
+            return result;
+        }
+
+        if (KeepArray)
+        {
+            sequence.KeepSingleton = true;
+        }
+
+        return sequence.Count switch
+        {
+            0 => default,
+            1 when !sequence.KeepSingleton => sequence[0],
+            _ => result,
+        };
+    }
+
+    private JsonataValue Complete(JsonataValue input, Frame frame, Run run)
+    {
+        var result = Execute(input, frame, run);
+        foreach (var predicate in Predicates)
+        {
+            result = new(Filter.Apply(predicate, result, frame, run));
+        }
+
+        if (Group is not null)
+        {
+            result = Group.Evaluate(result, frame, run);
+        }
+
+        run.Leave();
+        return Settle(result);
+    }
+}

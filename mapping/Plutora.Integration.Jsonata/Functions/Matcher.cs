@@ -1,0 +1,54 @@
+using Plutora.Integration.Jsonata.Evaluation;
+
+namespace Plutora.Integration.Jsonata.Functions;
+
+/// <summary>One match of a regular expression, or of a function that plays one.</summary>
+/// <param name="Text">What was matched.</param>
+/// <param name="Start">Where it begins.</param>
+/// <param name="End">Where it ends.</param>
+/// <param name="Groups">What its groups matched.</param>
+/// <param name="Value">The whole as a value.</param>
+internal sealed record TextMatch(string Text, double Start, double End, Func<JsonataValue> Groups, Func<JsonataValue> Value);
+
+/// <summary>Goes through the matches in a text.</summary>
+internal static class Matcher
+{
+    public static IEnumerable<TextMatch> Matches(FunctionValue matcher, string text, Call call)
+    {
+        return matcher is RegexFunction regex ? OfRegex(regex, text, call) : OfFunction(matcher, text, call);
+    }
+
+    /// <summary>Whether there is any match.</summary>
+    public static bool Any(FunctionValue matcher, string text, Call call) =>
+        matcher is RegexFunction regex ? regex.Match(text, 0, call.Run) is not null : !Checked(Calls.Apply(matcher, [JsonataValue.From(text)], Outside(call))).IsUndefined;
+
+    private static IEnumerable<TextMatch> OfRegex(RegexFunction regex, string text, Call call)
+    {
+        for (var match = regex.Match(text, 0, call.Run); match is not null; match = regex.Next(text, match, call.Run))
+        {
+            var current = match;
+            yield return new(
+                match.Value, match.Index, match.Index + match.Length, () => RegexFunction.GroupsOf(current, call.Run), () => regex.AsValue(text, current, call.Run));
+        }
+    }
+
+    private static IEnumerable<TextMatch> OfFunction(FunctionValue matcher, string text, Call call)
+    {
+        var found = Checked(Calls.Apply(matcher, [JsonataValue.From(text)], Outside(call)));
+        while (!found.IsUndefined)
+        {
+            var current = found;
+            yield return new(found["match"].AsString(), found["start"].AsDouble(), found["end"].AsDouble(), () => current["groups"], () => current);
+            found = found["next"].Function is { } next ? Checked(Calls.Apply(next, [default], Outside(call))) : throw Faults.Of("T1010");
+        }
+    }
+
+    private static Call Outside(Call call) => call with { Input = JsonataValue.Null };
+
+    /// <summary>What a matcher gave, if it looks like a match at all.</summary>
+    private static JsonataValue Checked(JsonataValue found)
+    {
+        var looksRight = !Truth.OfHost(found) || found["start"].IsNumber || found["groups"].Array is not null || found["next"].Function is not null;
+        return looksRight ? found : throw Faults.Of("T1010");
+    }
+}
