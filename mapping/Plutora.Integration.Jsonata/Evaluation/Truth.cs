@@ -19,15 +19,15 @@ internal static class Truth
             case ArrayValue array:
                 Access.EnsureStack();
                 run.Step(array.Count);
+
+                // All are looked at: a number that is not finite is refused wherever it stands.
+                var any = false;
                 foreach (var item in array.Items)
                 {
-                    if (Of(item, run))
-                    {
-                        return true;
-                    }
+                    any |= Of(item, run);
                 }
 
-                return false;
+                return any;
             default:
                 return IsNumber(value) && value.AsDouble() != 0;
         }

@@ -26,16 +26,18 @@ internal static class CodingFunctions
         var (bits, count) = (0, 0);
         foreach (var character in text)
         {
-            if (character == '=')
+            // Node looks at the low byte of a character only.
+            var digit = (char)(byte)character;
+            if (digit == '=')
             {
                 break;
             }
 
-            var value = character switch
+            var value = digit switch
             {
-                >= 'A' and <= 'Z' => character - 'A',
-                >= 'a' and <= 'z' => character - 'a' + 26,
-                >= '0' and <= '9' => character - '0' + 52,
+                >= 'A' and <= 'Z' => digit - 'A',
+                >= 'a' and <= 'z' => digit - 'a' + 26,
+                >= '0' and <= '9' => digit - '0' + 52,
                 '+' or '-' => 62,
                 '/' or '_' => 63,
                 _ => -1,

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Numerics;
 using Plutora.Integration.Jsonata.Functions.Pictures;
 using Plutora.Integration.Jsonata.Values;
 
@@ -45,24 +45,16 @@ internal static class FormatFunctions
         return radix == 10 || !double.IsFinite(value) ? NumberText.Of(value) : (value < 0 ? "-" : "") + ToBase(Math.Abs(value), (int)radix);
     }
 
-    /// <summary>As JavaScript engines do it: digits beyond what a double holds are zeros.</summary>
     private static string ToBase(double value, int radix)
     {
         var digits = new Stack<char>();
-        while (value >= 1L << 53)
-        {
-            value /= radix;
-            digits.Push('0');
-        }
-
-        value = Math.Floor(value);
+        var rest = (BigInteger)value;
         do
         {
-            var digit = value % radix;
+            rest = BigInteger.DivRem(rest, radix, out var digit);
             digits.Push(Digits[(int)digit]);
-            value = (value - digit) / radix;
         }
-        while (value > 0);
-        return string.Concat(digits.Select(digit => digit.ToString(CultureInfo.InvariantCulture)));
+        while (!rest.IsZero);
+        return string.Concat(digits);
     }
 }

@@ -120,7 +120,8 @@ internal sealed partial class TreeBuilder
                 var operand = Process(node.Left!);
                 if (operand.Type == NodeType.Number)
                 {
-                    operand.Literal = NumberText.FromSource(operand.Text.StartsWith('-') ? operand.Text[1..] : "-" + operand.Text);
+                    operand.Text = operand.Text.StartsWith('-') ? operand.Text[1..] : "-" + operand.Text;
+                    operand.Literal = NumberText.FromSource(operand.Text);
                     return operand;
                 }
 
