@@ -33,6 +33,11 @@ public sealed partial class DifferentialTests(ITestOutputHelper output)
 
     private static bool Compare(Reference reference, string program, string input, Tally tally)
     {
+        if (Environment.GetEnvironmentVariable("JSONATA_TRACE") is { } trace)
+        {
+            File.WriteAllText(trace, $"{program}\n{input}");
+        }
+
         var expected = reference.Evaluate(program, input);
         if (expected.IsUndefined)
         {

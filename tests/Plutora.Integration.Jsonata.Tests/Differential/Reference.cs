@@ -8,6 +8,8 @@ internal sealed class Reference : IDisposable
 {
     private const string Package = "jsonata@2.2.2";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly Func<Process?> _start;
     private Process _node;
 
@@ -34,14 +36,22 @@ internal sealed class Reference : IDisposable
         var request = new StringBuilder("{\"e\":").Append(JsonataValue.From(expression).ToJson()).Append(",\"i\":").Append(inputJson).Append('}');
         _node.StandardInput.WriteLine(request.ToString());
         _node.StandardInput.Flush();
-        if (_node.StandardOutput.ReadLine() is { } answer)
+        if (ReadAnswer() is { } answer)
         {
             return JsonataInput.Parse(Encoding.UTF8.GetBytes(answer)).Value;
         }
 
+        _node.Kill();
         _node.Dispose();
         _node = _start() ?? throw new InvalidOperationException("The reference cannot be started again.");
         return default;
+    }
+
+    /// <summary>The answer; null where the process ends, or runs for ever without looking at its time limit.</summary>
+    private string? ReadAnswer()
+    {
+        var reading = Task.Run(_node.StandardOutput.ReadLine);
+        return reading.Wait(Patience) ? reading.Result : null;
     }
 
     public void Dispose()
