@@ -1,5 +1,6 @@
 using Plutora.Integration.Benchmarks.Git;
 using Plutora.Integration.Benchmarks.Hooks;
+using Plutora.Integration.Benchmarks.Jsonata;
 using Plutora.Integration.Benchmarks.Log;
 using Plutora.Integration.Benchmarks.Pipeline;
 using Plutora.Integration.Benchmarks.TestReports;
@@ -11,11 +12,12 @@ return args switch
     ["hooks", .. var rest] => await HooksBenchmark.RunAsync(rest, Console.Out),
     ["pipeline", .. var rest] => await PipelineBenchmark.RunAsync(rest, Console.Out),
     ["git", .. var rest] => await GitBenchmark.RunAsync(rest, Console.Out),
+    ["jsonata", .. var rest] => await JsonataBenchmark.RunAsync(rest, Console.Out),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Name what to measure: log [--quick] [part of a row's name], test-results [MB], git [--quick], pipeline [records], hooks [a second] [seconds]");
+    Console.Error.WriteLine("Name what to measure: log [--quick] [part of a row's name], test-results [MB], git [--quick], pipeline [records], hooks [a second] [seconds], jsonata [--quick]");
     return 2;
 }

@@ -8,17 +8,21 @@ namespace Plutora.Integration.Jsonata;
 /// <summary>A compiled expression; immutable, used by many threads at once.</summary>
 public sealed class JsonataExpression
 {
-    private readonly JsonataOptions _options;
     private readonly Catalog _functions;
+    private readonly Lazy<JsonataReader> _reader;
 
     private JsonataExpression(string text, JsonataOptions options)
     {
-        (Text, _options, _functions) = (text, options, new Catalog(options));
+        (Text, Options, _functions) = (text, options, new Catalog(options));
         Root = Compiler.Compile(Parser.Parse(text), _functions);
+        _reader = new(() => JsonataReader.For(this));
     }
 
     /// <summary>The expression as written.</summary>
     public string Text { get; }
+
+    /// <summary>What it was compiled with.</summary>
+    public JsonataOptions Options { get; }
 
     internal Operation Root { get; }
 
@@ -47,7 +51,7 @@ public sealed class JsonataExpression
     public JsonataValue Evaluate(JsonataInput input, JsonataBindings? bindings = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var run = new Run(_options, _functions, input.Value, bindings, cancellationToken);
+        var run = new Run(Options, _functions, input.Value, bindings, cancellationToken);
         try
         {
             return Root.Evaluate(input.Context, new Frame(run), run);
@@ -63,9 +67,9 @@ public sealed class JsonataExpression
     public JsonataValue Evaluate(JsonElement input, JsonataBindings? bindings = null, CancellationToken cancellationToken = default) =>
         Evaluate(JsonataInput.From(input), bindings, cancellationToken);
 
-    /// <summary>Evaluates over UTF-8 JSON.</summary>
+    /// <summary>Evaluates over UTF-8 JSON, of which only what the expression looks at is read.</summary>
     /// <inheritdoc cref="Evaluate(JsonataInput, JsonataBindings?, CancellationToken)"/>
     /// <exception cref="JsonException">The input is not JSON, or nested deeper than the limit.</exception>
     public JsonataValue Evaluate(ReadOnlyMemory<byte> utf8Json, JsonataBindings? bindings = null, CancellationToken cancellationToken = default) =>
-        Evaluate(JsonataInput.Parse(utf8Json, _options.Limits), bindings, cancellationToken);
+        Evaluate(_reader.Value.Read(utf8Json), bindings, cancellationToken);
 }

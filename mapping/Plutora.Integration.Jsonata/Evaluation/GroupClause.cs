@@ -5,6 +5,8 @@ namespace Plutora.Integration.Jsonata.Evaluation;
 /// <summary>Pairs in braces: an object of its own, or the items of a path grouped by key.</summary>
 internal sealed class GroupClause((Operation Key, Operation Value)[] pairs, int position)
 {
+    private readonly string[]? _fixedNames = FixedNames(pairs);
+
     public (Operation Key, Operation Value)[] Pairs => pairs;
 
     public JsonataValue Evaluate(JsonataValue input, Frame frame, Run run)
@@ -46,6 +48,11 @@ internal sealed class GroupClause((Operation Key, Operation Value)[] pairs, int 
     /// <summary>One item: no groups to gather. All keys come before the values, as in the reference.</summary>
     private JsonataValue Single(JsonataValue item, Frame frame, Run run)
     {
+        if (_fixedNames is not null)
+        {
+            return Fixed(item, frame, run);
+        }
+
         var keys = new string?[pairs.Length];
         for (var index = 0; index < pairs.Length; index++)
         {
@@ -67,6 +74,29 @@ internal sealed class GroupClause((Operation Key, Operation Value)[] pairs, int 
         }
 
         return new(result);
+    }
+
+    /// <summary>The usual case: all names are texts in the expression.</summary>
+    private JsonataValue Fixed(JsonataValue item, Frame frame, Run run)
+    {
+        var result = new ObjectValue(pairs.Length);
+        run.Make(pairs.Length);
+        for (var index = 0; index < pairs.Length; index++)
+        {
+            if (pairs[index].Value.Evaluate(item, frame, run) is { IsUndefined: false } value)
+            {
+                result.Append(_fixedNames![index], value);
+            }
+        }
+
+        return new(result);
+    }
+
+    /// <summary>The names where each is a text, none comes twice, and none has an order or a meaning of its own.</summary>
+    private static string[]? FixedNames((Operation Key, Operation Value)[] pairs)
+    {
+        var names = pairs.Select(pair => pair.Key is LiteralOperation { Value: { IsString: true } name, Predicates.Length: 0, Group: null } ? name.AsString() : "").ToArray();
+        return names.Distinct().Count() == names.Length && !names.Any(name => name is "" or "_jsonata_lambda" or "_jsonata_function" || ObjectValue.IsIndex(name)) ? names : null;
     }
 
     private void AddTo(ObjectValue groups, int index, JsonataValue item, Frame frame, Run run)

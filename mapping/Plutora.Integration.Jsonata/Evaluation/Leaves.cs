@@ -38,7 +38,10 @@ internal sealed class VariableOperation(string name, int position) : Operation(p
 /// <summary>The object that a step was taken from, <c>%</c>.</summary>
 internal sealed class ParentOperation(string label, int position) : Operation(position)
 {
-    protected override JsonataValue Execute(JsonataValue input, Frame frame, Run run) => frame.Lookup(label);
+    /// <summary>The name under which the step's row holds the object.</summary>
+    public string Label { get; } = label;
+
+    protected override JsonataValue Execute(JsonataValue input, Frame frame, Run run) => frame.Lookup(Label);
 }
 
 /// <summary>Every member's value, <c>*</c>.</summary>

@@ -15,7 +15,7 @@ internal static class Truth
             case string text:
                 return text.Length > 0;
             case ObjectValue members:
-                return members.Count > 0;
+                return members.Count > 0 || members.HasMore;
             case ArrayValue array:
                 Access.EnsureStack();
                 run.Step(array.Count);

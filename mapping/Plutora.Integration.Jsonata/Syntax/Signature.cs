@@ -28,6 +28,21 @@ internal sealed partial class Signature
     /// <summary>Number of parameters.</summary>
     public int Count => _parameters.Length;
 
+    /// <summary>
+    /// Whether with so many arguments the context may stand in for one, and be an array or object. A context that is to be a text or number is looked
+    /// at, but never into.
+    /// </summary>
+    public bool MayLookIntoContext(int arguments)
+    {
+        if (Array.Find(_parameters, parameter => parameter.Context) is not { } context || !(context.Takes('o') || context.Takes('a')))
+        {
+            return false;
+        }
+
+        var required = _parameters.Count(parameter => !parameter.Optional);
+        return arguments <= required || (context.Symbols != Any && arguments < Count);
+    }
+
     /// <summary>Parses a signature.</summary>
     /// <param name="text">The signature with its angle brackets.</param>
     /// <param name="position">Where it stands in the expression.</param>

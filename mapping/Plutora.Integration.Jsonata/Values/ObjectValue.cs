@@ -8,7 +8,7 @@ namespace Plutora.Integration.Jsonata.Values;
 /// </summary>
 internal sealed class ObjectValue(int capacity = 4)
 {
-    private const int LargestWithoutIndex = 12;
+    private const int LargestWithoutIndex = 24;
 
     private string[] _names = new string[capacity];
     private JsonataValue[] _values = new JsonataValue[capacity];
@@ -16,6 +16,9 @@ internal sealed class ObjectValue(int capacity = 4)
     private Dictionary<string, int>? _index;
 
     public int Count { get; private set; }
+
+    /// <summary>True where the object has members that were not read, since nothing looks at them.</summary>
+    public bool HasMore { get; set; }
 
     public ReadOnlySpan<string> Names => _names.AsSpan(0, Count);
 
@@ -30,8 +33,8 @@ internal sealed class ObjectValue(int capacity = 4)
             return (_index ??= Indexed()).TryGetValue(name, out var found) ? found : -1;
         }
 
-        var names = _names;
-        for (var at = 0; at < Count; at++)
+        var names = _names.AsSpan(0, Count);
+        for (var at = 0; at < names.Length; at++)
         {
             if (string.Equals(names[at], name))
             {
@@ -52,12 +55,7 @@ internal sealed class ObjectValue(int capacity = 4)
             return;
         }
 
-        if (Count == _names.Length)
-        {
-            Array.Resize(ref _names, Math.Max(4, Count * 2));
-            Array.Resize(ref _values, _names.Length);
-        }
-
+        Grow();
         at = Count;
         if (TryIndex(name, out var number))
         {
@@ -75,6 +73,15 @@ internal sealed class ObjectValue(int capacity = 4)
         (_names[at], _values[at]) = (name, value);
         Count++;
         _index?.Add(name, at);
+    }
+
+    /// <summary>Adds a member whose name is known not to be there, nor to be an array index.</summary>
+    public void Append(string name, JsonataValue value)
+    {
+        Grow();
+        (_names[Count], _values[Count]) = (name, value);
+        Count++;
+        _index?.Add(name, Count - 1);
     }
 
     public void Remove(string name)
@@ -100,6 +107,15 @@ internal sealed class ObjectValue(int capacity = 4)
         }
     }
 
+    private void Grow()
+    {
+        if (Count == _names.Length)
+        {
+            Array.Resize(ref _names, Math.Max(4, Count * 2));
+            Array.Resize(ref _values, _names.Length);
+        }
+    }
+
     private Dictionary<string, int> Indexed()
     {
         var index = new Dictionary<string, int>(Count, StringComparer.Ordinal);
@@ -122,7 +138,9 @@ internal sealed class ObjectValue(int capacity = 4)
         return at;
     }
 
-    /// <summary>Whether the name is an array index as JavaScript writes it.</summary>
+    /// <summary>Whether the name is an array index as JavaScript writes it, and so has a place of its own in the order.</summary>
+    public static bool IsIndex(string name) => TryIndex(name, out _);
+
     private static bool TryIndex(string name, out uint number)
     {
         number = 0;

@@ -1,0 +1,40 @@
+namespace Plutora.Integration.Jsonata.Projection;
+
+/// <summary>
+/// What is needed of the values in one place of a document: that they are there, some of their members, or all of them. Items of arrays are in the
+/// place of their array, since paths see through arrays.
+/// </summary>
+internal sealed class Need
+{
+    private readonly List<NeededMember> _members = [];
+
+    /// <summary>Whether all of the value is needed.</summary>
+    public bool Whole { get; private set; }
+
+    public IReadOnlyList<NeededMember> Members => _members;
+
+    public void UseWhole() => Whole = true;
+
+    /// <summary>The need of a member.</summary>
+    public Need Member(string name)
+    {
+        if (Whole)
+        {
+            return this;
+        }
+
+        var known = _members.Find(member => member.Name == name);
+        if (known is null)
+        {
+            _members.Add(known = new NeededMember(name, new Need()));
+        }
+
+        return known.Need;
+    }
+}
+
+/// <summary>A member that is needed, with its name as it mostly stands in JSON.</summary>
+internal sealed record NeededMember(string Name, Need Need)
+{
+    public byte[] Utf8Name { get; } = System.Text.Encoding.UTF8.GetBytes(Name);
+}
