@@ -106,17 +106,6 @@ internal sealed class ComparisonOperation(string symbol, Operation left, Operati
     };
 }
 
-/// <summary><c>&amp;</c>.</summary>
-internal sealed class ConcatOperation(Operation left, Operation right, int position) : BinaryOperation("&", left, right, position)
-{
-    protected override JsonataValue Compute(JsonataValue left, JsonataValue right, Run run)
-    {
-        var (first, second) = (Functions.Texts.Of(left, run), Functions.Texts.Of(right, run));
-        run.Make(first.Length + second.Length);
-        return JsonataValue.From(string.Concat(first, second));
-    }
-}
-
 /// <summary><c>in</c>.</summary>
 internal sealed class IncludesOperation(Operation left, Operation right, int position) : BinaryOperation("in", left, right, position)
 {

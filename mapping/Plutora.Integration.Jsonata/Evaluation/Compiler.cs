@@ -82,12 +82,17 @@ internal sealed class Compiler
     private Operation BinaryOf(Node node, Operation[] predicates, GroupClause? group)
     {
         var (left, right, symbol, position) = (Of(node.Left!), Of(node.Right!), node.Text, node.Position);
+        if (symbol == "&" && predicates.Length == 0 && group is null && !node.KeepArray)
+        {
+            return ConcatOperation.Of(left, right, position);
+        }
+
         return symbol switch
         {
+            "&" => new ConcatOperation([left, right], [position, position], position) { Predicates = predicates, Group = group, KeepArray = node.KeepArray },
             "and" or "or" => new LogicOperation(symbol == "and", left, right, position) { Predicates = predicates, Group = group, KeepArray = node.KeepArray },
             "=" or "!=" => new EqualityOperation(symbol, left, right, position) { Predicates = predicates, Group = group, KeepArray = node.KeepArray },
             "<" or "<=" or ">" or ">=" => new ComparisonOperation(symbol, left, right, position) { Predicates = predicates, Group = group, KeepArray = node.KeepArray },
-            "&" => new ConcatOperation(left, right, position) { Predicates = predicates, Group = group, KeepArray = node.KeepArray },
             "in" => new IncludesOperation(left, right, position) { Predicates = predicates, Group = group, KeepArray = node.KeepArray },
             ".." => new RangeOperation(left, right, position) { Predicates = predicates, Group = group, KeepArray = node.KeepArray },
             _ => new ArithmeticOperation(symbol, left, right, position) { Predicates = predicates, Group = group, KeepArray = node.KeepArray },

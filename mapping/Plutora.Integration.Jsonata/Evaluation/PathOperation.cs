@@ -6,16 +6,15 @@ namespace Plutora.Integration.Jsonata.Evaluation;
 internal sealed class PathOperation : Operation
 {
     private readonly Step[] _steps;
-    private readonly int _plainNames;
+    private readonly VariableOperation? _start;
+    private readonly bool _isPlain;
 
     public PathOperation(Step[] steps, int position)
         : base(position)
     {
         _steps = steps;
-        while (_plainNames < steps.Length && steps[_plainNames].Name is not null)
-        {
-            _plainNames++;
-        }
+        _start = steps.Length > 1 && steps[0] is { Operation: VariableOperation { Predicates.Length: 0, Group: null } variable, Stages.Length: 0, IsTuple: false, KeepArray: false } ? variable : null;
+        _isPlain = steps.Skip(_start is null ? 0 : 1).All(step => step.Name is not null);
     }
 
     public IReadOnlyList<Step> Steps => _steps;
@@ -29,15 +28,15 @@ internal sealed class PathOperation : Operation
 
     public override JsonataValue Evaluate(JsonataValue input, Frame frame, Run run)
     {
-        if (_plainNames != _steps.Length || KeepSingletonArray || KeepArray || PathGroup is not null || Predicates.Length > 0)
+        if (!_isPlain || KeepSingletonArray || KeepArray || PathGroup is not null || Predicates.Length > 0)
         {
             return base.Evaluate(input, frame, run);
         }
 
-        // Names alone, over objects alone: no sequence is needed.
+        // Names alone, perhaps after a variable, over objects alone: no sequence is needed.
         run.Step();
-        var value = input;
-        for (var at = 0; at < _steps.Length; at++)
+        var value = _start is null ? input : _start.Evaluate(input, frame, run);
+        for (var at = _start is null ? 0 : 1; at < _steps.Length; at++)
         {
             if (value.Reference is not ObjectValue members)
             {

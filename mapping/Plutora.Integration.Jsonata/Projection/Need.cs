@@ -6,12 +6,16 @@ namespace Plutora.Integration.Jsonata.Projection;
 /// </summary>
 internal sealed class Need
 {
-    private readonly List<NeededMember> _members = [];
+
+    private NameTable? _names;
 
     /// <summary>Whether all of the value is needed.</summary>
     public bool Whole { get; private set; }
 
-    public IReadOnlyList<NeededMember> Members => _members;
+    public NeededMember[] Members { get; private set; } = [];
+
+    /// <summary>The members by name; to be asked for once all needs are known.</summary>
+    public NameTable Names => _names ??= new NameTable(Members);
 
     public void UseWhole() => Whole = true;
 
@@ -23,10 +27,11 @@ internal sealed class Need
             return this;
         }
 
-        var known = _members.Find(member => member.Name == name);
+        var known = Array.Find(Members, member => member.Name == name);
         if (known is null)
         {
-            _members.Add(known = new NeededMember(name, new Need()));
+            Members = [.. Members, known = new NeededMember(name, new Need())];
+            _names = null;
         }
 
         return known.Need;

@@ -31,6 +31,9 @@ internal sealed partial class NeedAnalysis
                 Use(Visit(both.Left, input));
                 Use(Visit(both.Right, input));
                 return None;
+            case ConcatOperation concat:
+                UseAll(concat.Parts, input);
+                return None;
             case LogicOperation logic:
                 Visit(logic.Left, input);
                 Visit(logic.Right, input);

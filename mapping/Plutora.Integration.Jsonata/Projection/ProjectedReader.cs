@@ -1,81 +1,73 @@
-using System.Text.Json;
 using Plutora.Integration.Jsonata.Values;
 
 namespace Plutora.Integration.Jsonata.Projection;
 
-/// <summary>Reads of a document only what is needed, in one pass; the rest is checked to be JSON, and skipped.</summary>
+/// <summary>Reads of a document only what is needed, in one pass.</summary>
 internal static class ProjectedReader
 {
     public static JsonataValue Read(ReadOnlySpan<byte> utf8Json, Need need, int maxDepth)
     {
-        var reader = new Utf8JsonReader(utf8Json, new JsonReaderOptions { MaxDepth = maxDepth });
-        reader.Read();
-        var value = ReadValue(ref reader, need);
-        return reader.Read() ? throw new JsonException("There is more after the end of the document.") : value;
+        var scanner = new JsonScanner(utf8Json, maxDepth);
+        var value = ReadValue(ref scanner, need);
+        scanner.End();
+        return value;
     }
 
-    private static JsonataValue ReadValue(ref Utf8JsonReader reader, Need need)
+    private static JsonataValue ReadValue(ref JsonScanner scanner, Need need)
     {
-        switch (reader.TokenType)
+        var first = need.Whole ? 0 : scanner.Peek();
+        return first switch
         {
-            case JsonTokenType.StartObject when !need.Whole:
-                return ReadObject(ref reader, need);
-            case JsonTokenType.StartArray when !need.Whole:
-                var items = new ArrayValue();
-                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-                {
-                    items.Add(ReadValue(ref reader, need));
-                }
+            (byte)'{' => ReadObject(ref scanner, need),
+            (byte)'[' => ReadArray(ref scanner, need),
+            _ => scanner.ReadValue(),
+        };
+    }
 
-                return new(items);
-            default:
-                return TreeReader.ReadValue(ref reader);
+    private static JsonataValue ReadArray(ref JsonScanner scanner, Need need)
+    {
+        var items = new ArrayValue();
+        scanner.Open();
+        for (var first = true; !scanner.Closes(']', first); first = false)
+        {
+            items.Add(ReadValue(ref scanner, need));
         }
+
+        return new(items);
     }
 
-    private static JsonataValue ReadObject(ref Utf8JsonReader reader, Need need)
+    private static JsonataValue ReadObject(ref JsonScanner scanner, Need need)
     {
-        var members = need.Members;
-        var value = new ObjectValue(members.Count);
-        var next = 0;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        var value = new ObjectValue(need.Members.Length);
+        scanner.Open();
+        if (need.Members.Length == 0)
         {
-            var member = Find(ref reader, members, ref next);
-            reader.Read();
+            value.HasMore = scanner.SkipRest('}');
+            return new(value);
+        }
+
+        for (var first = true; !scanner.Closes('}', first); first = false)
+        {
+            var name = scanner.ReadText(out var isEscaped);
+            var member = need.Names.Find(name, isEscaped);
+            scanner.Expect(':');
             if (member is null)
             {
                 value.HasMore = true;
-                reader.Skip();
+                scanner.Skip();
             }
             else
             {
-                value.Set(member.Name, ReadValue(ref reader, member.Need));
+                value.Set(member.Name, ReadValue(ref scanner, member.Need));
+                if (value.Count == need.Members.Length)
+                {
+                    // All that is needed is there.
+                    value.HasMore |= scanner.SkipRest('}');
+                    break;
+                }
             }
         }
 
         return new(value);
-    }
-
-    /// <summary>The needed member that the reader stands at. Records of one kind have theirs in one order, so that the search begins after the last one found.</summary>
-    private static NeededMember? Find(ref Utf8JsonReader reader, IReadOnlyList<NeededMember> members, ref int next)
-    {
-        var name = reader.ValueSpan;
-        if (reader.ValueIsEscaped)
-        {
-            var text = JsonStrings.Read(name);
-            return members.FirstOrDefault(member => member.Name == text);
-        }
-
-        for (var count = members.Count; count > 0; count--)
-        {
-            var member = members[next];
-            next = next + 1 == members.Count ? 0 : next + 1;
-            if (name.SequenceEqual(member.Utf8Name))
-            {
-                return member;
-            }
-        }
-
-        return null;
     }
 }

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
-using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace Plutora.Integration.Jsonata.Values;
 
@@ -21,7 +21,7 @@ internal static class JsonStrings
         {
             text.Append(Encoding.UTF8.GetString(content[..escape]));
             content = content[(escape + 1)..];
-            var length = content[0] == (byte)'u' ? 5 : 1;
+            var length = content is [(byte)'u', _, _, _, _, ..] ? 5 : content.Length > 0 ? 1 : throw new JsonException("A text ends within an escape.");
             text.Append(Unescape(content[..length]));
             content = content[length..];
             escape = content.IndexOf((byte)'\\');
@@ -37,7 +37,7 @@ internal static class JsonStrings
         'n' => '\n',
         'r' => '\r',
         't' => '\t',
-        'u' => Utf8Parser.TryParse(escape[1..], out ushort unit, out _, 'x') ? (char)unit : throw new FormatException(escape.Length.ToString(CultureInfo.InvariantCulture)),
+        'u' => Utf8Parser.TryParse(escape[1..], out ushort unit, out _, 'x') ? (char)unit : throw new JsonException("An escape in a text is none."),
         var same => same,
     };
 }
