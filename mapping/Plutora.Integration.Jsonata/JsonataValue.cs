@@ -82,10 +82,25 @@ public readonly partial struct JsonataValue
     /// <summary>An array.</summary>
     public static JsonataValue From(IEnumerable<JsonataValue> items) => new(new ArrayValue([.. items]));
 
+    /// <inheritdoc cref="From(IEnumerable{JsonataValue})"/>
+    public static JsonataValue From(params ReadOnlySpan<JsonataValue> items) => new(new ArrayValue(items.ToArray()));
+
     /// <summary>An object; a name that comes twice keeps its last value.</summary>
     public static JsonataValue From(IEnumerable<KeyValuePair<string, JsonataValue>> members)
     {
         var value = new ObjectValue();
+        foreach (var (name, member) in members)
+        {
+            value.Set(name, member);
+        }
+
+        return new JsonataValue(value);
+    }
+
+    /// <inheritdoc cref="From(IEnumerable{KeyValuePair{string, JsonataValue}})"/>
+    public static JsonataValue From(params ReadOnlySpan<KeyValuePair<string, JsonataValue>> members)
+    {
+        var value = new ObjectValue(members.Length);
         foreach (var (name, member) in members)
         {
             value.Set(name, member);

@@ -11,6 +11,7 @@ public sealed class CompiledMapping
     private readonly IReadOnlyList<EntityPlan> _entities;
     private readonly IReadOnlyList<LinkPlan> _links;
     private readonly IReadOnlyDictionary<string, ValueTable> _tables;
+    private readonly JsonataReader _reader;
 
     internal CompiledMapping(
         MappingSource source,
@@ -21,6 +22,7 @@ public sealed class CompiledMapping
         IReadOnlyDictionary<string, ValueTable> tables)
     {
         (Source, Fingerprint, Tests, _entities, _links, _tables) = (source, fingerprint, tests, entities, links, tables);
+        _reader = RecordReader.For(entities, links);
     }
 
     /// <summary>The stream whose records it translates.</summary>
@@ -54,11 +56,11 @@ public sealed class CompiledMapping
         return new RecordMapper(record, input, run, cancellationToken).Map(_entities, _links);
     }
 
-    private static JsonataInput Parse(MappingRecord record)
+    private JsonataInput Parse(MappingRecord record)
     {
         try
         {
-            return JsonataInput.Parse(record.Json);
+            return _reader.Read(record.Json);
         }
         catch (Exception broken) when (broken is System.Text.Json.JsonException or JsonataException)
         {

@@ -12,7 +12,7 @@ internal sealed record Workload(string Name, string Expression, IReadOnlyList<st
         Functions =
         [
             new("table", null, (arguments, _) => Each(arguments[1], value => JsonataValue.From(Tables.Of(arguments[0].AsString(), value.AsString())))),
-            new("id", null, (arguments, _) => Each(arguments[1], value => JsonataValue.From(new KeyValuePair<string, JsonataValue>[] { new("id", JsonataValue.From($"github/{arguments[0].AsString()}/{value}")) }))),
+            new("id", null, (arguments, _) => Each(arguments[1], value => JsonataValue.From([new KeyValuePair<string, JsonataValue>("id", JsonataValue.From($"github/{arguments[0].AsString()}/{value}"))]))),
             new("instant", null, (arguments, _) => arguments[0].Kind == JsonataKind.Null ? default : arguments[0]),
         ],
     };

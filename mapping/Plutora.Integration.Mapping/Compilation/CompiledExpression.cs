@@ -13,6 +13,9 @@ internal sealed class CompiledExpression(JsonataExpression expression, YamlScala
     /// <summary>The expression as written.</summary>
     public string Text => scalar.Value;
 
+    /// <summary>The expression itself.</summary>
+    public JsonataExpression Expression => expression;
+
     public JsonataValue Evaluate(JsonataInput input, JsonataBindings bindings, CancellationToken cancellationToken)
     {
         try

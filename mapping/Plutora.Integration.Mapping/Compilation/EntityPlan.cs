@@ -26,6 +26,9 @@ internal sealed record FieldPlan(FieldDescriptor Field, JsonEncodedText Name, Va
 /// <summary>Where a value comes from: an expression, or members each with a plan of its own.</summary>
 internal abstract record ValuePlan
 {
+    /// <summary>The expressions that it comes from.</summary>
+    public abstract IEnumerable<CompiledExpression> Expressions { get; }
+
     /// <summary>The value; undefined when there is none, or when none of the members has one.</summary>
     public abstract JsonataValue Evaluate(JsonataInput input, JsonataBindings bindings, CancellationToken cancellationToken);
 
@@ -36,6 +39,8 @@ internal abstract record ValuePlan
 /// <summary>A value from one expression.</summary>
 internal sealed record ExpressionPlan(CompiledExpression Expression) : ValuePlan
 {
+    public override IEnumerable<CompiledExpression> Expressions => [Expression];
+
     public override JsonataValue Evaluate(JsonataInput input, JsonataBindings bindings, CancellationToken cancellationToken)
         => Expression.Evaluate(input, bindings, cancellationToken);
 
@@ -45,6 +50,8 @@ internal sealed record ExpressionPlan(CompiledExpression Expression) : ValuePlan
 /// <summary>An object from a nested map.</summary>
 internal sealed record MembersPlan(IReadOnlyList<KeyValuePair<string, ValuePlan>> Members) : ValuePlan
 {
+    public override IEnumerable<CompiledExpression> Expressions => Members.SelectMany(member => member.Value.Expressions);
+
     public override JsonataValue Evaluate(JsonataInput input, JsonataBindings bindings, CancellationToken cancellationToken)
     {
         var values = new List<KeyValuePair<string, JsonataValue>>(Members.Count);

@@ -9,8 +9,6 @@ internal sealed class RecordMapper(MappingRecord record, JsonataInput input, Map
 {
     private const int SecretLength = 32;
 
-    private static readonly JsonataExpression Whole = JsonataExpression.Compile("$", new JsonataOptions());
-
     private readonly ResultBuffer _buffer = new();
     private readonly HashSet<EntityId> _ids = [];
 
@@ -57,7 +55,7 @@ internal sealed class RecordMapper(MappingRecord record, JsonataInput input, Map
     {
         var bindings = new JsonataBindings { State = run };
         bindings.Set(MappingFunctions.Instance, JsonataValue.From(run.Context.Instance));
-        bindings.Set(MappingFunctions.Record, Whole.Evaluate(input, bindings, cancellationToken));
+        bindings.Set(MappingFunctions.Record, input.Value);
         bindings.Set(MappingFunctions.Time, record.Time is { } time ? JsonataValue.From(InstantText.Format(time)) : default);
         return bindings;
     }
