@@ -7,11 +7,11 @@ namespace Plutora.Integration.Jsonata;
 /// <summary>Values as JSON.</summary>
 public readonly partial struct JsonataValue
 {
-    /// <summary>The most characters that <see cref="ToJson"/> writes.</summary>
-    private const long MaxLength = 1L << 29;
+    /// <summary>The most characters or bytes that are written.</summary>
+    private const long MaxLength = 1L << 27;
 
     /// <summary>Writes the value as JSON; undefined and functions as null, members that are undefined not at all.</summary>
-    /// <exception cref="JsonataException">It is nested too deep to be written, <c>U1002</c>.</exception>
+    /// <exception cref="JsonataException">It is larger or nested deeper than can be written, <c>U1002</c>.</exception>
     public void WriteTo(Utf8JsonWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -30,7 +30,7 @@ public readonly partial struct JsonataValue
                 writer.WriteBooleanValue(AsBoolean());
                 break;
             case ArrayValue array:
-                EnsureStack();
+                EnsureBounds(writer);
                 writer.WriteStartArray();
                 foreach (var item in array.Items)
                 {
@@ -40,7 +40,7 @@ public readonly partial struct JsonataValue
                 writer.WriteEndArray();
                 break;
             case ObjectValue value:
-                EnsureStack();
+                EnsureBounds(writer);
                 WriteMembers(writer, value);
                 break;
             default:
@@ -106,9 +106,10 @@ public readonly partial struct JsonataValue
         }
     }
 
-    private static void EnsureStack()
+    /// <summary>Small values may hold one another many times over, so that what is written is bounded too.</summary>
+    private static void EnsureBounds(Utf8JsonWriter writer)
     {
-        if (!System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        if (writer.BytesCommitted + writer.BytesPending > MaxLength || !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             throw Faults.Of("U1002");
         }

@@ -14,6 +14,7 @@ internal sealed class Run
     private readonly JsonataValue _input;
     private readonly Catalog _functions;
     private readonly long _started;
+    private int _calls;
     private long _steps;
     private long _made;
     private long _nextLook = Interval;
@@ -57,6 +58,19 @@ internal sealed class Run
     }
 
     public void Leave() => Depth--;
+
+    /// <summary>Enters a call. Calls in tail position leave the evaluation around them first, so that calls count by themselves.</summary>
+    public bool EnterCall()
+    {
+        if (++_calls > _limits.MaxDepth)
+        {
+            throw Faults.Of("U1001");
+        }
+
+        return (_calls & 7) != 0 || System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack();
+    }
+
+    public void LeaveCall() => _calls--;
 
     /// <summary>Counts steps that are no evaluations of their own, such as comparing a long array.</summary>
     public void Step(int count = 1)

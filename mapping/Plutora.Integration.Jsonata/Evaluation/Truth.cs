@@ -121,5 +121,5 @@ internal static class Truth
     /// <summary>Whole numbers that a double cannot tell apart are told apart by their digits.</summary>
     private static bool SameNumber(JsonataValue left, JsonataValue right) =>
         left.AsDouble() == right.AsDouble()
-        && (left.Digits is not { IsWhole: true } a || right.Digits is not { IsWhole: true } b || Math.Abs(left.AsDouble()) <= 1L << 53 || a.Text == b.Text);
+        && (left.Digits is not { IsWhole: true } a || right.Digits is not { IsWhole: true } b || Math.Abs(left.AsDouble()) < 1L << 53 || a.Text == b.Text);
 }

@@ -85,6 +85,15 @@ internal static class Calls
     /// <summary>Applies a function, and then the calls in tail position that it ends with.</summary>
     public static JsonataValue Apply(FunctionValue function, JsonataValue[] arguments, Call call, int position = 0, string? token = null)
     {
+        var result = call.Run.EnterCall()
+            ? Through(function, arguments, call, position, token)
+            : FreshStack.Run(() => Through(function, arguments, call, position, token));
+        call.Run.LeaveCall();
+        return result;
+    }
+
+    private static JsonataValue Through(FunctionValue function, JsonataValue[] arguments, Call call, int position, string? token)
+    {
         var result = Once(function, arguments, call, position, token);
         while (result.Reference is Thunk thunk)
         {

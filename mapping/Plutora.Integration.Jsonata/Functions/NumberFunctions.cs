@@ -106,7 +106,7 @@ internal static partial class NumberFunctions
     {
         if (!double.IsInteger(places) || !double.IsFinite(number))
         {
-            return double.IsFinite(number) ? double.NaN : number;
+            return double.NaN;
         }
 
         var text = NumberText.Of(number);
