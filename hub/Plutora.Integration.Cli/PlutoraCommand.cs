@@ -15,7 +15,8 @@ internal static class PlutoraCommand
     {
         var options = new GlobalOptions();
         var root = RootCommands.Create(terminal, options);
-        var parsed = root.Parse(args);
+        // An argument that begins with @ is an argument: expressions may.
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         var configuration = new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = LongestEnd };
         if (parsed.Errors.Count == 0)
         {

@@ -6,7 +6,7 @@ using Plutora.Integration.Cli.Sessions;
 
 namespace Plutora.Integration.Cli.Commands.Mappings;
 
-/// <summary><c>plutora mapping list|lint|test|activate|rollback|replay</c>.</summary>
+/// <summary><c>plutora mapping list|lint|test|eval|activate|rollback|replay</c>.</summary>
 internal static class MappingCommands
 {
     public static Command Create(Nouns nouns)
@@ -25,6 +25,7 @@ internal static class MappingCommands
                 Of(await s.GetAsync("/api/v1/mappings", ct), s.Get(only)), "No mapping is active: there is no instance. Add one: plutora instance add", "instance", "stream", "number", new("active", m => Text.At(m, "active") == "yes" ? "yes" : ""), "reason", new("overlay", m => Text.At(m, "overlay").Length > 0 ? "yes" : ""), "at")),
             nouns.Verb("lint", "Check local mapping documents against the common data model.", [files, over], (s, ct) => LocalMappings.LintAsync(s, s.Get(files), s.Get(over), ct)),
             nouns.Verb("test", "Run the tests of local mapping documents.", [files, over], (s, ct) => LocalMappings.TestAsync(s, s.Get(files), s.Get(over), ct)),
+            EvalCommand.Create(nouns),
             nouns.Verb("activate", "Activate an overlay over the connector's base mapping.", [instance, stream, overlay], async (s, ct) =>
             {
                 var body = new JsonObject { ["overlay"] = s.Get(overlay) is { } file ? await LocalMappings.ReadAsync(file, ct) : null };
