@@ -16,15 +16,8 @@ internal abstract class Operation(int position)
     public bool KeepArray { get; init; }
 
     /// <summary>Evaluates with the operation's predicates and group; a sequence of one item becomes that item.</summary>
-    public virtual JsonataValue Evaluate(JsonataValue input, Frame frame, Run run)
-    {
-        if (!run.Enter())
-        {
-            return FreshStack.Run(() => Complete(input, frame, run));
-        }
-
-        return Complete(input, frame, run);
-    }
+    public virtual JsonataValue Evaluate(JsonataValue input, Frame frame, Run run) =>
+        run.Enter() ? Complete(input, frame, run) : OnFreshStack(input, frame, run);
 
     /// <summary>The operation's own value.</summary>
     protected abstract JsonataValue Execute(JsonataValue input, Frame frame, Run run);
@@ -49,6 +42,9 @@ internal abstract class Operation(int position)
             _ => result,
         };
     }
+
+    /// <summary>A method of its own, so that only it makes a closure.</summary>
+    private JsonataValue OnFreshStack(JsonataValue input, Frame frame, Run run) => FreshStack.Run(() => Complete(input, frame, run));
 
     private JsonataValue Complete(JsonataValue input, Frame frame, Run run)
     {

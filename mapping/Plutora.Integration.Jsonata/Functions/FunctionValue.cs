@@ -87,10 +87,13 @@ internal static class Calls
     {
         var result = call.Run.EnterCall()
             ? Through(function, arguments, call, position, token)
-            : FreshStack.Run(() => Through(function, arguments, call, position, token));
+            : OnFreshStack(function, arguments, call, position, token);
         call.Run.LeaveCall();
         return result;
     }
+
+    private static JsonataValue OnFreshStack(FunctionValue function, JsonataValue[] arguments, Call call, int position, string? token) =>
+        FreshStack.Run(() => Through(function, arguments, call, position, token));
 
     private static JsonataValue Through(FunctionValue function, JsonataValue[] arguments, Call call, int position, string? token)
     {

@@ -79,10 +79,8 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json, int maxDepth)
     {
         Expect('"');
         var start = _position;
-        SkipText();
-        var content = _json[start..(_position - 1)];
-        isEscaped = content.Contains((byte)'\\');
-        return content;
+        isEscaped = SkipText();
+        return _json[start..(_position - 1)];
     }
 
     /// <summary>A text, number, boolean or null, or with all that is in it an object or array.</summary>
@@ -101,7 +99,7 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json, int maxDepth)
             case (byte)'n' when TryLiteral("null"u8):
                 return JsonataValue.Null;
             default:
-                return ReadTokens();
+                return TryWhole(out var whole) ? JsonataValue.From(whole) : ReadTokens();
         }
     }
 
@@ -155,6 +153,29 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json, int maxDepth)
         return value;
     }
 
+    /// <summary>A whole number that a double holds and would write alike; anything else is for the reader of tokens.</summary>
+    private bool TryWhole(out double number)
+    {
+        var rest = _json[_position..];
+        var isNegative = rest is [(byte)'-', ..];
+        var (start, whole) = (isNegative ? 1 : 0, 0L);
+        var at = start;
+        while ((uint)at < (uint)rest.Length && rest[at] is >= (byte)'0' and <= (byte)'9' && at - start < 15)
+        {
+            whole = (whole * 10) + rest[at++] - '0';
+        }
+
+        number = isNegative ? -whole : whole;
+        if (at == start || (at - start > 1 && rest[start] == (byte)'0') || (isNegative && whole == 0)
+            || (uint)at >= (uint)rest.Length || rest[at] is not ((byte)',' or (byte)'}' or (byte)']' or (byte)' ' or (byte)'\n' or (byte)'\r'))
+        {
+            return false;
+        }
+
+        _position += at;
+        return true;
+    }
+
     private bool TryLiteral(ReadOnlySpan<byte> literal)
     {
         if (!_json[_position..].StartsWith(literal))
@@ -180,9 +201,10 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json, int maxDepth)
         }
     }
 
-    private void SkipText()
+    /// <summary>Steps over the rest of a text; whether it holds an escape.</summary>
+    private bool SkipText()
     {
-        while (true)
+        for (var isEscaped = false; ; isEscaped = true)
         {
             var next = _json[_position..].IndexOfAny(TextEnds);
             if (next < 0)
@@ -193,7 +215,7 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json, int maxDepth)
             _position += next + 1;
             if (_json[_position - 1] == (byte)'"')
             {
-                return;
+                return isEscaped;
             }
 
             // What is escaped is stepped over; beyond the end the next search finds nothing.
