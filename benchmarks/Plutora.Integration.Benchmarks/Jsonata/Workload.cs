@@ -3,8 +3,8 @@ using Plutora.Integration.Jsonata;
 
 namespace Plutora.Integration.Benchmarks.Jsonata;
 
-/// <summary>One kind of record, what is made of it, and by whom.</summary>
-internal sealed record Workload(string Name, string Expression, IReadOnlyList<string> Files, Action<JsonElement, Utf8JsonWriter> HandWritten)
+/// <summary>One kind of record, what is made of it; some by hand too.</summary>
+internal sealed record Workload(string Name, string Expression, IReadOnlyList<string> Files, Action<JsonElement, Utf8JsonWriter>? HandWritten)
 {
     /// <summary>The functions of mappings, as far as the shipped mapping here uses them.</summary>
     public static JsonataOptions Options { get; } = new()
@@ -13,6 +13,8 @@ internal sealed record Workload(string Name, string Expression, IReadOnlyList<st
         [
             new("table", null, (arguments, _) => Each(arguments[1], value => JsonataValue.From(Tables.Of(arguments[0].AsString(), value.AsString())))),
             new("id", null, (arguments, _) => Each(arguments[1], value => JsonataValue.From([new KeyValuePair<string, JsonataValue>("id", JsonataValue.From($"github/{arguments[0].AsString()}/{value}"))]))),
+            new("alias", null, (arguments, _) => Each(arguments[1], value => JsonataValue.From(
+                [new KeyValuePair<string, JsonataValue>("entity", arguments[0]), new KeyValuePair<string, JsonataValue>("alias", JsonataValue.From(value.ToString()))]))),
             new("instant", null, (arguments, _) => arguments[0].Kind == JsonataKind.Null ? default : arguments[0]),
         ],
     };

@@ -8,8 +8,9 @@ const tables = { state: { open: 'open', closed: 'closed' }, person: { User: 'use
 
 function compile(expression) {
     const compiled = jsonata(expression);
-    compiled.registerFunction('table', (name, value) => each(value, v => tables[name][v] || 'other'));
+    compiled.registerFunction('table', (name, value) => each(value, v => (tables[name] || {})[v] || 'other'));
     compiled.registerFunction('id', (entity, value) => each(value, v => ({ id: `github/${entity}/${v}` })));
+    compiled.registerFunction('alias', (entity, value) => each(value, v => ({ entity, alias: String(v) })));
     compiled.registerFunction('instant', value => each(value, v => v));
     return compiled;
 }
