@@ -122,11 +122,22 @@ internal sealed class ApplyOperation(Operation left, Operation right, int positi
             throw Faults.At("T2006", Position, "~>", right);
         }
 
-        return left.Function is { } first
-            ? new(new NativeFunction("", null, 1, (arguments, at) => Chain(first, second, arguments, at)))
-            : Calls.Apply(second, [left], new(run, JsonataValue.Null, frame));
+        if (left.Function is { } first)
+        {
+            return new(new NativeFunction("", null, 1, (arguments, at) => Chain(first, second, arguments, at)));
+        }
+
+        try
+        {
+            return Calls.Apply(second, [left], new(run, JsonataValue.Null, frame));
+        }
+        catch (JsonataException error) when (error.PassesFunction(Position, "~>"))
+        {
+            throw;
+        }
     }
 
+    /// <summary>What the first gives is an argument of the second, as if the call stood there.</summary>
     private static JsonataValue Chain(FunctionValue first, FunctionValue second, JsonataValue[] arguments, Call at) =>
-        Calls.Apply(second, [Calls.Apply(first, [arguments.Length > 0 ? arguments[0] : default], at)], at);
+        Calls.Apply(second, [SequenceOfOne(Calls.Apply(first, [arguments.Length > 0 ? arguments[0] : default], at))], at);
 }

@@ -25,23 +25,22 @@ internal abstract class Operation(int position)
     /// <summary>A sequence as the value it stands for.</summary>
     protected JsonataValue Settle(JsonataValue result)
     {
-        if (result.Reference is not ArrayValue { IsSequence: true, IsTupleStream: false } sequence)
-        {
-            return result;
-        }
-
-        if (KeepArray)
+        if (KeepArray && result.Reference is ArrayValue { IsSequence: true, IsTupleStream: false } sequence)
         {
             sequence.KeepSingleton = true;
         }
 
-        return sequence.Count switch
+        return SequenceOfOne(result);
+    }
+
+    /// <summary>A sequence of none is undefined, and of one is that item unless it is kept.</summary>
+    protected static JsonataValue SequenceOfOne(JsonataValue result) => result.Reference is not ArrayValue { IsSequence: true, IsTupleStream: false } sequence ? result
+        : sequence.Count switch
         {
             0 => default,
             1 when !sequence.KeepSingleton => sequence[0],
             _ => result,
         };
-    }
 
     /// <summary>A method of its own, so that only it makes a closure.</summary>
     private JsonataValue OnFreshStack(JsonataValue input, Frame frame, Run run) => FreshStack.Run(() => Complete(input, frame, run));

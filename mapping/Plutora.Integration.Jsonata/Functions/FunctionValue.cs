@@ -104,7 +104,7 @@ internal static class Calls
             var operation = thunk.Operation;
             if (operation.Procedure.Evaluate(thunk.Input, thunk.Frame, call.Run).Function is not { } next)
             {
-                throw Faults.At("T1006", operation.Position, operation.Name);
+                throw Faults.At("T1006", operation.Procedure.Position, operation.Name);
             }
 
             var values = operation.EvaluateArguments(thunk.Input, thunk.Frame, call.Run);

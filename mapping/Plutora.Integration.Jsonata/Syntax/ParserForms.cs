@@ -32,7 +32,7 @@ internal sealed partial class Parser
     private Node Array(Token token)
     {
         var array = new Node(NodeType.Unary, token.Text, token.Position);
-        while (!_token.Is("]"))
+        Separated("]", () =>
         {
             var item = Expression(0);
             if (_token.Is(".."))
@@ -44,43 +44,35 @@ internal sealed partial class Parser
             }
 
             array.Items.Add(item);
-            if (!TryComma("]"))
-            {
-                break;
-            }
-        }
-
-        Expect("]", infix: true);
+        });
         return array;
     }
 
-    /// <summary>Steps over a comma. After one an item must follow: a closing symbol there is read as an operand, and refused as such.</summary>
-    private bool TryComma(string close)
+    /// <summary>Reads what stands between commas up to a closing symbol. After a comma something must follow: the closing symbol would be read as an operand, and refused.</summary>
+    private void Separated(string close, Action readOne)
     {
-        if (!_token.Is(","))
+        if (!_token.Is(close))
         {
-            return false;
+            readOne();
+            while (_token.Is(","))
+            {
+                Expect(",");
+                readOne();
+            }
         }
 
-        Expect(",");
-        return !_token.Is(close) ? true : throw Faults.At("S0211", _token.Position, _token.Text);
+        Expect(close, infix: true);
     }
 
     private List<(Node Key, Node Value)> Pairs()
     {
         var pairs = new List<(Node, Node)>();
-        while (!_token.Is("}"))
+        Separated("}", () =>
         {
             var key = Expression(0);
             Expect(":");
             pairs.Add((key, Expression(0)));
-            if (!TryComma("}"))
-            {
-                break;
-            }
-        }
-
-        Expect("}", infix: true);
+        });
         return pairs;
     }
 
@@ -172,7 +164,7 @@ internal sealed partial class Parser
     {
         var type = NodeType.Function;
         var arguments = new List<Node>();
-        while (!_token.Is(")"))
+        Separated(")", () =>
         {
             if (_token.Is("?"))
             {
@@ -184,14 +176,7 @@ internal sealed partial class Parser
             {
                 arguments.Add(Expression(0));
             }
-
-            if (!TryComma(")"))
-            {
-                break;
-            }
-        }
-
-        Expect(")", infix: true);
+        });
         return left.Type == NodeType.Name && left.Text is "function" or "\u03BB"
             ? Lambda(token, arguments)
             : new Node(type, "(", token.Position) { Left = left, Items = arguments };

@@ -81,7 +81,7 @@ internal sealed partial record IntegerPicture
 
     private static string Roman(double value)
     {
-        if (!(value < LargestRoman))
+        if (value >= LargestRoman)
         {
             throw Faults.Of("U1002");
         }
