@@ -54,14 +54,16 @@ internal sealed class PathOperation : Operation
         var items = input.Reference is ArrayValue array && !_steps[0].IsVariable ? array : ArrayValue.SequenceOf(input);
         ArrayValue? rows = null;
         ArrayValue? result = null;
+        var inRows = false;
         for (var at = 0; at < _steps.Length; at++)
         {
             var step = _steps[at];
+            inRows |= step.IsTuple;
             if (at == 0 && step.ConstructsArray)
             {
                 result = step.Operation!.Evaluate(new(items), frame, run).Array;
             }
-            else if (rows is not null || step.IsTuple)
+            else if (inRows)
             {
                 rows = TupleSteps.Evaluate(step, items, rows, frame, run);
                 continue;
@@ -71,12 +73,13 @@ internal sealed class PathOperation : Operation
                 result = Evaluate(step, items, frame, run, last: at == _steps.Length - 1);
             }
 
-            if (result is null or { Count: 0 })
+            if (result is null || (result.Count == 0 && !inRows))
             {
                 break;
             }
 
-            items = result;
+            // A step that binds what it yields leaves the context as it was.
+            items = step.Focus is null ? result : items;
         }
 
         return Finish(rows is null ? result : PassesRows ? rows : Contexts(rows), rows, frame, run);
