@@ -20,7 +20,7 @@ internal static class EvalCommand
             "eval",
             "Evaluate a JSONata expression. The result is JSON, nothing where it is undefined; where it fails, the error's code, place and message in one line.",
             [expression, input, bindings],
-            (session, ct) => RunAsync(session.Terminal, session.Get(expression), session.Get(input), session.Get(bindings), ct));
+            (session, ct) => RunAsync(session.Terminal, session.Get(expression)!, session.Get(input), session.Get(bindings), ct));
     }
 
     private static async Task<int> RunAsync(Terminal terminal, string expression, string? input, string? bindings, CancellationToken cancellationToken)
