@@ -10,6 +10,7 @@ return args switch
     ["log", .. var rest] => await LogBenchmark.RunAsync(rest, Console.Out),
     ["test-results", .. var rest] => await TestReportsBenchmark.RunAsync(rest, Console.Out),
     ["hooks", .. var rest] => await HooksBenchmark.RunAsync(rest, Console.Out),
+    ["steady", .. var rest] => await SteadyBenchmark.RunAsync(rest, Console.Out),
     ["pipeline", .. var rest] => await PipelineBenchmark.RunAsync(rest, Console.Out),
     ["git", .. var rest] => await GitBenchmark.RunAsync(rest, Console.Out),
     ["jsonata", .. var rest] => await JsonataBenchmark.RunAsync(rest, Console.Out),
@@ -18,6 +19,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Name what to measure: log [--quick] [part of a row's name], test-results [MB], git [--quick], pipeline [records], hooks [a second] [seconds], jsonata [--quick]");
+    Console.Error.WriteLine("Name what to measure: log [--quick] [part of a row's name], test-results [MB], git [--quick], pipeline [records], steady [events], hooks [a second] [seconds], jsonata [--quick]");
     return 2;
 }

@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
+using Plutora.Integration.EventLog.Embedded;
+using Plutora.Integration.Hub.Runtime.Hubs;
+using Plutora.Integration.Hub.Runtime.Records;
+using Plutora.Integration.Sdk.Streams;
+
+namespace Plutora.Integration.Benchmarks.Pipeline;
+
+/// <summary>Memory of a hub that publishes many events, and how long one takes to start on an empty log and on the one they made.</summary>
+internal static class SteadyBenchmark
+{
+    private const int PageSize = 250;
+    private const int Looks = 10;
+
+    public static async Task<int> RunAsync(string[] args, TextWriter output)
+    {
+        var events = args is [var count, ..] ? int.Parse(count, CultureInfo.InvariantCulture) : 1_000_000;
+        var folder = Directory.CreateTempSubdirectory("plutora-steady-").FullName;
+        try
+        {
+            await output.WriteLineAsync("| start on | ready after | resident then |\n| --- | ---: | ---: |");
+            await StartRowAsync(output, "an empty home folder", Path.Combine(folder, "empty"));
+            await FillAsync(Path.Combine(folder, "full"), events, output);
+            await output.WriteLineAsync("\n| start on | ready after | resident then |\n| --- | ---: | ---: |");
+            await StartRowAsync(output, string.Create(CultureInfo.InvariantCulture, $"a log of {events:N0} events"), Path.Combine(folder, "full"));
+            return 0;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task FillAsync(string folder, int events, TextWriter output)
+    {
+        var home = new HubHome(folder);
+        Directory.CreateDirectory(folder);
+        await using var hub = new HubRuntime(home, new(), EmbeddedEventLog.Open(new(home.LogFile)), [Path.Combine(AppContext.BaseDirectory, "connectors")], TimeProvider.System, NullLoggerFactory.Instance);
+        await hub.StartAsync(CancellationToken.None);
+        await hub.Instances.PutAsync(new() { Id = "github-main", Connector = "github", Options = new JsonObject(), Paused = true }, CancellationToken.None);
+        await output.WriteLineAsync("\n| events published | events/s since the row before | resident | managed heap |\n| ---: | ---: | ---: | ---: |");
+        var watch = Stopwatch.StartNew();
+        for (var from = 0; from < events; from += PageSize)
+        {
+            var now = TimeProvider.System.GetUtcNow();
+            var page = Enumerable.Range(from, PageSize).Select(n => new RawRecord("github-main", Issue(n), RecordOrigin.Poll, now, now, null, null));
+            await hub.Writer.StoreAsync(new("github-main", "issue") { Records = [.. page] }, CancellationToken.None);
+            if ((from + PageSize) % (events / Looks) < PageSize)
+            {
+                while ((await HubStatus.OfAsync(hub, CancellationToken.None)).NormalizerLag > 0)
+                {
+                    await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+                }
+
+                await output.WriteLineAsync(string.Create(
+                    CultureInfo.InvariantCulture, $"| {from + PageSize:N0} | {events / Looks / watch.Elapsed.TotalSeconds:N0} | {Environment.WorkingSet >> 20} MB | {GC.GetTotalMemory(false) >> 20} MB |"));
+                watch.Restart();
+            }
+        }
+    }
+
+    private static SourceRecord Issue(int number) => new()
+    {
+        Stream = "issue",
+        Id = number.ToString(CultureInfo.InvariantCulture),
+        Version = "2026-01-01T00:00:00Z",
+        Time = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
+        Container = "1",
+        Json = Encoding.UTF8.GetBytes($$$"""
+            {"id":{{{number}}},"number":{{{number}}},"title":"Issue {{{number}}}","state":"open","user":{"id":{{{number % 50}}},"login":"dev{{{number % 50}}}","type":"User"},"labels":[],"assignees":[],"body":"{{{new string('x', 300)}}}",
+            "url":"https://api.github.com/repos/o/r/issues/{{{number}}}","html_url":"https://github.com/o/r/issues/{{{number}}}","repository_url":"https://api.github.com/repos/o/r","created_at":"2026-01-01T00:00:00Z","updated_at":"2026-01-01T00:00:00Z"}
+            """),
+    };
+
+    // As users start it: a process of its own, until it says that it is ready.
+    private static async Task StartRowAsync(TextWriter output, string what, string folder)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var address = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+        listener.Stop();
+        Directory.CreateDirectory(folder);
+        await File.AppendAllTextAsync(Path.Combine(folder, "plutora.yaml"), "");
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Plutora.Integration.Hub.dll"), "--urls", address]) { RedirectStandardOutput = true };
+        start.Environment["PLUTORA_HOME"] = folder;
+        var watch = Stopwatch.StartNew();
+        using var hub = Process.Start(start)!;
+        hub.OutputDataReceived += (_, _) => { };
+        hub.BeginOutputReadLine();
+        using var http = new HttpClient();
+        while (!await ReadyAsync(http, address))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
+
+        var took = watch.Elapsed;
+        hub.Refresh();
+        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"| {what} | {took.TotalSeconds:F1} s | {hub.WorkingSet64 >> 20} MB |"));
+        hub.Kill();
+        await hub.WaitForExitAsync();
+    }
+
+    private static async Task<bool> ReadyAsync(HttpClient http, string address)
+    {
+        try
+        {
+            using var answer = await http.GetAsync(new Uri(address + "/health/ready"));
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}
