@@ -28,20 +28,44 @@ internal sealed class RunningHub : IAsyncDisposable
 
     public string Administrator { get; }
 
-    public static async Task<RunningHub> StartAsync()
+    public string Folder => _folder;
+
+    private static string GitHub => """
+          - id: github-main
+            connector: github
+            options: {}
+            webhook: { verifier: hmac, secret: "file:{folder}/webhook.secret" }
+        """;
+
+    /// <summary>Starts a hub.</summary>
+    /// <param name="instances">Instances of the settings; <c>{folder}</c> is replaced. The GitHub instance where left out.</param>
+    public static async Task<RunningHub> StartAsync(string? instances = null)
     {
         var folder = Directory.CreateTempSubdirectory("plutora-hub-").FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "webhook.secret"), Secret);
-        await File.WriteAllTextAsync(Path.Combine(folder, "plutora.yaml"), $$"""
-            instances:
-              - id: github-main
-                connector: github
-                options: {}
-                webhook: { verifier: hmac, secret: "file:{{folder}}/webhook.secret" }
-            """);
-        var app = HubHost.Build(["--urls", "http://127.0.0.1:0"], new HubHome(folder), TimeProvider.System);
+        await WriteAsync(folder, instances ?? GitHub);
+        var app = Build(folder);
         await app.StartAsync();
         return new(app, folder);
+    }
+
+    /// <summary>A hub on a home folder, not started yet.</summary>
+    public static WebApplication Build(string folder) => HubHost.Build(["--urls", "http://127.0.0.1:0"], new HubHome(folder), TimeProvider.System);
+
+    /// <summary>Writes settings of instances.</summary>
+    public static Task WriteAsync(string folder, string instances) =>
+        File.WriteAllTextAsync(Path.Combine(folder, "plutora.yaml"), "instances:\n" + instances.Replace("{folder}", folder, StringComparison.Ordinal));
+
+    /// <summary>Ends the hub; its home folder stays until disposal.</summary>
+    public Task StopAsync() => _app.DisposeAsync().AsTask();
+
+    /// <summary>Waits until an instance is open: until then webhooks are asked to come back.</summary>
+    public async Task OpenAsync(string instance)
+    {
+        while (_app.Services.GetRequiredService<HubRuntime>().Instances.Find(instance)?.Connector is null)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
     }
 
     public async Task<(int Status, JsonElement Body)> CallAsync(HttpMethod method, string path, string? key, HttpContent? content = null)

@@ -21,6 +21,9 @@ public enum ReceiveStatus
     /// <summary>The verifier refuses it.</summary>
     Refused,
 
+    /// <summary>A signal too many: it comes after others whose reads say what it would.</summary>
+    Limited,
+
     /// <summary>The hub cannot take it now; the tool is asked to send it again.</summary>
     Unavailable,
 }
@@ -29,4 +32,5 @@ public enum ReceiveStatus
 /// <param name="Status">What became of it.</param>
 /// <param name="Message">One sentence.</param>
 /// <param name="Records">Records it held.</param>
-public sealed record ReceiveOutcome(ReceiveStatus Status, string Message, int Records = 0);
+/// <param name="RetryAfter">How long to wait before it is sent again, where it was not taken for now.</param>
+public sealed record ReceiveOutcome(ReceiveStatus Status, string Message, int Records = 0, TimeSpan? RetryAfter = null);

@@ -16,6 +16,7 @@ namespace Plutora.Integration.Hub.Runtime.Receive;
 public sealed class Receiver(IEventLog log, InstanceManager instances, SecretVault secrets, DeliveryMemory deliveries, RemovedContainers containers, TimeProvider time) : IDisposable
 {
     private readonly ReceiveLanes _lanes = new(64);
+    private readonly SignalLimiter _signals = new(time);
 
     /// <summary>Takes a webhook delivery.</summary>
     /// <param name="instance">Id of the instance from the address.</param>
@@ -51,6 +52,11 @@ public sealed class Receiver(IEventLog log, InstanceManager instances, SecretVau
 
         if (settings.Verifier == "signal")
         {
+            if (_signals.Take(instance) is { } wait)
+            {
+                return new(ReceiveStatus.Limited, $"Instance '{instance}' takes {SignalLimiter.Allowed} signals a minute. Send the next one after the time in Retry-After.", RetryAfter: wait);
+            }
+
             Signal(runner, tool.SignalStreams);
             return new(ReceiveStatus.Stored, "A read was started.");
         }

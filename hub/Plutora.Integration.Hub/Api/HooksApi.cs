@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.Globalization;
 using Plutora.Integration.Hub.Runtime.Hubs;
 using Plutora.Integration.Hub.Runtime.Receive;
 
@@ -23,6 +24,9 @@ internal static class HooksApi
                 return Problems.NotFound(outcome.Message);
             case ReceiveStatus.Refused:
                 return Problems.Of(StatusCodes.Status401Unauthorized, outcome.Message);
+            case ReceiveStatus.Limited:
+                http.Response.Headers.RetryAfter = Math.Ceiling(outcome.RetryAfter!.Value.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+                return Problems.Of(StatusCodes.Status429TooManyRequests, outcome.Message);
             case ReceiveStatus.Unavailable:
                 http.Response.Headers.RetryAfter = "5";
                 return Problems.Of(StatusCodes.Status503ServiceUnavailable, outcome.Message);

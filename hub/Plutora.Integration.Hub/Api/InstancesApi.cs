@@ -20,8 +20,8 @@ internal static class InstancesApi
     {
         api.MapGet("/instances", (HttpContext http, HubRuntime runtime) => TypedResults.Ok<IReadOnlyList<InstanceAnswer>>(
             [.. runtime.InstanceStore.All.Where(i => KeyFilter.KeyOf(http).Scope.AllowsInstance(i.Id)).Select(i => new InstanceAnswer(i, runtime.Instances.Find(i.Id)?.State))])).Needs(Role.Viewer);
-        api.MapPost("/instances", (JsonObject body, HubRuntime runtime, CancellationToken ct) => PutAsync(null, body, runtime, ct)).Needs(Role.Administrator);
-        api.MapPut("/instances/{id}", (string id, JsonObject body, HubRuntime runtime, CancellationToken ct) => PutAsync(id, body, runtime, ct)).Needs(Role.Administrator);
+        api.MapPost("/instances", (JsonObject body, HttpContext http, HubRuntime runtime, CancellationToken ct) => PutAsync(null, body, http, runtime, ct)).Needs(Role.Administrator);
+        api.MapPut("/instances/{id}", (string id, JsonObject body, HttpContext http, HubRuntime runtime, CancellationToken ct) => PutAsync(id, body, http, runtime, ct)).Needs(Role.Administrator);
         api.MapDelete("/instances/{id}", (string id, string? entities, HubRuntime runtime, CancellationToken ct) => RemoveAsync(id, entities, runtime, ct)).Needs(Role.Administrator);
         var one = api.MapGroup("/instances/{id}").AddEndpointFilter(RequireAsync);
         one.MapGet("", (string id, HubRuntime runtime) => TypedResults.Ok(new InstanceAnswer(runtime.InstanceStore.Find(id)!, runtime.Instances.Find(id)?.State))).Needs(Role.Viewer);
@@ -51,7 +51,7 @@ internal static class InstancesApi
             : await next(context);
     }
 
-    private static async Task<IResult> PutAsync(string? id, JsonObject body, HubRuntime runtime, CancellationToken ct)
+    private static async Task<IResult> PutAsync(string? id, JsonObject body, HttpContext http, HubRuntime runtime, CancellationToken ct)
     {
         if (id is not null)
         {
@@ -65,6 +65,11 @@ internal static class InstancesApi
         }
 
         var definition = binding.Value!.ToDefinition(fromFile: false);
+        if (!KeyFilter.KeyOf(http).Scope.AllowsInstance(definition.Id))
+        {
+            return Problems.OutOfScope($"instance '{definition.Id}'");
+        }
+
         var known = runtime.InstanceStore.Find(definition.Id);
         if (known is { FromFile: true })
         {

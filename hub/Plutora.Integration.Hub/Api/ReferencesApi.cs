@@ -15,7 +15,7 @@ internal static class ReferencesApi
         api.MapPost("/references/settle", async (SettleRequest request, HubRuntime runtime, CancellationToken ct) =>
             await runtime.Settler.SettleAsync(request.Referrer, new ReferenceKey(request.Entity, request.Alias, request.Scope ?? ""), request.Target, ct) is { } refusal
                 ? Problems.Of(StatusCodes.Status422UnprocessableEntity, refusal)
-                : Results.Accepted()).Needs(Role.Administrator);
+                : Results.Accepted()).Needs(Role.Administrator).NeedsWholeScope();
         api.MapGet("/entities/waiting", async (HttpContext http, HubRuntime runtime, string? after, int? limit, CancellationToken ct) =>
             Results.Json([.. (await runtime.References.WaitingAsync(after, Limit(limit), ct)).Where(w => Visible(http, w.Id))], ApiJson.Default.IReadOnlyListWaitingEntity)).Needs(Role.Viewer);
     }

@@ -13,7 +13,7 @@ internal static class SecretsApi
     public static void MapSecrets(this IEndpointRouteBuilder api)
     {
         api.MapGet("/secrets", async (HubRuntime runtime, CancellationToken ct) =>
-            TypedResults.Ok<IReadOnlyList<string>>([.. (await runtime.Secrets.NamesAsync(ct)).Where(n => !n.StartsWith(Own, StringComparison.Ordinal))])).Needs(Role.Administrator);
+            TypedResults.Ok<IReadOnlyList<string>>([.. (await runtime.Secrets.NamesAsync(ct)).Where(n => !n.StartsWith(Own, StringComparison.Ordinal))])).Needs(Role.Administrator).NeedsWholeScope();
         api.MapPut("/secrets/{name}", async (string name, SecretRequest request, HubRuntime runtime, CancellationToken ct) =>
         {
             if (name.StartsWith(Own, StringComparison.Ordinal) || string.IsNullOrEmpty(request.Value))
@@ -23,7 +23,7 @@ internal static class SecretsApi
 
             await runtime.Secrets.PutAsync(name, request.Value, ct);
             return Results.NoContent();
-        }).Needs(Role.Administrator);
+        }).Needs(Role.Administrator).NeedsWholeScope();
         api.MapDelete("/secrets/{name}", async (string name, HubRuntime runtime, CancellationToken ct) =>
         {
             if (name.StartsWith(Own, StringComparison.Ordinal))
@@ -33,6 +33,6 @@ internal static class SecretsApi
 
             await runtime.Secrets.RemoveAsync(name, ct);
             return Results.NoContent();
-        }).Needs(Role.Administrator);
+        }).Needs(Role.Administrator).NeedsWholeScope();
     }
 }

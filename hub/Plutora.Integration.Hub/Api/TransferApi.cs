@@ -13,7 +13,7 @@ internal static class TransferApi
     public static void MapTransfer(this IEndpointRouteBuilder api)
     {
         api.MapGet("/instances/{id}/export", (string id, HubRuntime runtime) => Export(id, runtime)).Needs(Role.Administrator);
-        api.MapPost("/instances/import", ImportAsync).Needs(Role.Administrator);
+        api.MapPost("/instances/import", ImportAsync).Needs(Role.Administrator).NeedsWholeScope();
     }
 
     private static IResult Export(string id, HubRuntime runtime)

@@ -75,15 +75,22 @@ public static class HubHost
         builder.Services.ConfigureHttpJsonOptions(o =>
         {
             o.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            // A name that stands twice is a mistake of the sender, and which one counts is anyone's guess.
+            o.SerializerOptions.AllowDuplicateProperties = false;
             o.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         });
         builder.Services.AddSingleton(services => new HubRuntime(
             home, settings, EmbeddedEventLog.Open(new(home.LogFile) { Time = time, Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger<EmbeddedEventLog>() }),
             [Path.Combine(AppContext.BaseDirectory, "connectors")], time, services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddHostedService<HubService>();
-        builder.Services.AddOpenApi();
+        // Else a body that is no JSON is answered without a word on what is wrong with it.
+        builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
+        builder.Services.AddProblemDetails();
+        builder.Services.AddOpenApi(o => o.AddDocumentTransformer<ApiDescription>());
         HubTelemetry.Add(builder);
         var app = builder.Build();
+        app.Use(SecurityHeaders.AddAsync);
+        app.UseStatusCodePages();
         app.UseMiddleware<ProblemMiddleware>();
         app.MapOpenApi("/openapi/v1.json");
         app.MapPrometheusScrapingEndpoint();

@@ -24,11 +24,12 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         }
         catch (Exception fault) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
         {
-            Failed(fault, http.Request.Method, http.Request.Path);
+            // The route's pattern and not the path: the address of a signal holds its token.
+            Failed(fault, http.Request.Method, (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(no route)");
             await Problems.Of(StatusCodes.Status500InternalServerError, "The hub failed on this request; its log says why.").ExecuteAsync(http);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed.")]
-    private partial void Failed(Exception fault, string method, PathString path);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Route} failed.")]
+    private partial void Failed(Exception fault, string method, string route);
 }
