@@ -69,7 +69,7 @@ public sealed class BodyLimitTests
         Assert.Equal(202, (int)response.StatusCode);
         var (_, letters) = await hub.CallAsync(HttpMethod.Get, "/api/v1/dead-letters", hub.Administrator);
         var letter = Assert.Single(letters.EnumerateArray());
-        Assert.Contains("depth", letter.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Contains("deeper", letter.GetProperty("reason").GetString(), StringComparison.Ordinal);
         var (_, whole) = await hub.CallAsync(HttpMethod.Get, "/api/v1/dead-letters/" + letter.GetProperty("id").GetString(), hub.Administrator);
         Assert.Equal(body, whole.GetProperty("payload").GetBytesFromBase64());
     }

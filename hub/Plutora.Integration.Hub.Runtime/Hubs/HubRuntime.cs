@@ -60,7 +60,7 @@ public sealed class HubRuntime : IAsyncDisposable
         Instances = new(
             InstanceStore, Plugins, _topics, Secrets, Mappings, new(new(log, Writer, Scans, containers, time), new(log, Writer, time), containers), Writer, new(log, Scans, time), _journal, home.WorkFolder, time, loggers);
         _deliveries = new(log, TimeSpan.FromDays(settings.Limits.DeliveryDays), time);
-        Receiver = new(log, Instances, Secrets, _deliveries, containers, time);
+        Receiver = new(log, Instances, Secrets, _deliveries, containers, settings.Limits.JsonDepth, time);
         Entities = new(log, new(log));
         Replays = new(log, time);
         References = new(log);

@@ -13,7 +13,7 @@ using Plutora.Integration.Sdk.Webhooks;
 namespace Plutora.Integration.Hub.Runtime.Receive;
 
 /// <summary>Takes webhooks and uploads: verifies, drops repetitions, and stores what they say before the sender is answered.</summary>
-public sealed class Receiver(IEventLog log, InstanceManager instances, SecretVault secrets, DeliveryMemory deliveries, RemovedContainers containers, TimeProvider time) : IDisposable
+public sealed class Receiver(IEventLog log, InstanceManager instances, SecretVault secrets, DeliveryMemory deliveries, RemovedContainers containers, int jsonDepth, TimeProvider time) : IDisposable
 {
     private readonly ReceiveLanes _lanes = new(64);
     private readonly SignalLimiter _signals = new(time);
@@ -99,7 +99,9 @@ public sealed class Receiver(IEventLog log, InstanceManager instances, SecretVau
             return new(ReceiveStatus.Unavailable, $"Instance '{runner.Definition.Id}' is not open: {runner.State.Reason ?? "it is starting"}.");
         }
 
-        var (result, fault) = await ParseAsync(connector, request, cancellationToken).ConfigureAwait(false);
+        var (result, fault) = JsonDepth.Exceeds(request.Body.Span, jsonDepth)
+            ? (new(), $"The body is JSON nested deeper than {jsonDepth} levels (limits.jsonDepth); it was not read.")
+            : await ParseAsync(connector, request, cancellationToken).ConfigureAwait(false);
         var deliveryKey = deliveryId is null ? null : $"{runner.Definition.Id}/{deliveryId}";
         using var lane = await _lanes.EnterAsync(deliveryKey ?? request.Name ?? "", cancellationToken).ConfigureAwait(false);
         if (deliveryKey is not null && await deliveries.KnowsAsync(deliveryKey, cancellationToken).ConfigureAwait(false))
