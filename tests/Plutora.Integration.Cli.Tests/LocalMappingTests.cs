@@ -57,4 +57,26 @@ public sealed class LocalMappingTests
         Assert.Contains("found \"X Hello\"", (await shell.RunAsync("mapping", "test", file, "--overlay", overlay)).Out, StringComparison.Ordinal);
         Assert.Equal(2, (await shell.RunAsync("mapping", "lint", folder, "--overlay", overlay)).Exit);
     }
+
+    [Fact]
+    public async Task An_expression_is_evaluated_over_a_file_with_variables()
+    {
+        await using var shell = Shell.Alone();
+        var input = await shell.WriteAsync("input.json", """{"items":[{"price":2},{"price":3}],"id":9007199254740993}""");
+        var bindings = await shell.WriteAsync("bindings.json", """{"times":10}""");
+        Assert.Equal("50", (await shell.OkAsync("mapping", "eval", "--expression", "$sum(items.price) * $times", "--input", input, "--bindings", bindings)).Out.Trim());
+        Assert.Equal("9007199254740993", (await shell.OkAsync("mapping", "eval", "--expression", "id", "--input", input)).Out.Trim());
+        Assert.Equal("", (await shell.OkAsync("mapping", "eval", "--expression", "missing", "--input", input)).Out);
+    }
+
+    [Theory]
+    [InlineData("1 + 'a'", "T2002 at 3: The right side of the \"+\" operator must evaluate to a number")]
+    [InlineData("@x", "S0211 at 1: The symbol \"@\" cannot be used as a unary operator")]
+    [InlineData("", "S0207 at 0: Unexpected end of expression")]
+    public async Task An_expression_that_fails_ends_with_1_and_the_references_code(string expression, string said)
+    {
+        await using var shell = Shell.Alone();
+        var ran = await shell.RunAsync("mapping", "eval", "--expression", expression);
+        Assert.Equal((1, said, ""), (ran.Exit, ran.Error.Trim(), ran.Out));
+    }
 }
