@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Plutora.Integration.Jsonata.Tests.Differential;
 
 /// <summary>Where the reference is not followed; the README lists each with its proof.</summary>
@@ -32,7 +34,7 @@ internal static class KnownDefects
         }
 
         // Grouping an empty array adds an undefined item to it, though it is the input's: it may be seen, or fail another function.
-        if (result is { } given && WithoutNulls(expected["r"]) == WithoutNulls(given))
+        if (result is { } given && Comparison.Same(WithoutNulls(expected["r"]), WithoutNulls(given)))
         {
             return true;
         }
@@ -51,7 +53,8 @@ internal static class KnownDefects
         (program.Contains(" ?: ", StringComparison.Ordinal) || program.Contains(" ?? ", StringComparison.Ordinal))
         && Templates.Patterns.Any(pattern => program.Contains(pattern, StringComparison.Ordinal));
 
-    private static string WithoutNulls(JsonataValue value) => value.ToJson().Replace("[null]", "[]", StringComparison.Ordinal);
+    private static JsonataValue WithoutNulls(JsonataValue value) =>
+        JsonataInput.Parse(Encoding.UTF8.GetBytes(value.ToJson().Replace("[null]", "[]", StringComparison.Ordinal))).Value;
 
     private static bool IsString(this JsonataValue value) => value.Kind == JsonataKind.String;
 }
