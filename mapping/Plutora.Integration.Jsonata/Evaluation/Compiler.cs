@@ -33,26 +33,37 @@ internal sealed class Compiler
             NodeType.Regex => new RegexOperation(Patterns.Compile(node.Regex!, _regexTimeout, position), position) { Predicates = predicates, Group = group },
             NodeType.Condition => new ConditionOperation(Of(node.Left!), Of(node.Right!), node.Third is null ? null : Of(node.Third), position)
             {
-                Predicates = predicates, Group = group, KeepArray = node.KeepArray,
+                Predicates = predicates,
+                Group = group,
+                KeepArray = node.KeepArray,
             },
             NodeType.Block => new BlockOperation(All(node.Items), position) { Predicates = predicates, Group = group, KeepArray = node.KeepArray },
             NodeType.Bind => new BindOperation(node.Text, Of(node.Right!), position) { Predicates = predicates, Group = group, KeepArray = node.KeepArray },
             NodeType.Apply => new ApplyOperation(Of(node.Left!), Of(node.Right!), position) { Predicates = predicates, Group = group, KeepArray = node.KeepArray },
             NodeType.Function => new CallOperation(Of(node.Left!), All(node.Items), position)
             {
-                Known = KnownFunction(node.Left!), Predicates = predicates, Group = group, KeepArray = node.KeepArray,
+                Known = KnownFunction(node.Left!),
+                Predicates = predicates,
+                Group = group,
+                KeepArray = node.KeepArray,
             },
             NodeType.Partial => new PartialOperation(Of(node.Left!), [.. node.Items.Select(item => item.Is(NodeType.Operator, "?") ? null : Of(item))], position)
             {
-                Predicates = predicates, Group = group, KeepArray = node.KeepArray,
+                Predicates = predicates,
+                Group = group,
+                KeepArray = node.KeepArray,
             },
             NodeType.Lambda => new LambdaOperation([.. node.Items.Select(item => item.Text)], Of(node.Left!), node.Signature, node.Thunk, position)
             {
-                Predicates = predicates, Group = group, KeepArray = node.KeepArray,
+                Predicates = predicates,
+                Group = group,
+                KeepArray = node.KeepArray,
             },
             NodeType.Transform => new TransformOperation(Of(node.Left!), Of(node.Right!), node.Third is null ? null : Of(node.Third), position)
             {
-                Predicates = predicates, Group = group, KeepArray = node.KeepArray,
+                Predicates = predicates,
+                Group = group,
+                KeepArray = node.KeepArray,
             },
             NodeType.Unary => UnaryOf(node, predicates, group),
             NodeType.Binary => BinaryOf(node, predicates, group),
@@ -73,7 +84,9 @@ internal sealed class Compiler
     {
         "[" => new ArrayOperation([.. node.Items.Select(item => (Of(item), item.Is(NodeType.Unary, "[")))], node.ConstructsArray, node.Position)
         {
-            Predicates = predicates, Group = group, KeepArray = node.KeepArray,
+            Predicates = predicates,
+            Group = group,
+            KeepArray = node.KeepArray,
         },
         "{" => new ObjectOperation(GroupOf(node), node.Position) { Predicates = predicates, Group = group, KeepArray = node.KeepArray },
         _ => new NegateOperation(Of(node.Left!), node.Position) { Predicates = predicates, Group = group, KeepArray = node.KeepArray },

@@ -8,12 +8,10 @@ internal sealed partial class Parser
     /// <summary>Deeper nesting is refused: the parser, the compiler and the evaluation recurse over it.</summary>
     private const int MaxNesting = 1_000;
 
-    private static readonly FrozenDictionary<string, int> Powers = new Dictionary<string, int>
+    private static readonly FrozenDictionary<string, int> Powers = new (string Symbols, int Power)[]
     {
-        ["."] = 75, ["["] = 80, ["{"] = 70, ["("] = 80, ["@"] = 80, ["#"] = 80, ["?"] = 20, ["+"] = 50, ["-"] = 50, ["*"] = 60, ["/"] = 60, ["%"] = 60,
-        ["="] = 40, ["<"] = 40, [">"] = 40, ["^"] = 40, [":="] = 10, ["!="] = 40, ["<="] = 40, [">="] = 40, ["~>"] = 40, ["?:"] = 40, ["??"] = 40,
-        ["and"] = 30, ["or"] = 25, ["in"] = 40, ["&"] = 50,
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+        ("[ ( @ #", 80), (".", 75), ("{", 70), ("* / %", 60), ("+ - &", 50), ("= < > ^ != <= >= ~> ?: ?? in", 40), ("and", 30), ("or", 25), ("?", 20), (":=", 10),
+    }.SelectMany(row => row.Symbols.Split(' '), (row, symbol) => (Symbol: symbol, row.Power)).ToFrozenDictionary(row => row.Symbol, row => row.Power, StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> Symbols =
         Powers.Keys.Concat(["]", "}", ")", ",", ";", ":", "|", "**", ".."]).ToFrozenSet(StringComparer.Ordinal);
