@@ -17,56 +17,37 @@ internal sealed class Compiler
 
     private Operation Of(Node node)
     {
-        var predicates = node.Predicates is null ? [] : node.Predicates.Select(stage => Of(stage.Filter!)).ToArray();
-        var group = node.Group is null || node.Type == NodeType.Path ? null : GroupOf(node.Group);
+        var operation = Plain(node);
+        operation.Predicates = node.Predicates is null ? [] : [.. node.Predicates.Select(stage => Of(stage.Filter!))];
+        operation.Group = node.Group is null || node.Type == NodeType.Path ? null : GroupOf(node.Group);
+        operation.KeepArray = node.KeepArray;
+        return operation;
+    }
+
+    /// <summary>The operation without what may stand after any: predicates, a group, and the brackets that keep an array.</summary>
+    private Operation Plain(Node node)
+    {
         var position = node.Position;
         return node.Type switch
         {
-            NodeType.Path => PathOf(node, predicates),
-            NodeType.Name => new NameOperation(node.Text, position) { Predicates = predicates, Group = group, KeepArray = node.KeepArray },
-            NodeType.Variable => new VariableOperation(node.Text, position) { Predicates = predicates, Group = group, KeepArray = node.KeepArray },
-            NodeType.String or NodeType.Number or NodeType.Value =>
-                new LiteralOperation(node.Literal, position) { Predicates = predicates, Group = group, KeepArray = node.KeepArray },
-            NodeType.Wildcard => new WildcardOperation(position) { Predicates = predicates, Group = group, KeepArray = node.KeepArray },
-            NodeType.Descendant => new DescendantOperation(position) { Predicates = predicates, Group = group, KeepArray = node.KeepArray },
-            NodeType.Parent => new ParentOperation(node.Slot!.Label, position) { Predicates = predicates, Group = group, KeepArray = node.KeepArray },
-            NodeType.Regex => new RegexOperation(Patterns.Compile(node.Regex!, _regexTimeout, position), position) { Predicates = predicates, Group = group },
-            NodeType.Condition => new ConditionOperation(Of(node.Left!), Of(node.Right!), node.Third is null ? null : Of(node.Third), position)
-            {
-                Predicates = predicates,
-                Group = group,
-                KeepArray = node.KeepArray,
-            },
-            NodeType.Block => new BlockOperation(All(node.Items), position) { Predicates = predicates, Group = group, KeepArray = node.KeepArray },
-            NodeType.Bind => new BindOperation(node.Text, Of(node.Right!), position) { Predicates = predicates, Group = group, KeepArray = node.KeepArray },
-            NodeType.Apply => new ApplyOperation(Of(node.Left!), Of(node.Right!), position) { Predicates = predicates, Group = group, KeepArray = node.KeepArray },
-            NodeType.Function => new CallOperation(Of(node.Left!), All(node.Items), position)
-            {
-                Known = KnownFunction(node.Left!),
-                Predicates = predicates,
-                Group = group,
-                KeepArray = node.KeepArray,
-            },
-            NodeType.Partial => new PartialOperation(Of(node.Left!), [.. node.Items.Select(item => item.Is(NodeType.Operator, "?") ? null : Of(item))], position)
-            {
-                Predicates = predicates,
-                Group = group,
-                KeepArray = node.KeepArray,
-            },
-            NodeType.Lambda => new LambdaOperation([.. node.Items.Select(item => item.Text)], Of(node.Left!), node.Signature, node.Thunk, position)
-            {
-                Predicates = predicates,
-                Group = group,
-                KeepArray = node.KeepArray,
-            },
-            NodeType.Transform => new TransformOperation(Of(node.Left!), Of(node.Right!), node.Third is null ? null : Of(node.Third), position)
-            {
-                Predicates = predicates,
-                Group = group,
-                KeepArray = node.KeepArray,
-            },
-            NodeType.Unary => UnaryOf(node, predicates, group),
-            NodeType.Binary => BinaryOf(node, predicates, group),
+            NodeType.Path => PathOf(node),
+            NodeType.Name => new NameOperation(node.Text, position),
+            NodeType.Variable => new VariableOperation(node.Text, position),
+            NodeType.String or NodeType.Number or NodeType.Value => new LiteralOperation(node.Literal, position),
+            NodeType.Wildcard => new WildcardOperation(position),
+            NodeType.Descendant => new DescendantOperation(position),
+            NodeType.Parent => new ParentOperation(node.Slot!.Label, position),
+            NodeType.Regex => new RegexOperation(Patterns.Compile(node.Regex!, _regexTimeout, position), position),
+            NodeType.Condition => new ConditionOperation(Of(node.Left!), Of(node.Right!), node.Third is null ? null : Of(node.Third), position),
+            NodeType.Block => new BlockOperation(All(node.Items), position),
+            NodeType.Bind => new BindOperation(node.Text, Of(node.Right!), position),
+            NodeType.Apply => new ApplyOperation(Of(node.Left!), Of(node.Right!), position),
+            NodeType.Function => new CallOperation(Of(node.Left!), All(node.Items), position) { Known = KnownFunction(node.Left!) },
+            NodeType.Partial => new PartialOperation(Of(node.Left!), [.. node.Items.Select(item => item.Is(NodeType.Operator, "?") ? null : Of(item))], position),
+            NodeType.Lambda => new LambdaOperation([.. node.Items.Select(item => item.Text)], Of(node.Left!), node.Signature, node.Thunk, position),
+            NodeType.Transform => new TransformOperation(Of(node.Left!), Of(node.Right!), node.Third is null ? null : Of(node.Third), position),
+            NodeType.Unary => UnaryOf(node),
+            NodeType.Binary => BinaryOf(node),
             _ => throw Faults.At("S0201", position, node.Text),
         };
     }
@@ -80,45 +61,33 @@ internal sealed class Compiler
             ? _functions.Find(procedure.Text)
             : null;
 
-    private Operation UnaryOf(Node node, Operation[] predicates, GroupClause? group) => node.Text switch
+    private Operation UnaryOf(Node node) => node.Text switch
     {
-        "[" => new ArrayOperation([.. node.Items.Select(item => (Of(item), item.Is(NodeType.Unary, "[")))], node.ConstructsArray, node.Position)
-        {
-            Predicates = predicates,
-            Group = group,
-            KeepArray = node.KeepArray,
-        },
-        "{" => new ObjectOperation(GroupOf(node), node.Position) { Predicates = predicates, Group = group, KeepArray = node.KeepArray },
-        _ => new NegateOperation(Of(node.Left!), node.Position) { Predicates = predicates, Group = group, KeepArray = node.KeepArray },
+        "[" => new ArrayOperation([.. node.Items.Select(item => (Of(item), item.Is(NodeType.Unary, "[")))], node.ConstructsArray, node.Position),
+        "{" => new ObjectOperation(GroupOf(node), node.Position),
+        _ => new NegateOperation(Of(node.Left!), node.Position),
     };
 
-    private Operation BinaryOf(Node node, Operation[] predicates, GroupClause? group)
+    private Operation BinaryOf(Node node)
     {
         var (left, right, symbol, position) = (Of(node.Left!), Of(node.Right!), node.Text, node.Position);
-        if (symbol == "&" && predicates.Length == 0 && group is null && !node.KeepArray)
-        {
-            return ConcatOperation.Of(left, right, position);
-        }
-
         return symbol switch
         {
-            "&" => new ConcatOperation([left, right], [position, position], position) { Predicates = predicates, Group = group, KeepArray = node.KeepArray },
-            "and" or "or" => new LogicOperation(symbol == "and", left, right, position) { Predicates = predicates, Group = group, KeepArray = node.KeepArray },
-            "=" or "!=" => new EqualityOperation(symbol, left, right, position) { Predicates = predicates, Group = group, KeepArray = node.KeepArray },
-            "<" or "<=" or ">" or ">=" => new ComparisonOperation(symbol, left, right, position) { Predicates = predicates, Group = group, KeepArray = node.KeepArray },
-            "in" => new IncludesOperation(left, right, position) { Predicates = predicates, Group = group, KeepArray = node.KeepArray },
-            ".." => new RangeOperation(left, right, position) { Predicates = predicates, Group = group, KeepArray = node.KeepArray },
-            _ => new ArithmeticOperation(symbol, left, right, position) { Predicates = predicates, Group = group, KeepArray = node.KeepArray },
+            "&" => ConcatOperation.Of(left, right, position),
+            "and" or "or" => new LogicOperation(symbol == "and", left, right, position),
+            "=" or "!=" => new EqualityOperation(symbol, left, right, position),
+            "<" or "<=" or ">" or ">=" => new ComparisonOperation(symbol, left, right, position),
+            "in" => new IncludesOperation(left, right, position),
+            ".." => new RangeOperation(left, right, position),
+            _ => new ArithmeticOperation(symbol, left, right, position),
         };
     }
 
-    private PathOperation PathOf(Node node, Operation[] predicates) => new([.. node.Steps.Select(StepOf)], node.Position)
+    private PathOperation PathOf(Node node) => new([.. node.Steps.Select(StepOf)], node.Position)
     {
-        KeepArray = node.KeepArray,
         KeepSingletonArray = node.KeepSingletonArray,
         PassesRows = node.Tuple,
         PathGroup = node.Group is null ? null : GroupOf(node.Group),
-        Predicates = predicates,
     };
 
     private Step StepOf(Node node)

@@ -8,12 +8,12 @@ internal abstract class Operation(int position)
     /// <summary>Where it stands in the expression, as the reference counts.</summary>
     public int Position { get; } = position;
 
-    public Operation[] Predicates { get; init; } = [];
+    public Operation[] Predicates { get; set; } = [];
 
-    public GroupClause? Group { get; init; }
+    public GroupClause? Group { get; set; }
 
     /// <summary>True where <c>[]</c> asks for an array.</summary>
-    public bool KeepArray { get; init; }
+    public bool KeepArray { get; set; }
 
     /// <summary>Evaluates with the operation's predicates and group; a sequence of one item becomes that item.</summary>
     public virtual JsonataValue Evaluate(JsonataValue input, Frame frame, Run run) =>
