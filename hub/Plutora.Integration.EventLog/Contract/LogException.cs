@@ -30,6 +30,12 @@ public enum LogError
     /// <summary>The storage failed to read or write. Nothing was stored.</summary>
     StorageFailed,
 
+    /// <summary>
+    /// The storage did not say in time whether a commit was done. It is stored whole or not at all, and which is settled soon; whoever repeats it must be able to tell.
+    /// Only an engine whose storage is another machine's throws it.
+    /// </summary>
+    OutcomeUnknown,
+
     /// <summary>Another process holds the log.</summary>
     InUse,
 
