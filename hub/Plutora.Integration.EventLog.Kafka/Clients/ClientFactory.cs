@@ -1,0 +1,141 @@
+using System.Globalization;
+using Confluent.Kafka;
+
+namespace Plutora.Integration.EventLog.Kafka.Clients;
+
+/// <summary>Makes librdkafka's clients with the settings that the engine's promises rest on.</summary>
+internal sealed class ClientFactory(KafkaLogOptions options)
+{
+    /// <summary>What a record may have beside its value: key, headers and framing.</summary>
+    public const int Overhead = 1_000_000;
+
+    private const int MaxQueueKilobytes = 64 * 1024;
+
+    /// <summary>Names this process among a group's members and in the brokers' logs.</summary>
+    public string ClientId { get; } = "plutora-" + Convert.ToHexStringLower(Guid.NewGuid().ToByteArray().AsSpan(0, 6));
+
+    public KafkaLogOptions Options => options;
+
+    public IAdminClient Admin() => Built(() => new AdminClientBuilder(new AdminClientConfig(Common())).SetLogHandler((_, message) => KafkaLog.Write(options.Logger, message)).SetErrorHandler((_, _) => { }).Build());
+
+    /// <summary>A producer of single records, each stored once.</summary>
+    public IProducer<byte[]?, byte[]?> Idempotent() => Producer(new(Common()) { EnableIdempotence = true, LingerMs = 2 });
+
+    /// <summary>A producer of transactions.</summary>
+    public IProducer<byte[]?, byte[]?> Transactional(string id) => Producer(new(Common())
+    {
+        TransactionalId = id,
+        LingerMs = 0,
+        TransactionTimeoutMs = Milliseconds(options.TransactionTimeout),
+        MessageTimeoutMs = Math.Min(Milliseconds(options.OperationTimeout), Milliseconds(options.TransactionTimeout)),
+    });
+
+    /// <summary>A consumer that reads what it is told to, beside all groups.</summary>
+    public IConsumer<byte[]?, byte[]?> Reader(string groupId, int queueKilobytes) =>
+        Built(() => Builder(Consumer(groupId, queueKilobytes)).Build());
+
+    /// <summary>A member of a group. Shares are dealt round robin, by Kafka's own protocol.</summary>
+    public IConsumer<byte[]?, byte[]?> Member(string groupId, int queueKilobytes, string clientId, Action<ConsumerBuilder<byte[]?, byte[]?>> handlers)
+    {
+        var config = Consumer(groupId, queueKilobytes);
+        config.ClientId = clientId;
+        config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.RoundRobin;
+        config.SessionTimeoutMs = Milliseconds(options.SessionTimeout);
+        config.HeartbeatIntervalMs = Math.Min(500, Milliseconds(options.SessionTimeout) / 6);
+        // The member polls on a thread of its own, whatever its caller does; this bounds a process that stands still.
+        config.MaxPollIntervalMs = Math.Max(60_000, Milliseconds(options.SessionTimeout));
+        return Built(() =>
+        {
+            var builder = Builder(config);
+            handlers(builder);
+            return builder.Build();
+        });
+    }
+
+    private static int Milliseconds(TimeSpan time) => (int)time.TotalMilliseconds;
+
+    private ConsumerConfig Consumer(string groupId, int queueKilobytes) => new(Common())
+    {
+        GroupId = groupId,
+        IsolationLevel = IsolationLevel.ReadCommitted,
+        EnableAutoCommit = false,
+        EnableAutoOffsetStore = false,
+        AutoOffsetReset = AutoOffsetReset.Earliest,
+        EnablePartitionEof = true,
+        FetchWaitMaxMs = 100,
+        QueuedMaxMessagesKbytes = queueKilobytes,
+        ReceiveMessageMaxBytes = Math.Max(100_000_000, options.MaxRecordBytes + (2 * Overhead)),
+    };
+
+    private ConsumerBuilder<byte[]?, byte[]?> Builder(ConsumerConfig config) => new ConsumerBuilder<byte[]?, byte[]?>(config)
+        .SetKeyDeserializer(Deserializers.ByteArray).SetValueDeserializer(Deserializers.ByteArray)
+        .SetLogHandler((_, message) => KafkaLog.Write(options.Logger, message)).SetErrorHandler((_, _) => { });
+
+    private IProducer<byte[]?, byte[]?> Producer(ProducerConfig config)
+    {
+        config.MessageMaxBytes = options.MaxRecordBytes + Overhead;
+        config.MessageTimeoutMs ??= Milliseconds(options.OperationTimeout);
+        config.QueueBufferingMaxKbytes = Math.Max(MaxQueueKilobytes, 3 * ((options.MaxRecordBytes + Overhead) / 1024));
+        config.EnableDeliveryReports = true;
+        return Built(() => new ProducerBuilder<byte[]?, byte[]?>(config).SetKeySerializer(Serializers.ByteArray!).SetValueSerializer(Serializers.ByteArray!)
+            .SetLogHandler((_, message) => KafkaLog.Write(options.Logger, message)).SetErrorHandler((_, _) => { }).Build());
+    }
+
+    private Dictionary<string, string> Common()
+    {
+        var security = options.Security;
+        var all = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["bootstrap.servers"] = options.BootstrapServers,
+            ["client.id"] = ClientId,
+            ["allow.auto.create.topics"] = "false",
+            ["socket.timeout.ms"] = Math.Clamp(Milliseconds(options.OperationTimeout), 1_000, 10_000).ToString(CultureInfo.InvariantCulture),
+            ["reconnect.backoff.max.ms"] = "1000",
+            ["retry.backoff.max.ms"] = "500",
+            ["log.connection.close"] = "false",
+            ["security.protocol"] = (security.Tls, security.Sasl) switch
+            {
+                (false, SaslMechanism.None) => "PLAINTEXT",
+                (true, SaslMechanism.None) => "SSL",
+                (false, _) => "SASL_PLAINTEXT",
+                _ => "SASL_SSL",
+            },
+            ["ssl.ca.location"] = security.CaFile,
+            ["ssl.certificate.location"] = security.CertificateFile,
+            ["ssl.key.location"] = security.KeyFile,
+            ["ssl.key.password"] = security.KeyPassword,
+            ["ssl.endpoint.identification.algorithm"] = security is { Tls: true, VerifyHost: false } ? "none" : null,
+            ["sasl.username"] = security.User,
+            ["sasl.password"] = security.Password,
+        };
+        foreach (var (name, value) in Mechanism(security)) all[name] = value;
+        foreach (var (name, value) in options.Properties) all[name] = value;
+        return all.Where(each => each.Value is not null).ToDictionary(each => each.Key, each => each.Value!);
+    }
+
+    private static IEnumerable<(string Name, string? Value)> Mechanism(KafkaSecurity security) => security.Sasl switch
+    {
+        SaslMechanism.None => [],
+        SaslMechanism.Plain => [("sasl.mechanism", "PLAIN")],
+        SaslMechanism.ScramSha256 => [("sasl.mechanism", "SCRAM-SHA-256")],
+        SaslMechanism.ScramSha512 => [("sasl.mechanism", "SCRAM-SHA-512")],
+        _ =>
+        [
+            ("sasl.mechanism", "OAUTHBEARER"), ("sasl.oauthbearer.method", "oidc"), ("sasl.oauthbearer.token.endpoint.url", security.TokenEndpoint),
+            ("sasl.oauthbearer.client.id", security.ClientId), ("sasl.oauthbearer.client.secret", security.ClientSecret), ("sasl.oauthbearer.scope", security.Scope),
+        ],
+    };
+
+    // librdkafka refuses what the options' own check could not see, such as properties that do not go together.
+    private static T Built<T>(Func<T> build)
+    {
+        try
+        {
+            return build();
+        }
+        catch (Exception refused) when (refused is InvalidOperationException or ArgumentException)
+        {
+            throw new LogException(LogError.Invalid, $"Kafka's client does not take its settings: {refused.Message}", refused);
+        }
+    }
+}

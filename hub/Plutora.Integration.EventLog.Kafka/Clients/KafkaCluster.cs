@@ -1,0 +1,87 @@
+using Confluent.Kafka;
+
+namespace Plutora.Integration.EventLog.Kafka.Clients;
+
+/// <summary>What all parts of an open log share: its options, its names, an admin client, and the way calls are made: within a time limit, their errors translated.</summary>
+internal sealed class KafkaCluster(KafkaLogOptions options) : IDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    public KafkaLogOptions Options => options;
+
+    public ClientFactory Clients { get; } = new(options);
+
+    public LogNames Names { get; } = new(options.TopicPrefix);
+
+    public IAdminClient Admin => field ??= Clients.Admin();
+
+    /// <summary>Calls until it succeeds, fails for good, or the time limit ends.</summary>
+    public async Task<T> CallAsync<T>(string what, Func<TimeSpan, Task<T>> call, CancellationToken ct)
+    {
+        var started = options.Time.GetTimestamp();
+        while (true)
+        {
+            ct.ThrowIfCancellationRequested();
+            var left = options.OperationTimeout - options.Time.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero) throw KafkaFault.TimedOut(what, options.OperationTimeout);
+            try
+            {
+                return await call(Smaller(left, TimeSpan.FromSeconds(10))).WaitAsync(left, options.Time, ct).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                throw KafkaFault.TimedOut(what, options.OperationTimeout);
+            }
+            catch (KafkaException fault) when (KafkaFault.IsPassing(KafkaFault.Told(fault)) && options.Time.GetElapsedTime(started) + Pause < options.OperationTimeout)
+            {
+                await Task.Delay(Pause, options.Time, ct).ConfigureAwait(false);
+            }
+            catch (KafkaException fault)
+            {
+                throw KafkaFault.Of(fault, what);
+            }
+        }
+    }
+
+    /// <summary>Runs a call of librdkafka that blocks, on a thread of its own: the pool's are few, and others wait for them.</summary>
+    public static Task<T> BlockAsync<T>(Func<T> call) =>
+        Task.Factory.StartNew(call, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+
+    /// <inheritdoc cref="BlockAsync{T}(Func{T})"/>
+    public static Task BlockAsync(Action call) => BlockAsync(() =>
+    {
+        call();
+        return true;
+    });
+
+    public void Dispose() => Admin.Dispose();
+
+    private static TimeSpan Smaller(TimeSpan a, TimeSpan b) => a < b ? a : b;
+}
+
+/// <summary>Names in the cluster. What begins with <c>_plutora.</c> behind the prefix is the engine's own.</summary>
+internal sealed class LogNames(string prefix)
+{
+    public const string Reserved = "_plutora.";
+
+    /// <summary>The log's name and format; compacted, one partition.</summary>
+    public string Meta { get; } = prefix + Reserved + "meta";
+
+    /// <summary>Keyed state of all stores; compacted.</summary>
+    public string State { get; } = prefix + Reserved + "state";
+
+    /// <summary>Never written to: its partitions are the shares that a group's members divide among themselves.</summary>
+    public string Shares { get; } = prefix + Reserved + "shares";
+
+    /// <summary>The group of consumers that commit nothing.</summary>
+    public string Readers { get; } = prefix + Reserved + "readers";
+
+    public string Topic(string name) => prefix + name;
+
+    public string Group(string name) => prefix + name;
+
+    public string Producer(string transactionalId) => prefix + transactionalId;
+
+    /// <summary>The log's name of a topic.</summary>
+    public string Name(string topic) => topic[prefix.Length..];
+}

@@ -1,0 +1,63 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+
+namespace Plutora.Integration.EventLog.Kafka.Clients;
+
+/// <summary>What Kafka's errors mean to the log's callers.</summary>
+internal static class KafkaFault
+{
+    public static LogException Of(KafkaException fault, string what) => Of(Told(fault), what, fault);
+
+    public static LogException Of(Error error, string what, Exception? inner = null) => new(Meaning(error.Code), $"Kafka could not {what}: {Sentence(error)}{Remedy(error.Code)}", inner);
+
+    public static LogException TimedOut(string what, TimeSpan after) =>
+        new(LogError.StorageFailed, $"Kafka could not {what} within {after.TotalSeconds:0.#} s: no broker answered. Nothing was stored; look at the brokers and the network, then try again.");
+
+    /// <summary>Whether the same call may succeed a moment later.</summary>
+    public static bool IsPassing(Error error) => error.Code is
+        ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_TimedOut or ErrorCode.Local_TimedOutQueue or ErrorCode.Local_WaitCoord or ErrorCode.Local_Retry or ErrorCode.Local_DestroyBroker
+        or ErrorCode.Local_Resolve or ErrorCode.Local_NodeUpdate or ErrorCode.Local_WaitCache or ErrorCode.RequestTimedOut or ErrorCode.NetworkException
+        or ErrorCode.LeaderNotAvailable or ErrorCode.NotLeaderForPartition or ErrorCode.BrokerNotAvailable or ErrorCode.ReplicaNotAvailable or ErrorCode.GroupLoadInProgress or ErrorCode.GroupCoordinatorNotAvailable
+        or ErrorCode.NotCoordinatorForGroup or ErrorCode.NotController or ErrorCode.UnstableOffsetCommit or ErrorCode.ConcurrentTransactions or ErrorCode.OffsetNotAvailable or ErrorCode.FencedLeaderEpoch
+        or ErrorCode.UnknownLeaderEpoch or ErrorCode.KafkaStorageError or ErrorCode.NotEnoughReplicas or ErrorCode.ThrottlingQuotaExceeded;
+
+    /// <summary>The error within: an admin call for many gives one for each.</summary>
+    public static Error Told(KafkaException fault) => fault switch
+    {
+        CreateTopicsException many => many.Results.FirstOrDefault(each => each.Error.IsError)?.Error ?? fault.Error,
+        DeleteTopicsException many => many.Results.FirstOrDefault(each => each.Error.IsError)?.Error ?? fault.Error,
+        DescribeTopicsException many => many.Results.TopicDescriptions.FirstOrDefault(each => each.Error.IsError)?.Error ?? fault.Error,
+        DescribeConfigsException many => many.Results.FirstOrDefault(each => each.Error.IsError)?.Error ?? fault.Error,
+        IncrementalAlterConfigsException many => many.Results.FirstOrDefault(each => each.Error.IsError)?.Error ?? fault.Error,
+        DescribeConsumerGroupsException many => many.Results.ConsumerGroupDescriptions.FirstOrDefault(each => each.Error.IsError)?.Error ?? fault.Error,
+        ListOffsetsException many => many.Result.ResultInfos.FirstOrDefault(each => each.TopicPartitionOffsetError.Error.IsError)?.TopicPartitionOffsetError.Error ?? fault.Error,
+        ListConsumerGroupOffsetsException many => First(many.Results.Select(each => each.Error).Concat(many.Results.SelectMany(each => each.Partitions ?? []).Select(each => each.Error))) ?? fault.Error,
+        AlterConsumerGroupOffsetsException many => First(many.Results.Select(each => each.Error).Concat(many.Results.SelectMany(each => each.Partitions ?? []).Select(each => each.Error))) ?? fault.Error,
+        DeleteConsumerGroupOffsetsException one => First([one.Result.Error, .. (one.Result.Partitions ?? []).Select(each => each.Error)]) ?? fault.Error,
+        _ => fault.Error,
+    };
+
+    private static Error? First(IEnumerable<Error> errors) => errors.FirstOrDefault(error => error.IsError);
+
+    private static LogError Meaning(ErrorCode code) => code switch
+    {
+        ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge => LogError.RecordTooLarge,
+        ErrorCode.UnknownTopicOrPart or ErrorCode.UnknownTopicId or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition => LogError.TopicUnknown,
+        ErrorCode.ProducerFenced or ErrorCode.InvalidProducerEpoch or ErrorCode.Local_Fenced or ErrorCode.IllegalGeneration or ErrorCode.UnknownMemberId or ErrorCode.FencedInstanceId or ErrorCode.Local_AssignmentLost => LogError.Fenced,
+        ErrorCode.NonEmptyGroup => LogError.GroupActive,
+        ErrorCode.InvalidReplicationFactor or ErrorCode.InvalidPartitions or ErrorCode.InvalidConfig or ErrorCode.PolicyViolation or ErrorCode.InvalidTransactionTimeout or ErrorCode.InvalidSessionTimeout => LogError.Invalid,
+        _ => LogError.StorageFailed,
+    };
+
+    private static string Sentence(Error error) => $"{error.Reason.TrimEnd('.')} ({error.Code}).";
+
+    private static string Remedy(ErrorCode code) => code switch
+    {
+        ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed or ErrorCode.TransactionalIdAuthorizationFailed =>
+            " Give this user the rights that docs/administrators/kafka.md lists.",
+        ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed => " Check user, password and mechanism (log.kafka.security).",
+        ErrorCode.Local_Ssl => " Check the certificates (log.kafka.security).",
+        ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge => " The topic's max.message.bytes, or the log's largest record, is smaller than it.",
+        _ => "",
+    };
+}

@@ -1,0 +1,221 @@
+using Confluent.Kafka;
+using Plutora.Integration.EventLog.Embedded;
+using Plutora.Integration.EventLog.Kafka.Reading;
+using Plutora.Integration.EventLog.Kafka.Topics;
+using Plutora.Integration.EventLog.Kafka.Writing;
+
+namespace Plutora.Integration.EventLog.Kafka.Groups;
+
+/// <summary>What a member holds, and what it has fetched and not yet delivered. Its members may be called from any thread.</summary>
+internal sealed class Claims(string group, KafkaPositions positions, TimeProvider time, long maxBuffered)
+{
+    private static readonly TimeSpan ShortWait = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongWait = TimeSpan.FromSeconds(1);
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<KafkaPartition, Claim> held = [];
+    private readonly Queue<(Claim Claim, int Epoch, ConsumeResult<byte[]?, byte[]?> Result)> fetched = [];
+    private long buffered;
+    private long since;
+    private bool settled;
+
+    /// <summary>Pulses when there is something to deliver, or the holding has changed.</summary>
+    public CommitSignal Changed { get; } = new();
+
+    /// <summary>Whether the member knows what it holds.</summary>
+    public bool IsSettled
+    {
+        get { lock (gate) return settled; }
+    }
+
+    /// <summary>Whether there is something that may be delivered in a moment.</summary>
+    public bool IsFilling
+    {
+        get { lock (gate) return settled && fetched.Count > 0; }
+    }
+
+    /// <summary>Whether enough is fetched, so that no more should be.</summary>
+    public bool IsFull
+    {
+        get { lock (gate) return buffered >= maxBuffered; }
+    }
+
+    /// <summary>The group shares its work anew: what is held is not known until <see cref="Settle"/>.</summary>
+    public void Unsettle()
+    {
+        lock (gate) settled = false;
+        Changed.Pulse();
+    }
+
+    /// <summary>Takes what the group gave. Who holds a partition of which no one else has acknowledged anything keeps what he read.</summary>
+    /// <param name="wanted">What is held from now on.</param>
+    /// <param name="acknowledged">What the brokers have of each.</param>
+    /// <param name="keep">Whether claims are kept without a look at what is acknowledged: nobody else can have held them.</param>
+    public void Settle(IReadOnlyList<CatalogPartition> wanted, IReadOnlyDictionary<KafkaPartition, long> acknowledged, bool keep)
+    {
+        lock (gate)
+        {
+            var before = held.ToDictionary();
+            held.Clear();
+            foreach (var partition in wanted)
+            {
+                long? offset = acknowledged.TryGetValue(partition.Kafka, out var known) ? known : null;
+                held[partition.Kafka] = before.TryGetValue(partition.Kafka, out var claim) && claim.Partition.Topic.Id == partition.Topic.Id && (keep || claim.Acknowledged == offset) ? claim : new(partition, offset);
+            }
+
+            settled = true;
+            Purge();
+        }
+
+        Changed.Pulse();
+    }
+
+    /// <summary>Where to read from, of all that is held.</summary>
+    public List<TopicPartitionOffset> ReadFrom()
+    {
+        lock (gate)
+        {
+            foreach (var claim in held.Values) (claim.IsHeard, claim.IsAtEnd) = (false, false);
+            return [.. held.Values.Select(claim => new TopicPartitionOffset(claim.Kafka, claim.ReadFrom))];
+        }
+    }
+
+    public List<Claim> All()
+    {
+        lock (gate) return [.. held.Values];
+    }
+
+    /// <summary>Takes what was fetched.</summary>
+    public void Fetch(ConsumeResult<byte[]?, byte[]?> result)
+    {
+        lock (gate)
+        {
+            if (!held.TryGetValue(result.TopicPartition, out var claim)) return;
+            (claim.IsHeard, claim.IsAtEnd) = (true, result.IsPartitionEOF);
+            if (result.IsPartitionEOF)
+            {
+                claim.End = result.Offset.Value;
+                Changed.Pulse();
+                return;
+            }
+
+            if (fetched.Count == 0) since = time.GetTimestamp();
+            claim.Fetched = result.Offset.Value + 1;
+            fetched.Enqueue((claim, claim.Epoch, result));
+            buffered += RecordCodec.Size(result);
+        }
+
+        Changed.Pulse();
+    }
+
+    /// <summary>A batch of what was fetched, or null when there is nothing to deliver.</summary>
+    public KafkaBatch? Deliver(Member owner, int maxRecords, int maxBytes, bool atOnce)
+    {
+        lock (gate)
+        {
+            if (!settled || (!atOnce && !IsReady(maxRecords, maxBytes))) return null;
+            var records = new List<LogRecord>();
+            var parts = new Dictionary<Claim, BatchPart>();
+            long bytes = 0;
+            while (records.Count < maxRecords && fetched.TryPeek(out var next))
+            {
+                bytes += next.Result.Message.Value?.Length ?? 0;
+                if (bytes > maxBytes && records.Count > 0) break;
+                fetched.Dequeue();
+                buffered -= RecordCodec.Size(next.Result);
+                var behind = next.Result.Offset.Value + 1;
+                var topic = next.Claim.Partition.Topic;
+                records.Add(RecordCodec.Read(next.Result, topic.Definition.Name, positions.Write(new(topic.Mark, next.Result.Partition.Value), behind)));
+                next.Claim.Delivered = behind;
+                parts[next.Claim] = new(next.Claim, next.Epoch, behind);
+            }
+
+            return records.Count == 0 ? null : new(owner, records, [.. parts.Values]);
+        }
+    }
+
+    /// <summary>The offsets that acknowledge a batch; what was acknowledged further already is left out.</summary>
+    /// <exception cref="LogException"><see cref="LogError.Fenced"/>.</exception>
+    public List<TopicPartitionOffset> Acknowledging(KafkaBatch batch)
+    {
+        lock (gate)
+        {
+            foreach (var part in batch.Parts)
+            {
+                if (held.GetValueOrDefault(part.Claim.Kafka) == part.Claim && part.Claim.Epoch == part.Epoch) continue;
+                var partition = part.Claim.Partition;
+                throw new LogException(LogError.Fenced,
+                    $"Group '{group}' no longer takes this batch: partition {partition.Number} of '{partition.Topic.Definition.Name}' was given to another member or rewound since it was read. Nothing was acknowledged; its records are delivered again.");
+            }
+
+            return [.. batch.Parts.Where(part => part.Claim.Acknowledged is not { } already || already < part.Next).Select(part => new TopicPartitionOffset(part.Claim.Kafka, Behind(part)))];
+        }
+    }
+
+    /// <summary>The partitions held; none while it is not known.</summary>
+    public IReadOnlyList<TopicPartition> Assigned()
+    {
+        lock (gate) return settled ? [.. held.Values.Select(claim => new TopicPartition(claim.Partition.Topic.Definition.Name, claim.Partition.Number))] : [];
+    }
+
+    /// <summary>Acknowledges again what is acknowledged of a partition that must still be held: so the brokers check that this is still a member, and nothing changes.</summary>
+    /// <exception cref="LogException"><see cref="LogError.Fenced"/>.</exception>
+    public List<TopicPartitionOffset> Holding(IReadOnlyList<TopicPartition> partitions)
+    {
+        lock (gate)
+        {
+            if (partitions.Except(Assigned()).FirstOrDefault() is { Topic: not null } lost)
+            {
+                throw new LogException(LogError.Fenced,
+                    $"Group '{group}' gave partition {lost.Partition} of '{lost.Topic}' to another member. Nothing was written; whoever holds it now does the work.");
+            }
+
+            return [.. held.Values.Where(claim => partitions.Contains(new(claim.Partition.Topic.Definition.Name, claim.Partition.Number))).Take(1).Select(claim => new TopicPartitionOffset(claim.Kafka, claim.Acknowledged ?? 0))];
+        }
+    }
+
+    public void Acknowledged(IEnumerable<TopicPartitionOffset> offsets)
+    {
+        lock (gate)
+        {
+            foreach (var offset in offsets)
+                if (held.TryGetValue(offset.TopicPartition, out var claim)) claim.Acknowledged = offset.Offset.Value;
+        }
+    }
+
+    /// <summary>Puts claims, of a batch or all, back to what is acknowledged.</summary>
+    public bool Rewind(KafkaBatch? batch)
+    {
+        lock (gate)
+        {
+            var due = batch is null ? [.. held.Values] : batch.Parts.Where(part => held.GetValueOrDefault(part.Claim.Kafka) == part.Claim && part.Claim.Epoch == part.Epoch).Select(part => part.Claim).ToList();
+            foreach (var claim in due) claim.Rewind();
+            Purge();
+            return due.Count > 0;
+        }
+    }
+
+    /// <summary>Whether a batch is full, or as full as a moment's wait makes it: brokers give the partitions one after another.</summary>
+    private bool IsReady(int maxRecords, int maxBytes)
+    {
+        if (fetched.Count == 0) return false;
+        if (fetched.Count >= maxRecords || buffered >= Math.Min(maxBytes, maxBuffered)) return true;
+        var waited = time.GetElapsedTime(since);
+        return held.Values.All(claim => claim.IsAtEnd) || waited > LongWait || (waited > ShortWait && held.Values.All(claim => claim.IsHeard));
+    }
+
+    // The markers behind the last record are acknowledged with it, so that who has read all has no lag.
+    private static long Behind(BatchPart part) => part.Claim.Delivered == part.Next && part.Claim.Fetched == part.Next ? Math.Max(part.Next, part.Claim.End) : part.Next;
+
+    private void Purge()
+    {
+        var kept = fetched.Where(each => held.GetValueOrDefault(each.Claim.Kafka) == each.Claim && each.Claim.Epoch == each.Epoch).ToList();
+        fetched.Clear();
+        buffered = 0;
+        foreach (var each in kept)
+        {
+            fetched.Enqueue(each);
+            buffered += RecordCodec.Size(each.Result);
+        }
+    }
+}

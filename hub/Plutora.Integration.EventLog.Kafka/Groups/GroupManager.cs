@@ -1,0 +1,158 @@
+using System.Text.Json;
+using Confluent.Kafka;
+using Plutora.Integration.EventLog.Embedded.Writing;
+using Plutora.Integration.EventLog.Kafka.Clients;
+using Plutora.Integration.EventLog.Kafka.Reading;
+using Plutora.Integration.EventLog.Kafka.State;
+using Plutora.Integration.EventLog.Kafka.Topics;
+using Plutora.Integration.EventLog.Kafka.Writing;
+
+namespace Plutora.Integration.EventLog.Kafka.Groups;
+
+/// <summary>All groups: what they have acknowledged is Kafka's to keep, which topics they read is in the log's state.</summary>
+internal sealed class GroupManager(KafkaCluster kafka, Catalog catalog, StateCache cache, KafkaWriter writer, PageReader pages, EndWatch ends, KafkaProducers producers, KafkaPositions positions, Func<CancellationToken, Task> catchUp) : IAsyncDisposable
+{
+    private const string Store = "$groups";
+
+    /// <summary>Up to so many offsets are looked at: a group that has read all but a transaction's marker has no lag.</summary>
+    private const int Counted = 8;
+
+    private readonly HashSet<KafkaConsumer> members = [];
+    private readonly Lock gate = new();
+
+    public async Task<ILogConsumer> JoinAsync(LogSubscription subscription, CancellationToken ct)
+    {
+        if (subscription.Group is not { Length: >= 1 and <= 249 }) throw new LogException(LogError.Invalid, $"'{subscription.Group}' is no group name: it takes 1 to 249 characters.");
+        if (subscription.Start is LogStart.AfterStart after) positions.Read(after.Position);
+        var member = new Member(kafka, catalog, subscription, new(subscription.Group, positions, kafka.Options.Time, Math.Max(subscription.MaxBytes, 1024)), SettleAsync);
+        try
+        {
+            await EnsureAsync(subscription.Group, subscription.Topics, subscription.Start, member.Consumer, ct).ConfigureAwait(false);
+            await member.JoinAsync(ct).ConfigureAwait(false);
+        }
+        catch
+        {
+            await member.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        KafkaConsumer? consumer = null;
+        consumer = new KafkaConsumer(kafka, member, subscription.MaxBytes, writer, cache, pages, () =>
+        {
+            lock (gate) members.Remove(consumer!);
+            return Task.CompletedTask;
+        });
+        lock (gate) members.Add(consumer);
+        return consumer;
+    }
+
+    public async Task ResetAsync(string group, TopicFilter topics, LogStart start, CancellationToken ct)
+    {
+        var partitions = catalog.Matching(topics);
+        var offsets = await pages.ResolveAsync(start, partitions, ct).ConfigureAwait(false);
+        var described = await kafka.CallAsync($"describe group '{group}'", async timeout => (await kafka.Admin.DescribeConsumerGroupsAsync([kafka.Names.Group(group)], new() { RequestTimeout = timeout }).ConfigureAwait(false)).ConsumerGroupDescriptions[0], ct).ConfigureAwait(false);
+        if (described.Members.Count > 0) throw Active(group);
+        if (cache.Get(new(Store, group)) is null) await writer.PutAsync(Store, group, Write(topics), ct).ConfigureAwait(false);
+        if (offsets.Count == 0) return;
+        try
+        {
+            await kafka.CallAsync($"set where group '{group}' stands", timeout => kafka.Admin.AlterConsumerGroupOffsetsAsync(
+                [new(kafka.Names.Group(group), [.. offsets.Select(each => new TopicPartitionOffset(each.Key, each.Value))])], new() { RequestTimeout = timeout }), ct).ConfigureAwait(false);
+        }
+        catch (LogException joined) when (joined.Error is LogError.Fenced or LogError.GroupActive)
+        {
+            throw Active(group);
+        }
+    }
+
+    public async Task<IReadOnlyList<GroupLag>> LagAsync(string? only, CancellationToken ct)
+    {
+        var lags = new List<GroupLag>();
+        foreach (var entry in cache.All(Store).Where(entry => only is null || entry.Key == only))
+        {
+            var partitions = catalog.Matching(Read(entry));
+            var acknowledged = await AcknowledgedAsync(entry.Key, ct).ConfigureAwait(false);
+            var now = await ends.AskAsync(ct).ConfigureAwait(false);
+            var starts = await Offsets.StartsAsync(kafka, [.. partitions.Select(partition => partition.Kafka)], ct).ConfigureAwait(false);
+            var open = partitions.Select(partition => new Stretch(partition, Math.Max(starts.GetValueOrDefault(partition.Kafka), acknowledged.GetValueOrDefault(partition.Kafka)), now.GetValueOrDefault(partition.Kafka))).ToList();
+            var counted = await pages.CountAsync([.. open.Where(stretch => stretch.To - stretch.From is > 0 and <= Counted)], ct).ConfigureAwait(false);
+            foreach (var stretch in open)
+            {
+                var partition = stretch.Partition;
+                long lag = counted.TryGetValue(partition.Kafka, out var records) ? records : Math.Max(0, stretch.To - stretch.From);
+                lags.Add(new(entry.Key, partition.Topic.Definition.Name, partition.Number, stretch.To, acknowledged.TryGetValue(partition.Kafka, out var mark) ? mark : null, lag));
+            }
+        }
+
+        return lags;
+    }
+
+    /// <summary>Takes what groups acknowledged of a deleted topic.</summary>
+    public async Task ForgetAsync(CatalogTopic topic)
+    {
+        foreach (var group in cache.All(Store).Select(entry => entry.Key))
+        {
+            var name = kafka.Names.Topic(topic.Definition.Name);
+            var marks = (await AcknowledgedAsync(group, CancellationToken.None).ConfigureAwait(false)).Keys.Where(partition => partition.Topic == name).ToList();
+            if (marks.Count == 0) continue;
+            await kafka.CallAsync($"forget what group '{group}' acknowledged", timeout => kafka.Admin.DeleteConsumerGroupOffsetsAsync(kafka.Names.Group(group), marks, new() { RequestTimeout = timeout }), CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        List<KafkaConsumer> all;
+        lock (gate) all = [.. members];
+        await Task.WhenAll(all.Select(member => member.DisposeAsync().AsTask())).ConfigureAwait(false);
+    }
+
+    private static LogException Active(string group) => new(LogError.GroupActive, $"Group '{group}' has members; stop them before setting where it stands.");
+
+    private static byte[] Write(TopicFilter topics) => JsonSerializer.SerializeToUtf8Bytes(new StoredGroup(1, [.. topics.Names, .. topics.Prefixes.Select(prefix => prefix + "*")]), StoredJson.Default.StoredGroup);
+
+    private static TopicFilter Read(StateEntry entry) => JsonSerializer.Deserialize(entry.Value.Span, StoredJson.Default.StoredGroup) switch
+    {
+        { Format: 1 } stored => stored.Topics.Select(topic => topic.EndsWith('*') ? TopicFilter.Prefix(topic[..^1]) : TopicFilter.Exact(topic)).Aggregate((all, topic) => all.Or(topic)),
+        var other => throw new LogException(LogError.FormatUnknown, $"The log's entry of group '{entry.Key}' has format {other?.Format}, written by a newer version of the hub; this one reads 1. Start the newer version."),
+    };
+
+    /// <summary>Fixes where a new group begins, in one transaction, so that of two first members one decides.</summary>
+    private async Task EnsureAsync(string group, TopicFilter topics, LogStart start, IConsumer<byte[]?, byte[]?> consumer, CancellationToken ct)
+    {
+        var stored = Write(topics);
+        if (cache.Get(new(Store, group)) is { } known)
+        {
+            if (!known.Span.SequenceEqual(stored)) await writer.PutAsync(Store, group, stored, ct).ConfigureAwait(false);
+            return;
+        }
+
+        if (start is LogStart.EarliestStart)
+        {
+            await writer.PutAsync(Store, group, stored, ct).ConfigureAwait(false);
+            return;
+        }
+
+        using var hold = await producers.TakeAsync($"{LogNames.Reserved}group.{group}", ct).ConfigureAwait(false);
+        await catchUp(ct).ConfigureAwait(false);
+        if (cache.Get(new(Store, group)) is not null) return;
+        var offsets = await pages.ResolveAsync(start, catalog.Matching(topics), ct).ConfigureAwait(false);
+        var consumed = new Consumed([.. offsets.Select(each => new TopicPartitionOffset(each.Key, each.Value))], consumer.ConsumerGroupMetadata);
+        await writer.WriteAsync([], new Dictionary<StateKey, StateValue> { [new(Store, group)] = new(stored, null) }, records => hold.CommitAsync(records, consumed, ct), ct).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyDictionary<KafkaPartition, long>> SettleAsync(Member member, bool rebalanced)
+    {
+        var acknowledged = await AcknowledgedAsync(member.Group, CancellationToken.None).ConfigureAwait(false);
+        // Who had the share before may have committed until a moment ago.
+        if (rebalanced) await catchUp(CancellationToken.None).ConfigureAwait(false);
+        return acknowledged;
+    }
+
+    /// <summary>What a group has acknowledged, once no transaction may change it any more.</summary>
+    private async Task<Dictionary<KafkaPartition, long>> AcknowledgedAsync(string group, CancellationToken ct)
+    {
+        var told = await kafka.CallAsync($"tell what group '{group}' acknowledged", timeout => kafka.Admin.ListConsumerGroupOffsetsAsync(
+            [new ConsumerGroupTopicPartitions(kafka.Names.Group(group), null)], new() { RequireStableOffsets = true, RequestTimeout = timeout }), ct).ConfigureAwait(false);
+        return told[0].Partitions.Where(each => each.Offset.Value >= 0).ToDictionary(each => each.TopicPartition, each => each.Offset.Value);
+    }
+}

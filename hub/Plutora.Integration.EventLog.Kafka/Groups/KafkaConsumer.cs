@@ -1,0 +1,149 @@
+using Confluent.Kafka;
+using Plutora.Integration.EventLog.Kafka.Clients;
+using Plutora.Integration.EventLog.Kafka.Reading;
+using Plutora.Integration.EventLog.Kafka.State;
+using Plutora.Integration.EventLog.Kafka.Writing;
+
+namespace Plutora.Integration.EventLog.Kafka.Groups;
+
+/// <summary>A member of a group as its caller has it.</summary>
+internal sealed class KafkaConsumer(KafkaCluster kafka, Member member, int maxBytes, KafkaWriter writer, StateCache cache, PageReader pages, Func<Task> left) : ILogConsumer
+{
+    private readonly string transactionalId = $"{LogNames.Reserved}member.{member.Group}.{Guid.NewGuid():n}";
+    private TransactionalProducer? producer;
+    private bool disposed;
+
+    public string Group => member.Group;
+
+    public async ValueTask<LogBatch> ReadAsync(int maxRecords, CancellationToken ct)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxRecords, 1);
+        while (true)
+        {
+            ct.ThrowIfCancellationRequested();
+            ObjectDisposedException.ThrowIf(disposed, this);
+            var changed = member.Claims.Changed.Next;
+            if (member.Claims.Deliver(member, maxRecords, maxBytes, atOnce: false) is { } batch) return batch;
+            if (member.Fault is { } fault && !KafkaFault.IsPassing(fault)) throw KafkaFault.Of(fault, $"read for group '{Group}'");
+            await ((Task)changed.WaitAsync(member.Claims.IsFilling ? TimeSpan.FromMilliseconds(5) : TimeSpan.FromSeconds(1), kafka.Options.Time, ct)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    public ValueTask<LogBatch?> TryReadAsync(int maxRecords, CancellationToken ct)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxRecords, 1);
+        ct.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(disposed, this);
+        return new(member.Claims.Deliver(member, maxRecords, maxBytes, atOnce: true));
+    }
+
+    public IReadOnlyList<TopicPartition> Assigned => member.Claims.Assigned();
+
+    public async ValueTask AcknowledgeAsync(LogBatch batch, CancellationToken ct)
+    {
+        var own = Own(batch);
+        await CommitAsync(() => member.Claims.Acknowledging(own), ct).ConfigureAwait(false);
+    }
+
+    public async ValueTask<ILogTransaction> BeginAsync(LogBatch consumed, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        var own = Own(consumed);
+        await member.SettledAsync(kafka.Options.OperationTimeout, ct).ConfigureAwait(false);
+        member.Claims.Acknowledging(own);
+        return new KafkaTransaction(writer, cache, (records, cancel) => CommitAsync(() => member.Claims.Acknowledging(own), records, cancel), committed =>
+        {
+            if (!committed) Rewind(own);
+            return default;
+        });
+    }
+
+    public async ValueTask<ILogTransaction> BeginAsync(IReadOnlyList<TopicPartition> held, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        await member.SettledAsync(kafka.Options.OperationTimeout, ct).ConfigureAwait(false);
+        member.Claims.Holding(held);
+        return new KafkaTransaction(writer, cache, (records, cancel) => CommitAsync(() => member.Claims.Holding(held), records, cancel), _ => default);
+    }
+
+    public ValueTask RewindAsync(CancellationToken ct)
+    {
+        Rewind(null);
+        return default;
+    }
+
+    public async ValueTask SeekAsync(LogStart start, CancellationToken ct)
+    {
+        await member.SettledAsync(kafka.Options.OperationTimeout, ct).ConfigureAwait(false);
+        var offsets = await pages.ResolveAsync(start, [.. member.Claims.All().Select(claim => claim.Partition)], ct).ConfigureAwait(false);
+        await CommitAsync(() => [.. offsets.Select(each => new TopicPartitionOffset(each.Key, each.Value))], ct).ConfigureAwait(false);
+        Rewind(null);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (disposed) return;
+        disposed = true;
+        await member.DisposeAsync().ConfigureAwait(false);
+        if (producer is not null) await producer.DisposeAsync().ConfigureAwait(false);
+        await left().ConfigureAwait(false);
+    }
+
+    private void Rewind(KafkaBatch? batch)
+    {
+        if (member.Claims.Rewind(batch)) member.Reassign();
+    }
+
+    private Task<IReadOnlyList<long>> CommitAsync(Func<List<TopicPartitionOffset>> acknowledging, IReadOnlyList<Outgoing> records, CancellationToken ct) => member.AcknowledgingAsync(async () =>
+    {
+        // The generation before the check of the claims: were it older than they, the broker would refuse it.
+        var group = member.Consumer.ConsumerGroupMetadata;
+        var offsets = acknowledging();
+        if (producer is null or { IsBroken: true })
+        {
+            if (producer is { } broken) await broken.DisposeAsync().ConfigureAwait(false);
+            producer = null;
+            producer = await TransactionalProducer.OpenAsync(kafka, transactionalId, ct).ConfigureAwait(false);
+            group = member.Consumer.ConsumerGroupMetadata;
+            offsets = acknowledging();
+        }
+
+        try
+        {
+            var stored = await producer.CommitAsync(records, new(offsets, group), ct).ConfigureAwait(false);
+            member.Claims.Acknowledged(offsets);
+            return stored;
+        }
+        catch (LogException unknown) when (unknown.Error == LogError.OutcomeUnknown)
+        {
+            await SettleAsync().ConfigureAwait(false);
+            throw;
+        }
+    }, ct);
+
+    /// <summary>Takes the producer's id over again, which ends its transaction one way or the other, and then looks at what the group has acknowledged.</summary>
+    private async Task SettleAsync()
+    {
+        if (producer is { } broken) await broken.DisposeAsync().ConfigureAwait(false);
+        producer = null;
+        member.Doubt();
+    }
+
+    /// <summary>Acknowledges without a transaction.</summary>
+    private Task<bool> CommitAsync(Func<List<TopicPartitionOffset>> offsets, CancellationToken ct) => member.AcknowledgingAsync(async () =>
+    {
+        var due = offsets();
+        if (due.Count == 0) return true;
+        await kafka.CallAsync($"acknowledge for group '{Group}'", _ => KafkaCluster.BlockAsync(() =>
+        {
+            member.Consumer.Commit(due);
+            return true;
+        }), ct).ConfigureAwait(false);
+        member.Claims.Acknowledged(due);
+        return true;
+    }, ct);
+
+    private KafkaBatch Own(LogBatch batch) => batch is KafkaBatch own && own.Owner == member
+        ? own
+        : throw new ArgumentException("The batch was read by another consumer; acknowledge it where it was read.", nameof(batch));
+}

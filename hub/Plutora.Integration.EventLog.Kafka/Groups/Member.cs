@@ -1,0 +1,217 @@
+using Confluent.Kafka;
+using Plutora.Integration.EventLog.Kafka.Clients;
+using Plutora.Integration.EventLog.Kafka.Topics;
+
+namespace Plutora.Integration.EventLog.Kafka.Groups;
+
+/// <summary>
+/// A member of a group, on a thread of its own that polls whatever its caller does, so that the group shares its work anew without waiting for him.
+/// Kafka's protocol deals out the partitions of the topic of shares; partition p of every topic of the filter goes with share p.
+/// </summary>
+internal sealed class Member : IAsyncDisposable
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+
+    private readonly KafkaCluster kafka;
+    private readonly Catalog catalog;
+    private readonly LogSubscription subscription;
+    private readonly Func<Member, bool, Task<IReadOnlyDictionary<KafkaPartition, long>>> settle;
+    private readonly CancellationTokenSource stop = new();
+    private readonly SemaphoreSlim acknowledging = new(1, 1);
+    private HashSet<int> shares = [];
+    private Task run = Task.CompletedTask;
+    private int generation;
+    private bool joined;
+    private volatile bool reassign;
+    private bool paused;
+
+    /// <summary>Makes a member that has not joined yet.</summary>
+    /// <param name="kafka">The cluster.</param>
+    /// <param name="catalog">The log's topics.</param>
+    /// <param name="subscription">What it asks for.</param>
+    /// <param name="claims">What it holds.</param>
+    /// <param name="settle">Gives what the group has acknowledged; told whether the work was shared anew, when the log's state is to be caught up with as well.</param>
+    public Member(KafkaCluster kafka, Catalog catalog, LogSubscription subscription, Claims claims, Func<Member, bool, Task<IReadOnlyDictionary<KafkaPartition, long>>> settle)
+    {
+        (this.kafka, this.catalog, this.subscription, Claims, this.settle) = (kafka, catalog, subscription, claims, settle);
+        Consumer = kafka.Clients.Member(kafka.Names.Group(subscription.Group), Math.Max(1024, subscription.MaxBytes / 1024), kafka.Clients.ClientId,
+            builder => builder.SetPartitionsAssignedHandler(Assigned).SetPartitionsRevokedHandler((_, _) => Revoked()).SetPartitionsLostHandler((_, _) => Revoked()));
+    }
+
+    public string Group => subscription.Group;
+
+    public Claims Claims { get; }
+
+    public IConsumer<byte[]?, byte[]?> Consumer { get; }
+
+    /// <summary>Why it cannot read, when it cannot.</summary>
+    public Error? Fault { get; private set; }
+
+    /// <summary>Joins, and returns when the group has given it its share.</summary>
+    public async Task JoinAsync(CancellationToken ct)
+    {
+        Consumer.Subscribe(kafka.Names.Shares);
+        run = KafkaCluster.BlockAsync(Run);
+        _ = FollowCatalogAsync();
+        await SettledAsync(kafka.Options.OperationTimeout + kafka.Options.SessionTimeout, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits while the group shares its work anew.</summary>
+    public async Task SettledAsync(TimeSpan limit, CancellationToken ct)
+    {
+        var started = kafka.Options.Time.GetTimestamp();
+        while (true)
+        {
+            ObjectDisposedException.ThrowIf(stop.IsCancellationRequested, typeof(ILogConsumer));
+            var changed = Claims.Changed.Next;
+            if (Claims.IsSettled) return;
+            var left = limit - kafka.Options.Time.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero) throw Fault is { } fault ? KafkaFault.Of(fault, $"join group '{Group}'") : KafkaFault.TimedOut($"give a member of group '{Group}' its share", limit);
+            await ((Task)changed.WaitAsync(left, kafka.Options.Time, ct)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            ct.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>Runs what acknowledges, one at a time and while it is known what is held.</summary>
+    public async Task<T> AcknowledgingAsync<T>(Func<Task<T>> work, CancellationToken ct)
+    {
+        while (true)
+        {
+            await SettledAsync(kafka.Options.OperationTimeout, ct).ConfigureAwait(false);
+            await acknowledging.WaitAsync(ct).ConfigureAwait(false);
+            try
+            {
+                if (Claims.IsSettled) return await work().ConfigureAwait(false);
+            }
+            finally
+            {
+                acknowledging.Release();
+            }
+        }
+    }
+
+    /// <summary>Fetches anew from where the claims stand.</summary>
+    public void Reassign() => reassign = true;
+
+    /// <summary>Looks anew at what the group has acknowledged, when it is not known what became of a commit.</summary>
+    public void Doubt()
+    {
+        Claims.Unsettle();
+        _ = SettleAsync(generation, rebalanced: true);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync().ConfigureAwait(false);
+        Claims.Changed.Pulse();
+        await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Consumer.Dispose();
+    }
+
+    private IEnumerable<TopicPartitionOffset> Assigned(IConsumer<byte[]?, byte[]?> consumer, List<KafkaPartition> given)
+    {
+        shares = [.. given.Select(share => share.Partition.Value)];
+        joined = true;
+        Claims.Unsettle();
+        _ = SettleAsync(++generation, rebalanced: true);
+        // The shares have nothing to fetch; what goes with them is assigned when it is known what was acknowledged of it.
+        return [];
+    }
+
+    private void Revoked()
+    {
+        generation++;
+        joined = false;
+        Claims.Unsettle();
+    }
+
+    private async Task SettleAsync(int of, bool rebalanced)
+    {
+        while (!stop.IsCancellationRequested && of == Volatile.Read(ref generation))
+        {
+            try
+            {
+                await acknowledging.WaitAsync(stop.Token).ConfigureAwait(false);
+                try
+                {
+                    var acknowledged = await settle(this, rebalanced).ConfigureAwait(false);
+                    var wanted = catalog.Matching(subscription.Topics).Where(partition => shares.Contains(partition.Number % kafka.Options.Shares)).ToList();
+                    if (of != Volatile.Read(ref generation)) return;
+                    Claims.Settle(wanted, acknowledged, keep: !rebalanced);
+                    reassign = true;
+                    return;
+                }
+                finally
+                {
+                    acknowledging.Release();
+                }
+            }
+            catch (LogException fault)
+            {
+                kafka.Options.Logger.SettleFailed(Group, fault);
+                await Task.Delay(TimeSpan.FromSeconds(1), kafka.Options.Time, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception) when (stop.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task FollowCatalogAsync()
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            var changed = catalog.Changed.Next;
+            if (joined && Claims.IsSettled && !Claims.All().Select(claim => (claim.Kafka, claim.Partition.Topic.Id)).ToHashSet().SetEquals(
+                catalog.Matching(subscription.Topics).Where(partition => shares.Contains(partition.Number % kafka.Options.Shares)).Select(partition => (partition.Kafka, partition.Topic.Id))))
+                await SettleAsync(Volatile.Read(ref generation), rebalanced: false).ConfigureAwait(false);
+            // A settling that ran meanwhile may have read the list before the change: look again soon.
+            await ((Task)changed.WaitAsync(TimeSpan.FromSeconds(1), kafka.Options.Time, stop.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private void Run()
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                if (reassign && Claims.IsSettled)
+                {
+                    (reassign, paused) = (false, false);
+                    Consumer.Assign(Claims.ReadFrom());
+                }
+
+                Throttle();
+                if (Consumer.Consume(Poll) is { } result && !reassign) Claims.Fetch(result);
+                Fault = null;
+            }
+            catch (KafkaException fault)
+            {
+                if (Fault?.Code != fault.Error.Code) kafka.Options.Logger.MemberFailed(Group, fault.Error.Reason);
+                Fault = fault.Error;
+                stop.Token.WaitHandle.WaitOne(Poll);
+            }
+        }
+
+        try
+        {
+            Consumer.Close();
+        }
+        catch (KafkaException)
+        {
+            // The group notices by itself that the member is gone.
+        }
+    }
+
+    /// <summary>Fetches nothing more while enough is fetched, and goes on polling for the group.</summary>
+    private void Throttle()
+    {
+        var full = Claims.IsFull;
+        if (full == paused || Consumer.Assignment.Count == 0) return;
+        if (full) Consumer.Pause(Consumer.Assignment);
+        else Consumer.Resume(Consumer.Assignment);
+        paused = full;
+    }
+}

@@ -1,0 +1,205 @@
+using System.Runtime.CompilerServices;
+using Plutora.Integration.EventLog.Embedded.Writing;
+using Plutora.Integration.EventLog.Kafka.Clients;
+using Plutora.Integration.EventLog.Kafka.Groups;
+using Plutora.Integration.EventLog.Kafka.Reading;
+using Plutora.Integration.EventLog.Kafka.State;
+using Plutora.Integration.EventLog.Kafka.Topics;
+using Plutora.Integration.EventLog.Kafka.Writing;
+
+namespace Plutora.Integration.EventLog.Kafka;
+
+/// <summary>
+/// The event log on Apache Kafka, shared by any number of processes: transactions, idempotent producers, committed reads, groups by Kafka's own protocol,
+/// and keyed state in a compacted topic that each process keeps readable in a local cache.
+/// </summary>
+/// <remarks>
+/// State that this process committed is read at once; what another committed is read within moments, and for certain by who took over its transactional id or its share of a group.
+/// Transactions leave markers that count in offsets, so a lag is an upper bound.
+/// </remarks>
+public sealed class KafkaEventLog : IEventLog
+{
+    private readonly KafkaCluster kafka;
+    private readonly StateCache cache;
+    private readonly StateTail tail;
+    private readonly EndWatch ends;
+    private readonly ReaderPool pool;
+    private readonly PageReader pages;
+    private readonly KafkaProducers producers;
+    private readonly SingleProducer single;
+    private readonly CommitLane lane;
+    private readonly KafkaWriter writer;
+    private readonly TopicManager topics;
+    private readonly GroupManager groups;
+    private readonly CancellationTokenSource closing = new();
+    private int closed;
+
+    private KafkaEventLog(KafkaCluster kafka, string name, StateCache cache)
+    {
+        (this.kafka, Name, this.cache) = (kafka, name, cache);
+        var catalog = new Catalog(cache, kafka.Names);
+        tail = new(kafka, cache, kafka.Options.Shares, changes =>
+        {
+            foreach (var change in changes)
+            {
+                if (change.Key.Store != Catalog.Store) continue;
+                catalog.Reload();
+                break;
+            }
+        });
+        catalog.Reload();
+        var positions = new KafkaPositions(name);
+        ends = new(kafka, catalog);
+        pool = new(kafka);
+        pages = new(kafka, catalog, ends, pool, positions);
+        producers = new(kafka, tail.CatchUpAsync);
+        single = new(kafka);
+        lane = new(kafka, () => $"{LogNames.Reserved}lane.{Guid.NewGuid():n}");
+        writer = new(kafka, catalog, cache, ends, positions, single, lane, kafka.Options.Shares, tail.CatchUpAsync);
+        topics = new(kafka, catalog, writer, tail.CatchUpAsync);
+        groups = new(kafka, catalog, cache, writer, pages, ends, producers, positions, tail.CatchUpAsync);
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <summary>Opens the log, makes it first where there is none, and reads its state up to the newest.</summary>
+    /// <exception cref="LogException"><see cref="LogError.Invalid"/>: the options, with every fault; <see cref="LogError.TopicDiffers"/>, <see cref="LogError.FormatUnknown"/>, <see cref="LogError.InUse"/> (the cache folder), <see cref="LogError.StorageFailed"/>.</exception>
+    public static async Task<KafkaEventLog> OpenAsync(KafkaLogOptions options, CancellationToken ct = default)
+    {
+        if (options.Faults() is { Count: > 0 } faults) throw new LogException(LogError.Invalid, string.Join(Environment.NewLine, faults));
+        var kafka = new KafkaCluster(options);
+        StateCache? cache = null;
+        KafkaEventLog? log = null;
+        try
+        {
+            var (name, stateId) = await new LogMeta(kafka).EnsureAsync(ct).ConfigureAwait(false);
+            cache = StateCache.Open(options.CacheFolder, $"{name}/{stateId}/{options.Shares}", LogMeta.TombstoneRetention - TimeSpan.FromDays(1), options.Time, options.Logger);
+            log = new(kafka, name, cache);
+            log.tail.Start();
+            await log.tail.CatchUpAsync(committedOnly: true, ct).ConfigureAwait(false);
+            cache.Complete();
+            return log;
+        }
+        catch
+        {
+            if (log is not null) await log.DisposeAsync().ConfigureAwait(false);
+            else
+            {
+                cache?.Dispose();
+                kafka.Dispose();
+            }
+
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<TopicInfo> EnsureTopicAsync(TopicDefinition topic, CancellationToken ct = default) => await topics.EnsureAsync(topic, ct).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<TopicInfo>> TopicsAsync(CancellationToken ct = default) => await topics.AllAsync(ct).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<TopicInfo> UpdateRetentionAsync(string topic, TopicRetention retention, CancellationToken ct = default) => await topics.UpdateAsync(topic, retention, ct).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask DeleteTopicAsync(string topic, CancellationToken ct = default) => await topics.DeleteAsync(topic, groups.ForgetAsync, ct).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<LogPosition>> AppendAsync(IReadOnlyList<LogEntry> batch, CancellationToken ct = default)
+    {
+        ThrowIfClosed();
+        return batch.Count == 0 ? [] : await writer.AppendAsync(batch, ct).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<LogPage> ReadAsync(LogReadRequest request, CancellationToken ct = default)
+    {
+        ThrowIfClosed();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, closing.Token);
+        await topics.CheckAsync(request.Topics.Names, either.Token).ConfigureAwait(false);
+        try
+        {
+            return await pages.ReadAsync(request, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (closing.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            throw new ObjectDisposedException(nameof(KafkaEventLog));
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<LogRecord?> FindAsync(TopicPartition partition, long offset, CancellationToken ct = default)
+    {
+        ThrowIfClosed();
+        await topics.CheckAsync([partition.Topic], ct).ConfigureAwait(false);
+        return await pages.FindAsync(partition, offset, ct).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ILogConsumer> SubscribeAsync(LogSubscription subscription, CancellationToken ct = default)
+    {
+        ThrowIfClosed();
+        return await groups.JoinAsync(subscription, ct).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ILogTransaction> BeginAsync(string transactionalId, CancellationToken ct = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(transactionalId);
+        ThrowIfClosed();
+        var hold = await producers.TakeAsync(transactionalId, ct).ConfigureAwait(false);
+        return new KafkaTransaction(writer, cache, (records, cancel) => hold.CommitAsync(records, null, cancel), _ =>
+        {
+            hold.Dispose();
+            return default;
+        });
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ReadOnlyMemory<byte>?> GetStateAsync(string store, string key, CancellationToken ct = default)
+    {
+        ct.ThrowIfCancellationRequested();
+        return new(cache.Get(new StateKey(store, key)));
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StateEntry> ScanStateAsync(string store, string keyPrefix = "", string? afterKey = null, [EnumeratorCancellation] CancellationToken ct = default)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        while (true)
+        {
+            ct.ThrowIfCancellationRequested();
+            var page = cache.Page(store, keyPrefix, afterKey);
+            foreach (var entry in page) yield return entry;
+            if (page.Count == 0) yield break;
+            afterKey = page[^1].Key;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<GroupLag>> LagAsync(string? group = null, CancellationToken ct = default) => await groups.LagAsync(group, ct).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask ResetGroupAsync(string group, TopicFilter topics, LogStart start, CancellationToken ct = default) => await groups.ResetAsync(group, topics, start, ct).ConfigureAwait(false);
+
+    /// <summary>Ends the log: what was handed over is committed, members leave their groups, what waits for records ends with an <see cref="ObjectDisposedException"/>.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref closed, 1) == 1) return;
+        await closing.CancelAsync().ConfigureAwait(false);
+        await groups.DisposeAsync().ConfigureAwait(false);
+        await lane.DisposeAsync().ConfigureAwait(false);
+        await producers.DisposeAsync().ConfigureAwait(false);
+        await single.DisposeAsync().ConfigureAwait(false);
+        await pool.DisposeAsync().ConfigureAwait(false);
+        await tail.DisposeAsync().ConfigureAwait(false);
+        ends.Dispose();
+        cache.Dispose();
+        await KafkaCluster.BlockAsync(kafka.Dispose).ConfigureAwait(false);
+        closing.Dispose();
+    }
+
+    private void ThrowIfClosed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref closed) == 1, this);
+}

@@ -1,0 +1,35 @@
+using System.Text;
+using Confluent.Kafka;
+using Plutora.Integration.EventLog.Embedded.Writing;
+using Plutora.Integration.EventLog.Kafka.Writing;
+
+namespace Plutora.Integration.EventLog.Kafka.State;
+
+/// <summary>State entries as records of the state topic: the key is the store, a NUL, and the entry's key; a header holds the partition key where it differs.</summary>
+internal static class StateCodec
+{
+    private const string PartitionKeyHeader = "pk";
+
+    public static Message<byte[]?, byte[]?> Write(StateKey key, StateValue value, DateTimeOffset now) => new()
+    {
+        Key = Encoding.UTF8.GetBytes(key.Store + '\0' + key.Key),
+        Value = RecordCodec.Bytes(value.Value),
+        Headers = value.PartitionKey is null ? null : new Headers { { PartitionKeyHeader, Encoding.UTF8.GetBytes(value.PartitionKey) } },
+        Timestamp = new(now.ToUnixTimeMilliseconds(), TimestampType.CreateTime),
+    };
+
+    public static int PartitionOf(StateKey key, StateValue value, int partitions) => Partitioner.PartitionOf(value.PartitionKey ?? key.Key, partitions);
+
+    /// <summary>The entry that a record sets, or null when it is none of ours.</summary>
+    public static StateChange? Read(ConsumeResult<byte[]?, byte[]?> result)
+    {
+        var message = result.Message;
+        if (message.Key is not { } bytes || Array.IndexOf(bytes, (byte)0) is not (>= 0 and var end)) return null;
+        var key = new StateKey(Encoding.UTF8.GetString(bytes, 0, end), Encoding.UTF8.GetString(bytes, end + 1, bytes.Length - end - 1));
+        var partitionKey = message.Headers is { Count: > 0 } headers && headers.TryGetLastBytes(PartitionKeyHeader, out var header) ? Encoding.UTF8.GetString(header) : null;
+        return new(key, new(message.Value is { } value ? (ReadOnlyMemory<byte>?)value : null, partitionKey), result.Partition.Value, result.Offset.Value);
+    }
+}
+
+/// <summary>A change of a state entry, and where it stands in the state topic. A key's changes are all in one partition.</summary>
+internal readonly record struct StateChange(StateKey Key, StateValue Value, int Partition, long Offset);

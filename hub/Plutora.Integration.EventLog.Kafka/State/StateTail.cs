@@ -1,0 +1,100 @@
+using Confluent.Kafka;
+using Plutora.Integration.EventLog.Embedded;
+using Plutora.Integration.EventLog.Kafka.Clients;
+using Plutora.Integration.EventLog.Kafka.Reading;
+
+namespace Plutora.Integration.EventLog.Kafka.State;
+
+/// <summary>Reads the state topic, committed records only, into the cache, for as long as the log is open.</summary>
+internal sealed class StateTail(KafkaCluster kafka, StateCache cache, int partitions, Action<IReadOnlyList<StateChange>> applied) : IAsyncDisposable
+{
+    private const int MaxBatch = 4000;
+    private const int QueueKilobytes = 16 * 1024;
+
+    private readonly CommitSignal moved = new();
+    private readonly CancellationTokenSource stop = new();
+    private readonly long[] reached = new long[partitions];
+    private readonly KafkaPartition[] places = [.. Enumerable.Range(0, partitions).Select(number => new KafkaPartition(kafka.Names.State, number))];
+    private Task run = Task.CompletedTask;
+
+    public void Start()
+    {
+        for (var partition = 0; partition < partitions; partition++) reached[partition] = cache.Checkpoint(partition);
+        run = KafkaCluster.BlockAsync(Run);
+    }
+
+    /// <summary>Waits until all that was committed when it was called is in the cache. It waits for as long as the reading moves on, and for the log's time limit when it stands still.</summary>
+    public Task CatchUpAsync(CancellationToken ct) => CatchUpAsync(committedOnly: false, ct);
+
+    /// <summary>As <see cref="CatchUpAsync(CancellationToken)"/>, but up to what is visible when <paramref name="committedOnly"/>: enough for who has taken nothing over yet.</summary>
+    public async Task CatchUpAsync(bool committedOnly, CancellationToken ct)
+    {
+        // Up to what is written, not what is visible: an open transaction of one writer hides what others have committed behind it.
+        var ends = await (committedOnly ? Offsets.CommittedEndsAsync(kafka, places, ct) : Offsets.EndsAsync(kafka, places, ct)).ConfigureAwait(false);
+        var all = ends.Values.Sum();
+        while (true)
+        {
+            var next = moved.Next;
+            long left = ends.Sum(end => Math.Max(0, end.Value - Volatile.Read(ref reached[end.Key.Partition.Value])));
+            if (left == 0) return;
+            if (!cache.IsWhole && left > MaxBatch) kafka.Options.Logger.CacheProgress(all - left, all);
+            try
+            {
+                await next.WaitAsync(kafka.Options.OperationTimeout, kafka.Options.Time, ct).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                throw KafkaFault.TimedOut("read the log's state", kafka.Options.OperationTimeout);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync().ConfigureAwait(false);
+        await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        stop.Dispose();
+    }
+
+    private void Run()
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                Follow();
+            }
+            catch (Exception fault) when (fault is KafkaException or LogException)
+            {
+                kafka.Options.Logger.TailFailed(fault);
+                stop.Token.WaitHandle.WaitOne(TimeSpan.FromSeconds(1));
+            }
+        }
+    }
+
+    private void Follow()
+    {
+        using var consumer = kafka.Clients.Reader(kafka.Names.Readers, QueueKilobytes);
+        consumer.Assign(places.Select(partition => new TopicPartitionOffset(partition, reached[partition.Partition.Value])));
+        var changes = new List<StateChange>();
+        var ends = new Dictionary<int, long>();
+        while (!stop.IsCancellationRequested)
+        {
+            changes.Clear();
+            ends.Clear();
+            for (var result = consumer.Consume(TimeSpan.FromMilliseconds(100)); result is not null; result = changes.Count < MaxBatch ? consumer.Consume(TimeSpan.Zero) : null)
+            {
+                ends[result.Partition.Value] = result.IsPartitionEOF ? result.Offset.Value : result.Offset.Value + 1;
+                if (!result.IsPartitionEOF && StateCodec.Read(result) is { } change) changes.Add(change);
+            }
+
+            if (ends.Count == 0) continue;
+            cache.Read(changes, ends);
+            foreach (var (partition, offset) in ends) Volatile.Write(ref reached[partition], offset);
+            applied(changes);
+            moved.Pulse();
+        }
+
+        consumer.Unassign();
+    }
+}

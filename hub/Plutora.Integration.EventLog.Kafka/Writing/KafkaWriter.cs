@@ -1,0 +1,65 @@
+using Plutora.Integration.EventLog.Embedded;
+using Plutora.Integration.EventLog.Embedded.Writing;
+using Plutora.Integration.EventLog.Kafka.Clients;
+using Plutora.Integration.EventLog.Kafka.Reading;
+using Plutora.Integration.EventLog.Kafka.State;
+using Plutora.Integration.EventLog.Kafka.Topics;
+
+namespace Plutora.Integration.EventLog.Kafka.Writing;
+
+/// <summary>Checks what is to be written, and makes what was written known in this process before its writer is answered.</summary>
+internal sealed class KafkaWriter(KafkaCluster kafka, Catalog catalog, StateCache cache, EndWatch ends, KafkaPositions positions, SingleProducer single, CommitLane lane, int statePartitions, Func<CancellationToken, Task> catchUp)
+{
+    /// <summary>Writes entries and state by a producer.</summary>
+    public async Task<IReadOnlyList<LogPosition>> WriteAsync(IReadOnlyList<LogEntry> entries, IReadOnlyDictionary<StateKey, StateValue> state, Func<IReadOnlyList<Outgoing>, Task<IReadOnlyList<long>>> commit, CancellationToken ct)
+    {
+        Check(entries, state);
+        var (records, places) = await ResolveAsync(entries, ct).ConfigureAwait(false);
+        var now = kafka.Options.Time.GetUtcNow();
+        var keys = state.ToList();
+        records.AddRange(keys.Select(each => new Outgoing(new(kafka.Names.State, StateCodec.PartitionOf(each.Key, each.Value, statePartitions)), StateCodec.Write(each.Key, each.Value, now))));
+        var offsets = await commit(records).ConfigureAwait(false);
+        if (keys.Count > 0)
+            cache.Committed([.. keys.Select((each, i) => new StateChange(each.Key, each.Value, records[entries.Count + i].Partition.Partition.Value, offsets[entries.Count + i]))]);
+        ends.Note(places.Select((_, i) => (records[i].Partition, offsets[i] + 1)));
+        return [.. places.Select((place, i) => positions.Write(place, offsets[i] + 1))];
+    }
+
+    public async Task<IReadOnlyList<LogPosition>> AppendAsync(IReadOnlyList<LogEntry> batch, CancellationToken ct) =>
+        await WriteAsync(batch, new Dictionary<StateKey, StateValue>(), records => CommitAsync(records, ct), ct).ConfigureAwait(false);
+
+    /// <summary>Writes state of the log's own.</summary>
+    public async Task PutAsync(string store, string key, byte[]? value, CancellationToken ct) =>
+        await WriteAsync([], new Dictionary<StateKey, StateValue> { [new(store, key)] = new(value is null ? (ReadOnlyMemory<byte>?)null : value, null) }, records => CommitAsync(records, ct), ct).ConfigureAwait(false);
+
+    private async Task<IReadOnlyList<long>> CommitAsync(IReadOnlyList<Outgoing> records, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        return records.Count == 1 ? [await single.AppendAsync(records[0]).ConfigureAwait(false)] : await lane.CommitAsync(records, ct).ConfigureAwait(false);
+    }
+
+    private void Check(IReadOnlyList<LogEntry> entries, IReadOnlyDictionary<StateKey, StateValue> state)
+    {
+        for (var i = 0; i < entries.Count; i++) Limits.Check(entries[i], kafka.Options.MaxRecordBytes);
+        foreach (var (key, value) in state) Limits.Check(key, value, kafka.Options.MaxRecordBytes);
+    }
+
+    private async Task<(List<Outgoing> Records, List<Place> Places)> ResolveAsync(IReadOnlyList<LogEntry> entries, CancellationToken ct)
+    {
+        // Another process may have made a topic a moment ago.
+        if (entries.Any(entry => catalog.Find(entry.Topic) is null)) await catchUp(ct).ConfigureAwait(false);
+        var now = kafka.Options.Time.GetUtcNow();
+        var records = new List<Outgoing>(entries.Count);
+        var places = new List<Place>(entries.Count);
+        foreach (var entry in entries)
+        {
+            var topic = catalog.Find(entry.Topic) ?? throw TopicManager.Unknown(entry.Topic);
+            Limits.CheckKey(entry, topic.Definition);
+            var partition = Partitioner.PartitionOf(entry.PartitionKey ?? entry.Key, topic.Definition.Partitions);
+            records.Add(new(new KafkaPartition(kafka.Names.Topic(entry.Topic), partition), RecordCodec.Write(entry, now)));
+            places.Add(new(topic.Mark, partition));
+        }
+
+        return (records, places);
+    }
+}
