@@ -4,12 +4,13 @@ using Plutora.Integration.EventLog.Embedded.Groups;
 using Plutora.Integration.EventLog.Embedded.Maintenance;
 using Plutora.Integration.EventLog.Embedded.Reading;
 using Plutora.Integration.EventLog.Embedded.Storage;
+using Plutora.Integration.EventLog.Embedded.Whole;
 using Plutora.Integration.EventLog.Embedded.Writing;
 
 namespace Plutora.Integration.EventLog.Embedded;
 
 /// <summary>The embedded event log: one SQLite file in WAL mode with <c>synchronous=FULL</c>, one process, one writer, readers that never wait for it.</summary>
-public sealed class EmbeddedEventLog : IEventLog
+public sealed class EmbeddedEventLog : IEventLog, ILogBackup
 {
     private readonly EmbeddedLogOptions options;
     private readonly ProcessLock processLock;
@@ -18,6 +19,8 @@ public sealed class EmbeddedEventLog : IEventLog
     private readonly TopicStore topics;
     private readonly ReaderGate gate = new();
     private readonly Producers producers = new();
+    // A backup reads one moment of the file for as long as it takes; the file cannot be cleared meanwhile.
+    private readonly SemaphoreSlim whole = new(1, 1);
     private volatile TopicCatalog catalog;
     private int closed;
 
@@ -189,6 +192,36 @@ public sealed class EmbeddedEventLog : IEventLog
     /// <inheritdoc/>
     public async ValueTask ResetGroupAsync(string group, TopicFilter topics, LogStart start, CancellationToken ct = default) => await Groups.ResetAsync(group, topics, start, ct);
 
+    /// <inheritdoc/>
+    /// <remarks>The file is then written anew, so that no freed page holds what was removed: writers and readers wait meanwhile, and as much free space is needed as the file takes, twice.</remarks>
+    public async ValueTask<RewriteOutcome> RewriteAsync(TopicFilter topics, Func<LogRecord, RecordRewrite> rewrite, CancellationToken ct = default)
+    {
+        await whole.WaitAsync(ct);
+        try
+        {
+            return await new Rewriter(this, gate, rewrite).RunAsync(topics, ct);
+        }
+        finally
+        {
+            whole.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<long> BackupAsync(string file, CancellationToken ct = default)
+    {
+        await whole.WaitAsync(ct);
+        try
+        {
+            ThrowIfClosed();
+            return await Task.Run(() => LogBackup.Write(options.Path, file, gate), CancellationToken.None);
+        }
+        finally
+        {
+            whole.Release();
+        }
+    }
+
     /// <summary>Runs retention and compaction now, until nothing that is due is left; otherwise they run by themselves.</summary>
     public async Task MaintainAsync(CancellationToken ct = default) => await Maintainer.RoundAsync(ct);
 
@@ -196,12 +229,15 @@ public sealed class EmbeddedEventLog : IEventLog
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref closed, 1) == 1) return;
+        // A backup or a rewrite under way ends first.
+        await whole.WaitAsync();
         await Maintainer.DisposeAsync();
         await Writer.DisposeAsync();
         gate.WithoutReaders(Reader.Dispose);
         Signal.Pulse();
         database.Dispose();
         processLock.Dispose();
+        whole.Dispose();
     }
 
     /// <summary>Called on the writer's thread: makes a changed catalog known and shares the groups' partitions anew.</summary>

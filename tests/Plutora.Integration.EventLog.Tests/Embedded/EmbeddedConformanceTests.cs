@@ -46,3 +46,8 @@ public sealed class EmbeddedOwnerTests : OwnerConformance
 {
     protected override ValueTask<ILogHost> CreateHostAsync() => new(new EmbeddedHost());
 }
+
+public sealed class EmbeddedRewriteTests : RewriteConformance
+{
+    protected override ValueTask<ILogHost> CreateHostAsync() => new(new EmbeddedHost());
+}

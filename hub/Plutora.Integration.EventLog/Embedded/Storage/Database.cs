@@ -96,6 +96,21 @@ internal sealed class Database : IDisposable
     /// <summary>Lets the file grow no further than this; a file already larger stays as it is.</summary>
     public void LimitTo(long bytes) => Number($"PRAGMA max_page_count = {bytes / (Number("PRAGMA page_size") ?? 4096)}");
 
+    /// <summary>Copies the whole database, as of one moment, by SQLite's backup.</summary>
+    public bool CopyTo(Database target)
+    {
+        try
+        {
+            connection.BackupDatabase(target.connection);
+            return true;
+        }
+        catch (SqliteException failed)
+        {
+            var full = failed.SqliteErrorCode == raw.SQLITE_FULL;
+            throw new LogException(full ? LogError.StorageFull : LogError.StorageFailed, $"The event log could not be copied to '{target.connection.DataSource}': {failed.Message}", failed);
+        }
+    }
+
     /// <summary>Runs the work in a transaction of its own.</summary>
     public void InTransaction(Action work)
     {

@@ -6,6 +6,10 @@ internal sealed class ReaderGate
     private readonly object gate = new();
     private int readers;
     private bool held;
+    private int backups;
+
+    /// <summary>True while a backup reads: the write-ahead log cannot begin anew before it ends.</summary>
+    public bool BackingUp => Volatile.Read(ref backups) > 0;
 
     public T Read<T>(Func<T> read)
     {
@@ -47,6 +51,20 @@ internal sealed class ReaderGate
                 held = false;
                 Monitor.PulseAll(gate);
             }
+        }
+    }
+
+    /// <summary>Does the work of a backup, which reads beside the gate.</summary>
+    public T BackUp<T>(Func<T> work)
+    {
+        Interlocked.Increment(ref backups);
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref backups);
         }
     }
 }

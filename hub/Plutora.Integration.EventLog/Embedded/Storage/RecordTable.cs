@@ -76,6 +76,10 @@ internal sealed class RecordTable(long partition)
 
     public void Delete(Database database, long sequence) => database.Prepare($"DELETE FROM record_{id} WHERE seq = ?").Bind().Add(sequence).Run();
 
+    /// <summary>Gives a record, if it is still kept, another value.</summary>
+    public void Replace(Database database, long sequence, ReadOnlyMemory<byte> value) =>
+        database.Prepare($"UPDATE record_{id} SET value = ?2 WHERE seq = ?1").Bind().Add(sequence).AddBlob(value.Span).Run();
+
     /// <summary>Records behind a sequence with what maintenance decides by; the values stay unread on their pages.</summary>
     public Statement Outline(Database database, long after) =>
         database.Prepare($"SELECT seq, time, key, value IS NULL, length(value) FROM record_{id} WHERE seq > ? ORDER BY seq").Bind().Add(after);

@@ -40,13 +40,19 @@ internal static class Schema
         else if (database.Number("PRAGMA user_version") == 1) Migration.From1To2(database);
     }
 
-    private static bool IsNew(Database database) =>
+    /// <summary>Gives the log a new name: positions of before belong to another log.</summary>
+    public static void Rename(Database database) => database.Execute($"UPDATE meta SET value = '{NewName()}' WHERE name = 'name'");
+
+    private static string NewName() => Convert.ToHexStringLower(Guid.NewGuid().ToByteArray().AsSpan(0, 8));
+
+    /// <summary>True for a file without anything in it.</summary>
+    public static bool IsNew(Database database) =>
         database.Number("PRAGMA application_id") == 0 && database.Number("PRAGMA user_version") == 0 && database.Number("SELECT count(*) FROM sqlite_schema") == 0;
 
     private static void Create(Database database) => database.InTransaction(() =>
     {
         database.Execute(Tables);
-        database.Execute($"INSERT INTO meta VALUES('name', '{Convert.ToHexStringLower(Guid.NewGuid().ToByteArray().AsSpan(0, 8))}'), ('sequence', 0)");
+        database.Execute($"INSERT INTO meta VALUES('name', '{NewName()}'), ('sequence', 0)");
         database.Execute($"PRAGMA application_id = {ApplicationId}");
         database.Execute($"PRAGMA user_version = {Version}");
     });

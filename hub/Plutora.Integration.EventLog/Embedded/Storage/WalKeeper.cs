@@ -18,7 +18,7 @@ internal sealed class WalKeeper(Database database, ReaderGate gate)
         if (written - checkedAt < MaxPages) return;
         checkedAt = written;
         // Most pages are carried over here, beside the readers; what is left to do while they are held is little.
-        if (PagesInLog() > MaxPages / 2) gate.WithoutReaders(() => database.Number("PRAGMA wal_checkpoint(TRUNCATE)"));
+        if (PagesInLog() > MaxPages / 2 && !gate.BackingUp) gate.WithoutReaders(() => database.Number("PRAGMA wal_checkpoint(TRUNCATE)"));
     }
 
     private long PagesInLog()
