@@ -42,6 +42,8 @@ internal static class RootCommands
             SchemaCommands.Create(nouns),
             KeyCommands.Create(nouns),
             SecretCommands.Create(nouns),
+            PersonCommands.Create(nouns),
+            LogCommands.Create(nouns),
             options.Hub,
             options.Key,
             options.Home,

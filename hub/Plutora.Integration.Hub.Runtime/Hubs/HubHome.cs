@@ -19,6 +19,9 @@ public sealed record HubHome(string Folder)
     /// <summary>Installed connectors.</summary>
     public string ConnectorFolder => Path.Combine(Folder, "connectors");
 
+    /// <summary>Backups of the log.</summary>
+    public string BackupFolder => Path.Combine(Folder, "backups");
+
     /// <summary>Caches of instances.</summary>
     public string WorkFolder => Path.Combine(Folder, "work");
 

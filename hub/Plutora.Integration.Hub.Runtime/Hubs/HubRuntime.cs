@@ -8,10 +8,12 @@ using Plutora.Integration.Hub.Runtime.Keys;
 using Plutora.Integration.Hub.Runtime.Mappings;
 using Plutora.Integration.Hub.Runtime.Normalizing;
 using Plutora.Integration.Hub.Runtime.Owning;
+using Plutora.Integration.Hub.Runtime.People;
 using Plutora.Integration.Hub.Runtime.Plugins;
 using Plutora.Integration.Hub.Runtime.Plugins.Journal;
 using Plutora.Integration.Hub.Runtime.Receive;
 using Plutora.Integration.Hub.Runtime.Records;
+using Plutora.Integration.Hub.Runtime.Records.Privacy;
 using Plutora.Integration.Hub.Runtime.Replays;
 using Plutora.Integration.Hub.Runtime.Scanning;
 using Plutora.Integration.Hub.Runtime.Secrets;
@@ -29,6 +31,7 @@ public sealed class HubRuntime : IAsyncDisposable
     private readonly ILoggerFactory _loggers;
     private readonly TopicCatalog _topics;
     private readonly CallJournal _journal;
+    private readonly RecordPrivacy _privacy;
     private readonly DeliveryMemory _deliveries;
     private readonly Meter _meter = new(HubMetrics.Name);
     private Task _working = Task.CompletedTask;
@@ -52,7 +55,9 @@ public sealed class HubRuntime : IAsyncDisposable
         Keys = new(log, time);
         InstanceStore = new(log);
         _topics = new(log, new() { Partitions = settings.Log.Partitions, RawDays = settings.Log.RawDays, OccurrenceDays = settings.Log.OccurrenceDays, DeadLetterDays = settings.Log.DeadLetterDays });
-        Writer = new(log);
+        _privacy = new(log, InstanceStore);
+        Writer = new(log, _privacy);
+        People = new(log, _privacy, time);
         Mappings = new(log, Plugins, time);
         Scans = new(log, Writer, new(settings.Limits.DeletionPercent, settings.Limits.DeletionRecords), time);
         var containers = new RemovedContainers(log, Scans);
@@ -60,7 +65,7 @@ public sealed class HubRuntime : IAsyncDisposable
         Instances = new(
             InstanceStore, Plugins, _topics, Secrets, Mappings, new(new(log, Writer, Scans, containers, time), new(log, Writer, time), containers), Writer, new(log, Scans, time), _journal, home.WorkFolder, time, loggers);
         _deliveries = new(log, TimeSpan.FromDays(settings.Limits.DeliveryDays), time);
-        Receiver = new(log, Instances, Secrets, _deliveries, containers, settings.Limits.JsonDepth, time);
+        Receiver = new(log, Writer, Instances, Secrets, _deliveries, containers, settings.Limits.JsonDepth, time);
         Entities = new(log, new(log));
         Replays = new(log, time);
         References = new(log);
@@ -103,6 +108,9 @@ public sealed class HubRuntime : IAsyncDisposable
     /// <summary>Webhooks and uploads.</summary>
     public Receiver Receiver { get; }
 
+    /// <summary>Forgets persons.</summary>
+    public PersonForgetter People { get; }
+
     /// <summary>What was set aside.</summary>
     public DeadLetterLog DeadLetters { get; }
 
@@ -144,9 +152,10 @@ public sealed class HubRuntime : IAsyncDisposable
         await Keys.LoadAsync(cancellationToken).ConfigureAwait(false);
         await EnsureAdministratorAsync(cancellationToken).ConfigureAwait(false);
         await InstanceStore.LoadAsync(cancellationToken).ConfigureAwait(false);
+        var personSecret = await Secrets.GetOrCreateKeyAsync("hub.person-key", cancellationToken).ConfigureAwait(false);
+        await _privacy.LoadAsync(personSecret, cancellationToken).ConfigureAwait(false);
         await TakeFileInstancesAsync(cancellationToken).ConfigureAwait(false);
         faults.AddRange(await Instances.StartAllAsync(cancellationToken).ConfigureAwait(false));
-        var personSecret = await Secrets.GetOrCreateKeyAsync("hub.person-key", cancellationToken).ConfigureAwait(false);
         await Replays.LoadAsync(cancellationToken).ConfigureAwait(false);
         var logger = _loggers.CreateLogger<HubRuntime>();
         var records = new RecordNormalizer(Log, InstanceStore, c => Plugins.Find(c)?.Descriptor, Mappings, personSecret);
@@ -168,6 +177,7 @@ public sealed class HubRuntime : IAsyncDisposable
         await _stop.CancelAsync().ConfigureAwait(false);
         await _working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Receiver.Dispose();
+        People.Dispose();
         Mappings.Dispose();
         Replays.Dispose();
         await Plugins.DisposeAsync().ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Plutora.Integration.Hub.Runtime.Records.Privacy;
 
 namespace Plutora.Integration.Hub.Runtime.Instances;
 
@@ -22,6 +23,9 @@ public sealed record InstanceDefinition
 
     /// <summary>How webhooks are verified; null when the instance takes none.</summary>
     public WebhookSettings? Webhook { get; init; }
+
+    /// <summary>What of its records is not stored as the tool told it; null when everything is.</summary>
+    public PrivacySettings? Privacy { get; init; }
 
     /// <summary>Seconds between two reads of a stream, by stream id; the connector's own interval where none is given.</summary>
     public IReadOnlyDictionary<string, int> Intervals { get; init; } = new Dictionary<string, int>();

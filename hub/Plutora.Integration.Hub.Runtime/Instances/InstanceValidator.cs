@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Cronos;
 using Plutora.Integration.Hub.Runtime.Plugins;
+using Plutora.Integration.Hub.Runtime.Records.Privacy;
 using Plutora.Integration.Hub.Runtime.Secrets;
 using Plutora.Integration.Sdk.Connectors;
 
@@ -21,6 +22,7 @@ public static partial class InstanceValidator
             faults.Add($"Instance id '{definition.Id}' must match [a-z][a-z0-9-]{{0,39}}: lower-case letters, digits and hyphens, a letter first.");
         }
 
+        faults.AddRange(definition.Privacy is { } privacy ? PrivacyRules.Faults(privacy) : []);
         if (connectors.Find(definition.Connector) is not { } plugin)
         {
             faults.Add($"Connector '{definition.Connector}' is not installed. Installed are: {string.Join(", ", connectors.Plugins.Select(p => p.Descriptor.Id).Order(StringComparer.Ordinal))}.");

@@ -17,6 +17,27 @@ internal sealed class EntityEvents(string hub)
     /// <summary>Appends one change to the entity's history and to its latest state.</summary>
     public void Append(OwnerBatch batch, EntityId id, EntityDescriptor type, long version, bool deleted, byte[] entity, ChangeContext change)
     {
+        var headers = Headers(id, type, version, deleted, entity, change);
+        batch.Append(new LogEntry(type.Topic, id.ToString(), entity, headers) { Time = change.At });
+        batch.Append(new LogEntry(type.StateTopic, id.ToString(), entity, headers) { Time = change.At });
+        HubMetrics.Published(type.Name, change.Cause, deleted);
+    }
+
+    /// <summary>Appends a deletion that says nothing of what was deleted, and a tombstone behind it (rule 27 of state).</summary>
+    public void AppendForgotten(OwnerBatch batch, EntityId id, EntityDescriptor type, long version, ChangeContext change)
+    {
+        var entity = EntityJson.Write(id, version, new MergedEntity(new Dictionary<string, System.Text.Json.JsonElement>(), []));
+        foreach (var topic in (string[])[type.Topic, type.StateTopic])
+        {
+            batch.Append(new LogEntry(topic, id.ToString(), entity, Headers(id, type, version, deleted: true, entity, change)) { Time = change.At });
+            batch.Append(new LogEntry(topic, id.ToString(), null) { Time = change.At });
+        }
+
+        HubMetrics.Published(type.Name, change.Cause, deleted: true);
+    }
+
+    private List<KeyValuePair<string, string>> Headers(EntityId id, EntityDescriptor type, long version, bool deleted, byte[] entity, ChangeContext change)
+    {
         var told = new NormalizedEvent
         {
             Id = NormalizedEvent.EventId(id, version),
@@ -39,8 +60,6 @@ internal sealed class EntityEvents(string hub)
             headers.Add(new(RecordHeader, record));
         }
 
-        batch.Append(new LogEntry(type.Topic, id.ToString(), entity, headers) { Time = told.Time });
-        batch.Append(new LogEntry(type.StateTopic, id.ToString(), entity, headers) { Time = told.Time });
-        HubMetrics.Published(type.Name, change.Cause, deleted);
+        return headers;
     }
 }

@@ -58,6 +58,41 @@ internal sealed class EntityOwner(EntityEvents events, TimeProvider time)
         await SettleAsync(batch, EntityId.Parse(asked.Entity), left, asked.Change, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Tells that a person is gone without saying who it was, ends its topics with a tombstone, and keeps the version alone, so that no number comes twice (rule 11).</summary>
+    public async ValueTask ForgetAsync(OwnerBatch batch, ForgetPerson asked, CancellationToken cancellationToken)
+    {
+        var state = await batch.EntityAsync(asked.Entity, cancellationToken).ConfigureAwait(false);
+        var id = EntityId.Parse(asked.Entity);
+        var type = EntityTypes.Get(id.Entity);
+        var version = state.EntityVersion;
+        if (version > 0)
+        {
+            version = NextVersion(version);
+            events.AppendForgotten(batch, id, type, version, asked.Change);
+            batch.Published++;
+            Tell(batch, id, state, [], null, asked.Change);
+            batch.Send(new TellLinks(asked.Entity, null, asked.Change));
+        }
+
+        foreach (var wanted in state.Wanted)
+        {
+            batch.Send(new Unwant(asked.Entity, ReferenceKey.Parse(wanted)));
+        }
+
+        // Behind the changes that Tell asked for, which would only end the time for which the alias was held.
+        foreach (var alias in EntityJson.Aliases(state.Published).Concat(state.Contributions.Values.SelectMany(c => c.Aliases)).Distinct())
+        {
+            batch.Send(new DropAlias(alias.Alias, alias.Scope, asked.Entity));
+        }
+
+        foreach (var contribution in state.Contributions.Values.Where(c => !c.Mention))
+        {
+            batch.Put($"{contribution.Stream}/{contribution.RawKey}", null, id.Key);
+        }
+
+        batch.Put(asked.Entity, new() { EntityVersion = version, Deleted = version > 0 });
+    }
+
     /// <summary>Adds a state that an older record showed.</summary>
     public async ValueTask SeeAsync(OwnerBatch batch, See asked, CancellationToken cancellationToken)
     {

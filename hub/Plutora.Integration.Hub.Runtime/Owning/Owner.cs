@@ -20,6 +20,8 @@ internal sealed class Owner(EntityEvents events, TimeProvider time)
         Contribute asked => _entities.ContributeAsync(batch, asked, cancellationToken),
         Withdraw asked => _entities.WithdrawAsync(batch, asked, cancellationToken),
         Forsake asked => _entities.ForsakeAsync(batch, asked, cancellationToken),
+        ForgetPerson asked => _entities.ForgetAsync(batch, asked, cancellationToken),
+        DropAlias asked => DropAlias(batch, asked),
         See asked => _entities.SeeAsync(batch, asked, cancellationToken),
         Resolve asked => _entities.ResolveAsync(batch, asked, cancellationToken),
         EndChanged asked => _entities.EndChangedAsync(batch, asked, cancellationToken),
@@ -35,6 +37,12 @@ internal sealed class Owner(EntityEvents events, TimeProvider time)
     private static ValueTask Referred(OwnerBatch batch, Referred asked)
     {
         ReferrerIndex.Put(batch, asked);
+        return ValueTask.CompletedTask;
+    }
+
+    private static ValueTask DropAlias(OwnerBatch batch, DropAlias asked)
+    {
+        batch.PutIndex(AliasIndex.Store, AliasIndex.Key(asked.Alias, asked.Scope, asked.Holder), null, asked.Alias);
         return ValueTask.CompletedTask;
     }
 

@@ -19,6 +19,8 @@ namespace Plutora.Integration.Hub.Runtime.Owning;
 [JsonDerivedType(typeof(TellLinks), "tell-links")]
 [JsonDerivedType(typeof(Referred), "referred")]
 [JsonDerivedType(typeof(Forsake), "forsake")]
+[JsonDerivedType(typeof(ForgetPerson), "forget-person")]
+[JsonDerivedType(typeof(DropAlias), "drop-alias")]
 public abstract record OwnerMessage
 {
     /// <summary>What decides which partition's owner it is for.</summary>
@@ -154,4 +156,23 @@ public sealed record Forsake(string Entity, ChangeContext Change) : OwnerMessage
 {
     /// <inheritdoc/>
     public override string PartitionKey => KeyOf(Entity);
+}
+
+/// <summary>A person is forgotten (rule 27): nothing that was said of the entity is kept.</summary>
+/// <param name="Entity">The entity's id.</param>
+/// <param name="Change">The forgetting.</param>
+public sealed record ForgetPerson(string Entity, ChangeContext Change) : OwnerMessage
+{
+    /// <inheritdoc/>
+    public override string PartitionKey => KeyOf(Entity);
+}
+
+/// <summary>An alias is taken out of the index, as if it had never been held.</summary>
+/// <param name="Alias">The alias.</param>
+/// <param name="Scope">Its scope; empty for the hub.</param>
+/// <param name="Holder">The entity's id.</param>
+public sealed record DropAlias(string Alias, string Scope, string Holder) : OwnerMessage
+{
+    /// <inheritdoc/>
+    public override string PartitionKey => Alias;
 }

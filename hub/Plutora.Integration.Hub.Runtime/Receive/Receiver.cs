@@ -13,7 +13,8 @@ using Plutora.Integration.Sdk.Webhooks;
 namespace Plutora.Integration.Hub.Runtime.Receive;
 
 /// <summary>Takes webhooks and uploads: verifies, drops repetitions, and stores what they say before the sender is answered.</summary>
-public sealed class Receiver(IEventLog log, InstanceManager instances, SecretVault secrets, DeliveryMemory deliveries, RemovedContainers containers, int jsonDepth, TimeProvider time) : IDisposable
+public sealed class Receiver(
+    IEventLog log, RawWriter writer, InstanceManager instances, SecretVault secrets, DeliveryMemory deliveries, RemovedContainers containers, int jsonDepth, TimeProvider time) : IDisposable
 {
     private readonly ReceiveLanes _lanes = new(64);
     private readonly SignalLimiter _signals = new(time);
@@ -109,6 +110,7 @@ public sealed class Receiver(IEventLog log, InstanceManager instances, SecretVau
             return new(ReceiveStatus.Duplicate, "This delivery is stored already.");
         }
 
+        using var storing = writer.Begin();
         await using var transaction = await log.BeginAsync(lane.Producer, cancellationToken).ConfigureAwait(false);
         if (deliveryKey is not null)
         {
@@ -117,17 +119,17 @@ public sealed class Receiver(IEventLog log, InstanceManager instances, SecretVau
 
         if (fault is not null)
         {
-            transaction.Append(DeadLetterLog.Entry(SetAside(runner, request, deliveryId, fault)));
+            writer.AppendFault(transaction, SetAside(runner, request, deliveryId, fault));
         }
 
         foreach (var part in result.Faults)
         {
-            transaction.Append(DeadLetterLog.Entry(DeadLetterLog.Of(runner.Definition.Id, part, "receive", request.ReceivedAt)));
+            writer.AppendFault(transaction, DeadLetterLog.Of(runner.Definition.Id, part, "receive", request.ReceivedAt));
         }
 
         foreach (var record in result.Records)
         {
-            RawWriter.AppendReceived(transaction, Raw(runner, record, request, deliveryId, traceParent));
+            writer.AppendReceived(transaction, Raw(runner, record, request, deliveryId, traceParent));
         }
 
         RemovedContainers.Put(transaction, runner.Definition.Id, result.RemovedContainers, request.ReceivedAt);

@@ -1,5 +1,6 @@
 using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Runtime.DeadLetters;
+using Plutora.Integration.Hub.Runtime.Records.Privacy;
 using Plutora.Integration.Hub.Runtime.Storage;
 using Plutora.Integration.Hub.Runtime.Telemetry;
 using Plutora.Integration.Sdk.Streams;
@@ -7,7 +8,7 @@ using Plutora.Integration.Sdk.Streams;
 namespace Plutora.Integration.Hub.Runtime.Records;
 
 /// <summary>Stores what instances read and receive: records, faults and the cursor that is valid after them, in one transaction.</summary>
-public sealed class RawWriter(IEventLog log)
+public sealed class RawWriter(IEventLog log, RecordPrivacy privacy)
 {
     internal const string CursorStore = "cursors";
 
@@ -17,17 +18,18 @@ public sealed class RawWriter(IEventLog log)
     /// <returns>How many records were new.</returns>
     public async Task<int> StoreAsync(PageToStore page, CancellationToken cancellationToken)
     {
+        using var storing = privacy.Begin();
         await using var transaction = await log.BeginAsync($"{page.Instance}.{page.Stream}", cancellationToken).ConfigureAwait(false);
         var stored = 0;
         foreach (var record in page.Records)
         {
-            stored += await AppendChangedAsync(transaction, record, page.ScanStartedAt, cancellationToken).ConfigureAwait(false) ? 1 : 0;
+            stored += await AppendChangedAsync(transaction, privacy.Clean(record), page.ScanStartedAt, cancellationToken).ConfigureAwait(false) ? 1 : 0;
         }
 
         foreach (var fault in page.Faults)
         {
             HubMetrics.DeadLetter(fault.Instance, fault.Stage);
-            transaction.Append(DeadLetterLog.Entry(fault));
+            AppendFault(transaction, fault);
         }
 
         if (page.Cursor is { } cursor)
@@ -51,7 +53,15 @@ public sealed class RawWriter(IEventLog log)
     }
 
     /// <summary>Appends a record that was received, whatever is known of it.</summary>
-    internal static void AppendReceived(ILogTransaction transaction, RawRecord record)
+    internal void AppendReceived(ILogTransaction transaction, RawRecord record) => AppendCleaned(transaction, privacy.Clean(record));
+
+    /// <summary>Begins to store what is received, before its transaction; disposed after it.</summary>
+    internal IDisposable Begin() => privacy.Begin();
+
+    /// <summary>Appends what could not be read as a record.</summary>
+    internal void AppendFault(ILogTransaction transaction, DeadLetter fault) => transaction.Append(DeadLetterLog.Entry(privacy.Clean(fault)));
+
+    private static void AppendCleaned(ILogTransaction transaction, RawRecord record)
     {
         transaction.PutState(RawIndexEntry.Store, RawIndexEntry.Key(record), RawIndexEntry.Of(record).Write(), record.Record.Id);
         transaction.Append(record.ToEntry());
@@ -74,7 +84,7 @@ public sealed class RawWriter(IEventLog log)
             return false;
         }
 
-        AppendReceived(transaction, record);
+        AppendCleaned(transaction, record);
         return true;
     }
 }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using Plutora.Integration.Hub.Runtime.Instances;
+using Plutora.Integration.Hub.Runtime.Records.Privacy;
 
 namespace Plutora.Integration.Hub.Runtime.Settings;
 
@@ -110,6 +111,9 @@ public sealed class InstanceSettings
     /// <summary>How webhooks are verified.</summary>
     public WebhookSettings? Webhook { get; set; }
 
+    /// <summary>Paths of values that are dropped or hashed before a record is stored.</summary>
+    public PrivacySettings? Privacy { get; set; }
+
     /// <summary>Seconds between two reads, by stream.</summary>
     public Dictionary<string, int> Intervals { get; set; } = [];
 
@@ -135,6 +139,7 @@ public sealed class InstanceSettings
         DisplayName = DisplayName,
         Options = Options,
         Webhook = Webhook,
+        Privacy = Privacy,
         Intervals = Intervals,
         Schedules = Schedules,
         Since = Since,

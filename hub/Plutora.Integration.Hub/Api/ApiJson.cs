@@ -15,6 +15,10 @@ namespace Plutora.Integration.Hub.Api;
 /// <summary>How the API writes JSON.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ReceiveAnswer))]
+[JsonSerializable(typeof(ForgetRequest))]
+[JsonSerializable(typeof(ForgetAnswer))]
+[JsonSerializable(typeof(BackupRequest))]
+[JsonSerializable(typeof(BackupAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<ConnectorAnswer>))]
 [JsonSerializable(typeof(IReadOnlyList<InstanceAnswer>))]
 [JsonSerializable(typeof(IReadOnlyList<CursorAnswer>))]

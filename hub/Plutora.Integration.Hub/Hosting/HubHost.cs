@@ -98,6 +98,8 @@ public static class HubHost
         app.MapHooks();
         var api = app.MapGroup("/api/v1").AddEndpointFilter<KeyFilter>();
         api.MapStatus();
+        api.MapPeople();
+        api.MapLog();
         api.MapConnectors();
         api.MapInstances();
         api.MapTransfer();

@@ -19,6 +19,7 @@ internal sealed class StateBench : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("plutora-state-");
     private readonly IReadOnlyList<string> _instances;
     private HubRuntime _hub = null!;
+    private bool _stopped;
 
     private StateBench(IReadOnlyList<StreamDescriptor> streams, IReadOnlyList<string> instances) => (Connector, _instances) = (new(streams), instances);
 
@@ -50,9 +51,13 @@ internal sealed class StateBench : IAsyncDisposable
     }
 
     /// <summary>Ends the hub in order and starts it again.</summary>
-    public async Task RestartAsync()
+    /// <param name="whileStopped">Done while no hub runs.</param>
+    public async Task RestartAsync(Action? whileStopped = null)
     {
         await _hub.DisposeAsync();
+        _stopped = true;
+        whileStopped?.Invoke();
+        _stopped = false;
         await OpenAsync();
     }
 
@@ -114,6 +119,27 @@ internal sealed class StateBench : IAsyncDisposable
     public async Task<JsonElement?> FindAsync(string id) => (await _hub.Entities.FindAsync(id, Ct)).Entity is { Deleted: false } found ? found.Entity : null;
 
     public async Task<string?> FieldAsync(string id, string field) => await FindAsync(id) is { } entity && entity.TryGetProperty(field, out var value) ? value.ToString() : null;
+
+    /// <summary>Whether a text stands in any file of the home folder (while a hub runs, but for those that it has locked), as it is or in base64 at any place.</summary>
+    public bool Holds(string text)
+    {
+        var plain = System.Text.Encoding.UTF8.GetBytes(text);
+        var wanted = Enumerable.Range(0, 3).Select(shift => System.Text.Encoding.ASCII.GetBytes(Base64(plain, shift))).Append(plain).ToList();
+        return Directory.EnumerateFiles(_hub.Home.Folder, "*", SearchOption.AllDirectories).Where(f => _stopped || !(f.EndsWith(".lock", StringComparison.Ordinal) || f.EndsWith("calls.journal", StringComparison.Ordinal))).Any(file =>
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            var bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            return wanted.Exists(each => bytes.AsSpan().IndexOf(each) >= 0);
+        });
+    }
+
+    // What base64 makes of the text behind so many bytes, without the digits that its neighbours share.
+    private static string Base64(byte[] text, int shift)
+    {
+        var whole = Convert.ToBase64String([.. new byte[shift], .. text]).TrimEnd('=');
+        return whole[(shift == 0 ? 0 : shift + 1)..^1];
+    }
 
     public async ValueTask DisposeAsync()
     {
