@@ -13,7 +13,7 @@ public abstract class RewriteConformance : ConformanceTest
         for (var i = 0; i < 700; i++) await AppendAsync("a", $"k{i}", i % 7 == 0 ? "secret" : $"v{i}");
         await AppendAsync("b", "k", "secret");
 
-        var outcome = await Log.RewriteAsync(TopicFilter.Exact("a"), record => Text(record.Value) == "secret" ? RecordRewrite.With(Bytes("-")) : RecordRewrite.Keep, Ct);
+        var outcome = await ((ILogRewriter)Log).RewriteAsync(TopicFilter.Exact("a"), record => Text(record.Value) == "secret" ? RecordRewrite.With(Bytes("-")) : RecordRewrite.Keep, Ct);
 
         Assert.Equal(100, outcome.Replaced);
         var newest = Newest(await ReadAllAsync("a"));
@@ -31,7 +31,7 @@ public abstract class RewriteConformance : ConformanceTest
         var group = await JoinAsync("g", TopicFilter.Exact("a"));
         await using (group) await TakeAsync(group, 2);
 
-        await Log.RewriteAsync(TopicFilter.Exact("a"), record => record.Key == "k" ? RecordRewrite.Remove : RecordRewrite.Keep, Ct);
+        await ((ILogRewriter)Log).RewriteAsync(TopicFilter.Exact("a"), record => record.Key == "k" ? RecordRewrite.Remove : RecordRewrite.Keep, Ct);
         await ReopenAsync();
         await AppendAsync("a", "l", "later");
 

@@ -10,7 +10,7 @@ using Plutora.Integration.EventLog.Embedded.Writing;
 namespace Plutora.Integration.EventLog.Embedded;
 
 /// <summary>The embedded event log: one SQLite file in WAL mode with <c>synchronous=FULL</c>, one process, one writer, readers that never wait for it.</summary>
-public sealed class EmbeddedEventLog : IEventLog, ILogBackup
+public sealed class EmbeddedEventLog : IEventLog, ILogBackup, ILogRewriter
 {
     private readonly EmbeddedLogOptions options;
     private readonly ProcessLock processLock;

@@ -49,6 +49,11 @@ public sealed class PersonForgetter(IEventLog log, RecordPrivacy privacy, TimePr
 
     private async Task<ForgetOutcome> ForgetAsync(string? address, string? entity, CancellationToken cancellationToken)
     {
+        if (log is not ILogRewriter rewriter)
+        {
+            throw new LogException(LogError.Invalid, "This engine of the event log cannot rewrite what it keeps, so nobody can be forgotten on it yet. Nothing was changed.");
+        }
+
         var secret = privacy.Secret;
         await NormalizedAsync(cancellationToken).ConfigureAwait(false);
         var person = await KnownPerson.FindAsync(log, address, entity, secret, cancellationToken).ConfigureAwait(false);
@@ -66,7 +71,7 @@ public sealed class PersonForgetter(IEventLog log, RecordPrivacy privacy, TimePr
         await SendAsync([.. person.Entities.Select(e => new ForgetPerson(e, new(new(null, null, now, null, now), 0, EventCause.Live, null)))], cancellationToken).ConfigureAwait(false);
         await NormalizedAsync(cancellationToken).ConfigureAwait(false);
         var done = await DoneAsync(cancellationToken).ConfigureAwait(false);
-        var rewritten = await log.RewriteAsync(Topics(), record => Rewrite(record, person, done), cancellationToken).ConfigureAwait(false);
+        var rewritten = await rewriter.RewriteAsync(Topics(), record => Rewrite(record, person, done), cancellationToken).ConfigureAwait(false);
         return new(person.Entities.Count, rewritten.Replaced, rewritten.Removed, rewritten.GoneBy);
     }
 
