@@ -26,6 +26,8 @@ public sealed record TopicSettings
 /// <summary>Makes the hub's topics.</summary>
 public sealed class TopicCatalog(IEventLog log, TopicSettings settings)
 {
+    private static readonly TimeSpan PersonSeen = TimeSpan.FromHours(1);
+
     // Read within moments; what is kept is for a hub that stood still.
     private static readonly TimeSpan OwnersKept = TimeSpan.FromDays(90);
 
@@ -42,8 +44,8 @@ public sealed class TopicCatalog(IEventLog log, TopicSettings settings)
             var ages = TopicRetention.Delete(TimeSpan.FromDays(settings.OccurrenceDays));
             var compacted = TopicRetention.Compact(tombstoneRetention: TimeSpan.FromDays(settings.GraveDays));
 
-            // Persons are kept without history, so that a forgotten one is gone (rule 26 of state).
-            var history = name == "person" ? compacted : occurrence ? ages : TopicRetention.Forever;
+            // Persons are kept without history, so that a forgotten one is gone (rule 26 of state); an hour, so that who follows sees each change.
+            var history = name == "person" ? TopicRetention.Compact(PersonSeen, TimeSpan.FromDays(settings.GraveDays)) : occurrence ? ages : TopicRetention.Forever;
             await EnsureOneAsync(new(TopicNames.Normalized(name, version), settings.Partitions, history), cancellationToken).ConfigureAwait(false);
             await EnsureOneAsync(new(TopicNames.State(name, version), settings.Partitions, occurrence ? compacted with { DeleteAfter = ages.DeleteAfter } : compacted), cancellationToken).ConfigureAwait(false);
         }
