@@ -22,13 +22,14 @@ internal static class Mapped
     }
 
     /// <summary>Entities by id, each as JSON; null fields are left out.</summary>
-    public static Dictionary<string, JsonObject> Entities(IEnumerable<SourceRecord> records)
+    public static Dictionary<string, JsonObject> Entities(IEnumerable<SourceRecord> records, bool mangled = false)
     {
         var entities = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
         foreach (var record in records)
         {
             var result = Mapping.Map(new(record.Json, record.Time, Partial: true), new("test", new byte[32]), TestContext.Current.CancellationToken);
-            Assert.Empty(result.Unmapped);
+            // A word that was mangled is one that no table knows, and is listed for the administrator as it should be.
+            Assert.True(mangled || result.Unmapped.Count == 0, string.Join(", ", result.Unmapped));
             foreach (var entity in result.Entities)
             {
                 var id = entity.Id.ToString();
