@@ -1,4 +1,4 @@
-// Signed webhooks at a constant rate. ADDRESS, SECRET, RATE (a second), SECONDS.
+// Signed webhooks at a constant rate. ADDRESS, SECRET, RATE (a second), SECONDS, FIRST (the number of the first).
 import http from 'k6/http';
 import crypto from 'k6/crypto';
 import exec from 'k6/execution';
@@ -12,7 +12,7 @@ export const options = {
 const filler = 'x'.repeat(4000);
 
 export default function () {
-  const n = exec.scenario.iterationInTest + 1;
+  const n = Number(__ENV.FIRST) + exec.scenario.iterationInTest + 1;
   const sent = Date.now();
   const body = `{"action":"opened","repository":{"id":1,"full_name":"o/r"},"issue":{"id":${n},"number":${n},"title":"${sent}","body":"${filler}","state":"open",` +
     `"user":{"id":5,"login":"ann","type":"User"},"labels":[],"assignees":[],"url":"https://api.github.com/repos/o/r/issues/${n}","html_url":"https://github.com/o/r/issues/${n}",` +
