@@ -39,13 +39,13 @@ public sealed partial class SettingsDocumentTests
         return text.ToString();
     }
 
-    private static void Rows(StringBuilder text, Type type, object settings, string prefix)
+    private static void Rows(StringBuilder text, Type type, object? settings, string prefix)
     {
         foreach (var property in type.GetProperties())
         {
             var name = prefix + char.ToLowerInvariant(property.Name[0]) + property.Name[1..];
-            var value = property.GetValue(settings);
-            if (value is not null && property.PropertyType.Name.EndsWith("Settings", StringComparison.Ordinal))
+            var value = settings is null ? null : property.GetValue(settings);
+            if (property.PropertyType.Name.EndsWith("Settings", StringComparison.Ordinal))
             {
                 Rows(text, property.PropertyType, value, name + ".");
             }

@@ -39,12 +39,15 @@ internal sealed class RunningHub : IAsyncDisposable
 
     /// <summary>Starts a hub.</summary>
     /// <param name="instances">Instances of the settings; <c>{folder}</c> is replaced. The GitHub instance where left out.</param>
-    public static async Task<RunningHub> StartAsync(string? instances = null)
+    /// <param name="prepare">Lays files into the home folder and gives the settings that stand before the instances; <c>{folder}</c> is replaced.</param>
+    /// <param name="address">What it listens on.</param>
+    /// <param name="time">The clock.</param>
+    public static async Task<RunningHub> StartAsync(string? instances = null, Func<string, string>? prepare = null, string address = "http://127.0.0.1:0", TimeProvider? time = null)
     {
         var folder = Directory.CreateTempSubdirectory("plutora-hub-").FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "webhook.secret"), Secret);
-        await WriteAsync(folder, instances ?? GitHub);
-        var app = Build(folder);
+        await WriteAsync(folder, instances ?? GitHub, prepare?.Invoke(folder));
+        var app = HubHost.Build(["--urls", address], new HubHome(folder), time ?? TimeProvider.System);
         await app.StartAsync();
         return new(app, folder);
     }
@@ -53,8 +56,8 @@ internal sealed class RunningHub : IAsyncDisposable
     public static WebApplication Build(string folder) => HubHost.Build(["--urls", "http://127.0.0.1:0"], new HubHome(folder), TimeProvider.System);
 
     /// <summary>Writes settings of instances.</summary>
-    public static Task WriteAsync(string folder, string instances) =>
-        File.WriteAllTextAsync(Path.Combine(folder, "plutora.yaml"), "instances:\n" + instances.Replace("{folder}", folder, StringComparison.Ordinal));
+    public static Task WriteAsync(string folder, string instances, string? before = null) =>
+        File.WriteAllTextAsync(Path.Combine(folder, "plutora.yaml"), $"{before}\ninstances:\n{instances}".Replace("{folder}", folder, StringComparison.Ordinal));
 
     /// <summary>Ends the hub; its home folder stays until disposal.</summary>
     public Task StopAsync() => _app.DisposeAsync().AsTask();

@@ -71,7 +71,7 @@ public sealed record WebhookSettings
     /// <summary>The verifier: <c>hmac</c>, <c>jwt</c>, <c>certificate</c>, <c>header</c> or <c>signal</c>.</summary>
     public required string Verifier { get; init; }
 
-    /// <summary>Reference to the shared secret, token or public key.</summary>
+    /// <summary>Reference to the shared secret or token.</summary>
     public string? Secret { get; init; }
 
     /// <summary>User name when <c>header</c> means HTTP basic credentials.</summary>

@@ -13,6 +13,9 @@ public sealed class HubSettings
     [RegularExpression("[a-z][a-z0-9-]{0,39}"), Description("Name of the hub, first part of each event's source.")]
     public string Name { get; set; } = "hub";
 
+    /// <summary>How the hub is reached.</summary>
+    public HttpSettings Http { get; set; } = new();
+
     /// <summary>Limits on what is received.</summary>
     public LimitSettings Limits { get; set; } = new();
 

@@ -27,9 +27,9 @@ public static class SettingsLoader
         }
 
         var binding = OptionsBinder.Bind<HubSettings>(settings);
-        return binding.Faults.Count == 0 && binding.Value is { } bound
-            ? bound
-            : throw new SettingsException([.. binding.Faults.Select(f => $"{path}: {f.ToString().Replace("Option", "setting", StringComparison.Ordinal)}")]);
+        IEnumerable<string> faults = binding.Faults.Select(f => f.ToString().Replace("Option", "setting", StringComparison.Ordinal));
+        faults = binding.Value is { } read ? faults.Concat(HttpSettingsValidator.Faults(read.Http)) : faults;
+        return faults.ToList() is { Count: > 0 } wrong ? throw new SettingsException([.. wrong.Select(f => $"{path}: {f}")]) : binding.Value!;
     }
 
     private static void Override(JsonObject settings, string[] path, string value)

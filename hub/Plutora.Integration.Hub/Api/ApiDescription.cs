@@ -1,11 +1,12 @@
 using System.Globalization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Plutora.Integration.Hub.Runtime.Hubs;
 
 namespace Plutora.Integration.Hub.Api;
 
 /// <summary>Completes the OpenAPI document with what a client is generated from: operation names, the key, and how errors look.</summary>
-internal sealed class ApiDescription : IOpenApiDocumentTransformer
+internal sealed class ApiDescription(HubRuntime runtime) : IOpenApiDocumentTransformer
 {
     private const string Scheme = "key";
     private const string Prefix = "/api/v1/";
@@ -13,6 +14,11 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer
     public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         document.Info = new() { Title = "Plutora.Integration hub", Version = "v1", Description = "Webhooks, normalized events and administration of an integration hub." };
+        if (runtime.Settings.Http.PublicAddress is { } address)
+        {
+            document.Servers = [new() { Url = address.TrimEnd('/') }];
+        }
+
         document.AddComponent<IOpenApiSecurityScheme>(Scheme, new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An API key, as POST /api/v1/keys or the first start made it." });
         document.AddComponent<IOpenApiSchema>("Problem", Problem());
         foreach (var (path, item) in document.Paths)

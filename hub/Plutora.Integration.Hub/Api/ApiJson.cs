@@ -56,8 +56,12 @@ internal sealed record ReceiveAnswer(string Status, string Message, int Records)
 /// <summary>A connector that is loaded.</summary>
 internal sealed record ConnectorAnswer(string Id, string Version, string DisplayName, string Description, string SdkVersion, string Sha256, JsonObject OptionsSchema, IReadOnlyList<string> Streams, IReadOnlyList<string> Mappings);
 
-/// <summary>An instance and what it is doing; secrets are references and stay so.</summary>
-internal sealed record InstanceAnswer(InstanceDefinition Definition, InstanceState? State);
+/// <summary>An instance, what it is doing, and where its tool delivers webhooks; secrets are references and stay so.</summary>
+internal sealed record InstanceAnswer(InstanceDefinition Definition, InstanceState? State, string? WebhookAddress)
+{
+    public static InstanceAnswer Of(InstanceDefinition definition, HttpContext http, HubRuntime runtime) =>
+        new(definition, runtime.Instances.Find(definition.Id)?.State, PublicAddress.OfWebhook(definition, http, runtime));
+}
 
 /// <summary>The cursor of a stream.</summary>
 internal sealed record CursorAnswer(string Stream, string Mode, Cursor Cursor);

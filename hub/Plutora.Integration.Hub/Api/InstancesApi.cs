@@ -19,12 +19,12 @@ internal static class InstancesApi
     public static void MapInstances(this IEndpointRouteBuilder api)
     {
         api.MapGet("/instances", (HttpContext http, HubRuntime runtime) => TypedResults.Ok<IReadOnlyList<InstanceAnswer>>(
-            [.. runtime.InstanceStore.All.Where(i => KeyFilter.KeyOf(http).Scope.AllowsInstance(i.Id)).Select(i => new InstanceAnswer(i, runtime.Instances.Find(i.Id)?.State))])).Needs(Role.Viewer);
+            [.. runtime.InstanceStore.All.Where(i => KeyFilter.KeyOf(http).Scope.AllowsInstance(i.Id)).Select(i => InstanceAnswer.Of(i, http, runtime))])).Needs(Role.Viewer);
         api.MapPost("/instances", (JsonObject body, HttpContext http, HubRuntime runtime, CancellationToken ct) => PutAsync(null, body, http, runtime, ct)).Needs(Role.Administrator);
         api.MapPut("/instances/{id}", (string id, JsonObject body, HttpContext http, HubRuntime runtime, CancellationToken ct) => PutAsync(id, body, http, runtime, ct)).Needs(Role.Administrator);
         api.MapDelete("/instances/{id}", (string id, string? entities, HubRuntime runtime, CancellationToken ct) => RemoveAsync(id, entities, runtime, ct)).Needs(Role.Administrator);
         var one = api.MapGroup("/instances/{id}").AddEndpointFilter(RequireAsync);
-        one.MapGet("", (string id, HubRuntime runtime) => TypedResults.Ok(new InstanceAnswer(runtime.InstanceStore.Find(id)!, runtime.Instances.Find(id)?.State))).Needs(Role.Viewer);
+        one.MapGet("", (string id, HttpContext http, HubRuntime runtime) => TypedResults.Ok(InstanceAnswer.Of(runtime.InstanceStore.Find(id)!, http, runtime))).Needs(Role.Viewer);
         one.MapPost("/check", CheckAsync).Needs(Role.Operator);
         one.MapPost("/pause", (string id, HubRuntime runtime, CancellationToken ct) => PauseAsync(id, true, runtime, ct)).Needs(Role.Operator);
         one.MapPost("/resume", (string id, HubRuntime runtime, CancellationToken ct) => PauseAsync(id, false, runtime, ct)).Needs(Role.Operator);
@@ -88,7 +88,7 @@ internal static class InstancesApi
 
         var faults = await runtime.Instances.PutAsync(definition, ct);
         return faults.Count == 0
-            ? Results.Json(new InstanceAnswer(runtime.InstanceStore.Find(definition.Id)!, runtime.Instances.Find(definition.Id)?.State), ApiJson.Default.InstanceAnswer, statusCode: id is null ? StatusCodes.Status201Created : StatusCodes.Status200OK)
+            ? Results.Json(InstanceAnswer.Of(runtime.InstanceStore.Find(definition.Id)!, http, runtime), ApiJson.Default.InstanceAnswer, statusCode: id is null ? StatusCodes.Status201Created : StatusCodes.Status200OK)
             : Problems.Of(StatusCodes.Status422UnprocessableEntity, $"Instance '{definition.Id}' is not valid.", faults);
     }
 

@@ -29,7 +29,7 @@ internal static class TransferApi
         return Results.Json(new InstanceExport(Format, own, overlays), ApiJson.Default.InstanceExport);
     }
 
-    private static async Task<IResult> ImportAsync(InstanceExport import, HubRuntime runtime, CancellationToken ct)
+    private static async Task<IResult> ImportAsync(InstanceExport import, HttpContext http, HubRuntime runtime, CancellationToken ct)
     {
         if (import.Format != Format)
         {
@@ -59,7 +59,7 @@ internal static class TransferApi
         }
 
         return faults.Count == 0
-            ? Results.Json(new InstanceAnswer(runtime.InstanceStore.Find(definition.Id)!, runtime.Instances.Find(definition.Id)?.State), ApiJson.Default.InstanceAnswer, statusCode: StatusCodes.Status201Created)
+            ? Results.Json(InstanceAnswer.Of(runtime.InstanceStore.Find(definition.Id)!, http, runtime), ApiJson.Default.InstanceAnswer, statusCode: StatusCodes.Status201Created)
             : Problems.Of(StatusCodes.Status422UnprocessableEntity, $"Instance '{definition.Id}' was imported, but not all of its overlays run on this connector's mappings.", faults);
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Plutora.Integration.EventLog;
 using Plutora.Integration.EventLog.Embedded;
 using Plutora.Integration.Hub.Api;
+using Plutora.Integration.Hub.Hosting.Https;
 using Plutora.Integration.Hub.Runtime.Hubs;
 using Plutora.Integration.Hub.Runtime.Settings;
 using Plutora.Integration.Hub.Security;
@@ -72,6 +73,9 @@ public static class HubHost
             builder.WebHost.UseUrls(DefaultAddress);
         }
 
+        HttpsSetup.Add(builder, settings.Http, time);
+        TrustedProxies.Add(builder.Services, settings.Http);
+
         builder.Services.ConfigureHttpJsonOptions(o =>
         {
             o.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
@@ -89,6 +93,7 @@ public static class HubHost
         builder.Services.AddOpenApi(o => o.AddDocumentTransformer<ApiDescription>());
         HubTelemetry.Add(builder);
         var app = builder.Build();
+        TrustedProxies.Use(app, settings.Http);
         app.Use(SecurityHeaders.AddAsync);
         app.UseStatusCodePages();
         app.UseMiddleware<ProblemMiddleware>();

@@ -28,7 +28,7 @@ internal static class InstanceView
             ("reason", Reason(instance)),
             ("next try", Text.At(instance, "state.retryAt")),
             ("options", Text.At(instance, "definition.options")),
-            ("webhook", Text.At(instance, "definition.webhook.verifier") is { Length: > 0 } verifier ? $"{verifier}, at /hooks/{id}" : ""),
+            ("webhook", Text.At(instance, "definition.webhook.verifier") is { Length: > 0 } verifier ? $"{verifier}, at {Text.At(instance, "webhookAddress")}" : ""),
             ("added", Text.At(instance, "definition.addedAt")),
             ("from", Text.At(instance, "definition.fromFile") == "yes" ? "plutora.yaml" : "API"),
         ]);
