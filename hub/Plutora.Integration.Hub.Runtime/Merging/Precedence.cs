@@ -41,11 +41,20 @@ internal sealed class Precedence : IComparer<Contribution>
         }
 
         var ordered = b.OrderedAt.CompareTo(a.OrderedAt);
-        return ordered != 0 ? ordered : string.CompareOrdinal(x.Stream + '/' + x.RawKey, y.Stream + '/' + y.RawKey);
+        if (ordered != 0 || x.Fetched != y.Fetched)
+        {
+            return ordered != 0 ? ordered : x.Fetched ? -1 : 1;
+        }
+
+        return string.CompareOrdinal(x.Stream + '/' + x.RawKey, y.Stream + '/' + y.RawKey);
     }
 
-    /// <summary>Whether two contributions of one stream say different things under one version: only the tool can tell which holds (rule 8).</summary>
-    public static bool Tie(Contribution one, Contribution other) =>
+    /// <summary>Whether only the tool can tell which of two contributions holds: they tie, and it was not asked since the later of them came.</summary>
+    public static bool IsOpen(Contribution known, Contribution arriving) =>
+        Tie(known, arriving) && !(known.Fetched && known.Stamp.OrderedAt >= arriving.Stamp.OrderedAt) && !(arriving.Fetched && arriving.Stamp.OrderedAt >= known.Stamp.OrderedAt);
+
+    /// <summary>Whether two contributions of one stream say different things under one version (rule 8).</summary>
+    private static bool Tie(Contribution one, Contribution other) =>
         one.Stream == other.Stream && one.Era == other.Era && !one.Mention && !other.Mention && !one.Gone && !other.Gone
         && (one.Stamp.Instant is { } instant ? instant == other.Stamp.Instant
             : other.Stamp.Instant is null && Sequence(one.Stamp) == Sequence(other.Stamp) && (Sequence(one.Stamp) is not null || one.Stamp.OrderedAt == other.Stamp.OrderedAt))

@@ -33,7 +33,8 @@ public static class VersionGuard
     /// <param name="deleted">Whether it tells that what it describes is gone.</param>
     /// <param name="era">How often its instance had been reset when it was read.</param>
     /// <param name="known">What stands.</param>
-    public static GuardVerdict Judge(StreamDescriptor stream, RecordStamp arriving, string hash, bool deleted, int era, RecordState known)
+    /// <param name="fetched">Whether the tool was asked for it because versions tied: its answer is later than what was received in the moment of asking.</param>
+    public static GuardVerdict Judge(StreamDescriptor stream, RecordStamp arriving, string hash, bool deleted, int era, RecordState known, bool fetched = false)
     {
         // What is read after a reset stands, whatever its version (rule 18).
         if (era != known.Era)
@@ -63,7 +64,7 @@ public static class VersionGuard
         {
             > 0 => versioned ? GuardVerdict.TieLater : GuardVerdict.Newer,
             < 0 => versioned ? GuardVerdict.TieEarlier : GuardVerdict.Older,
-            _ => string.CompareOrdinal(hash, known.Hash) > 0 ? GuardVerdict.TieLater : GuardVerdict.TieEarlier,
+            _ => fetched || string.CompareOrdinal(hash, known.Hash) > 0 ? GuardVerdict.TieLater : GuardVerdict.TieEarlier,
         };
     }
 

@@ -17,6 +17,9 @@ internal sealed record Arriving(RawRecord Raw, StreamDescriptor Stream, int Orde
     /// <summary>Of a partial stream: under which the record as a whole is kept, whatever its shape; a deletion comes under it. Null for whole records.</summary>
     public string? Parent => Stream.Partial ? $"{Raw.Instance}/{Raw.Record.Stream}/{Raw.Record.Id}" : null;
 
-    /// <summary>How the tool is asked for it again; null where it cannot be, or has just been.</summary>
-    public FetchRequest? Refetch => Stream.CanFetch && Raw.Origin != RecordOrigin.Fetch ? new(Raw.Record.Stream, Raw.Record.Id, Raw.Record.Container) : null;
+    /// <summary>How the tool is asked for it again; null where it cannot be.</summary>
+    public FetchRequest? Refetch => Stream.CanFetch ? new(Raw.Record.Stream, Raw.Record.Id, Raw.Record.Container) : null;
+
+    /// <summary>True when it is the tool's answer to a tie.</summary>
+    public bool Fetched => Raw.Origin == RecordOrigin.Fetch;
 }

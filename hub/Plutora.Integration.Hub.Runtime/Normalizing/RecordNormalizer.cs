@@ -62,7 +62,7 @@ internal sealed class RecordNormalizer(IEventLog log, InstanceStore instances, F
                 AskTool(batch, arriving);
                 await BehindAsync(batch, arriving, known!, cancellationToken).ConfigureAwait(false);
                 return;
-            case GuardVerdict.TieLater when meaning != known!.Meaning:
+            case GuardVerdict.TieLater when meaning != known!.Meaning && !arriving.Fetched:
                 AskTool(batch, arriving);
                 break;
             default:
@@ -86,12 +86,12 @@ internal sealed class RecordNormalizer(IEventLog log, InstanceStore instances, F
     private static GuardVerdict Judge(Arriving arriving, RecordState? known, RecordState? parent)
     {
         var deleted = arriving.Raw.Record.Deleted;
-        if (!deleted && parent is { Deleted: true } && VersionGuard.Judge(arriving.Stream, arriving.Stamp, arriving.Hash, deleted, arriving.Raw.Era, parent) != GuardVerdict.Newer)
+        if (!deleted && parent is { Deleted: true } && VersionGuard.Judge(arriving.Stream, arriving.Stamp, arriving.Hash, deleted, arriving.Raw.Era, parent, arriving.Fetched) != GuardVerdict.Newer)
         {
             return GuardVerdict.Older;
         }
 
-        return known is null || (known.Deleted && parent is { Deleted: false }) ? GuardVerdict.Newer : VersionGuard.Judge(arriving.Stream, arriving.Stamp, arriving.Hash, deleted, arriving.Raw.Era, known);
+        return known is null || (known.Deleted && parent is { Deleted: false }) ? GuardVerdict.Newer : VersionGuard.Judge(arriving.Stream, arriving.Stamp, arriving.Hash, deleted, arriving.Raw.Era, known, arriving.Fetched);
     }
 
     private static async ValueTask ShapesGoneAsync(OwnerBatch batch, Arriving arriving, RecordState parent, ChangeContext change, CancellationToken cancellationToken)
@@ -113,11 +113,11 @@ internal sealed class RecordNormalizer(IEventLog log, InstanceStore instances, F
     }
 
     private static bool NeedsMapping(GuardVerdict verdict, RecordState? known, ActiveMapping? active, RawRecord raw, bool replayed) =>
-        active is not null && !raw.Record.Deleted && (verdict != GuardVerdict.Repetition || replayed || active.Number > known!.MappingVersion || known.Stamp.Version is null);
+        active is not null && !raw.Record.Deleted && (verdict != GuardVerdict.Repetition || replayed || active.Number > known!.MappingVersion || known.Stamp.Version is null || raw.Origin == RecordOrigin.Fetch);
 
-    // Where nothing but the order of asking orders versions, the same content told later stands later.
+    // Where nothing but the order of asking orders versions, the same content told later stands later; so does the tool's answer to a tie, over other forms of the record.
     private static bool OrdersAnew(Arriving arriving, RecordState known) =>
-        arriving.Stream.Versions == VersionOrder.None && !arriving.Raw.Record.Deleted && arriving.Stamp.OrderedAt > known.Stamp.OrderedAt;
+        (arriving.Stream.Versions == VersionOrder.None || arriving.Fetched) && !arriving.Raw.Record.Deleted && arriving.Stamp.OrderedAt > known.Stamp.OrderedAt;
 
     private static void Contribute(OwnerBatch batch, Arriving arriving, RecordState? known, MappingResult result, string meaning, ChangeContext change)
     {
@@ -189,12 +189,12 @@ internal sealed class RecordNormalizer(IEventLog log, InstanceStore instances, F
         }
     }
 
-    // Rule 8: the tool has the last word on two versions that tie.
+    // Rule 8: the tool has the last word on two versions that tie. An answer that something overtook is asked for again.
     private static void AskTool(OwnerBatch batch, Arriving arriving)
     {
         if (arriving.Refetch is { } record)
         {
-            TieStore.Put(batch, arriving.Raw.Instance, record);
+            TieStore.Put(batch, arriving.Raw.Instance, record, arriving.Key, arriving.Stamp);
         }
     }
 

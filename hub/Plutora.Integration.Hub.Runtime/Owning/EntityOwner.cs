@@ -30,9 +30,9 @@ internal sealed class EntityOwner(EntityEvents events, TimeProvider time)
             changed = ObservedHistory.Add(changed, seen);
         }
 
-        if (asked.Refetch is { } record && contributions.Any(c => c.Key != asked.Key && Precedence.Tie(c.Value, arriving)))
+        if (asked.Refetch is { } record && contributions.Any(c => c.Key != asked.Key && Precedence.IsOpen(c.Value, arriving)))
         {
-            TieStore.Put(batch, id.Instance, record);
+            TieStore.Put(batch, id.Instance, record, asked.Key, arriving.Stamp);
         }
 
         await SettleAsync(batch, id, changed, asked.Change, cancellationToken).ConfigureAwait(false);

@@ -36,7 +36,7 @@ public abstract record OwnerMessage
 /// <param name="Key">Under which the contribution is kept.</param>
 /// <param name="Contribution">What it says.</param>
 /// <param name="Change">The record.</param>
-/// <param name="Refetch">The record to fetch again should the contribution tie with another; null where the connector cannot, or has just done so.</param>
+/// <param name="Refetch">The record to fetch again should the contribution tie with another; null where the connector cannot.</param>
 public sealed record Contribute(string Entity, string Key, Contribution Contribution, ChangeContext Change, FetchRequest? Refetch) : OwnerMessage
 {
     /// <inheritdoc/>

@@ -42,4 +42,11 @@ public sealed record ReadRequest
 /// <param name="Stream">Id of the stream.</param>
 /// <param name="Id">The record's id.</param>
 /// <param name="Container">The record's container, where it has one.</param>
-public sealed record FetchRequest(string Stream, string Id, string? Container = null);
+public sealed record FetchRequest(string Stream, string Id, string? Container = null)
+{
+    /// <summary>
+    /// The record as the hub has stored it, for tools whose addresses are made of more than the id, such as a number within a repository. Null where
+    /// the hub has it no longer; paths that the instance drops are not in it.
+    /// </summary>
+    public ReadOnlyMemory<byte>? Known { get; init; }
+}

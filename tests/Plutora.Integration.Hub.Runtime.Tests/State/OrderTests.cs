@@ -12,8 +12,6 @@ public sealed class OrderTests
     // A longer run: PLUTORA_SEQUENCES=100000 dotnet test --project tests/Plutora.Integration.Hub.Runtime.Tests -- --filter-class "*OrderTests"
     private static readonly int Sequences = int.Parse(Environment.GetEnvironmentVariable("PLUTORA_SEQUENCES") ?? "600", System.Globalization.CultureInfo.InvariantCulture);
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Every_order_of_arrival_ends_in_the_state_that_the_tool_has()
     {
@@ -34,12 +32,7 @@ public sealed class OrderTests
             await bench.TellAsync([.. orders.Select((order, i) => (order, i)).Where(o => step < o.order.Length).Select(o => o.order[step].Record($"{o.i}"))]);
         }
 
-        await bench.UntilAsync(async () =>
-        {
-            await foreach (var _ in bench.Hub.Log.ScanStateAsync("ties", ct: Ct)) return false;
-            return true;
-        });
-        await bench.SettledAsync();
+        await bench.UntiedAsync();
         var events = (await bench.EventsAsync("work-item")).ToLookup(e => e.Subject.Key);
         for (var i = 0; i < stories.Length; i++)
         {
@@ -58,7 +51,7 @@ public sealed class OrderTests
         }
     }
 
-    private static void NothingRepeated(NormalizedEvent[] events, string told)
+    internal static void NothingRepeated(NormalizedEvent[] events, string told)
     {
         Assert.True(events.Select(e => e.Id).Distinct().Count() == events.Length, told);
         for (var i = 1; i < events.Length; i++)

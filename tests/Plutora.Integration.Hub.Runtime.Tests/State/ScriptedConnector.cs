@@ -10,7 +10,7 @@ namespace Plutora.Integration.Hub.Runtime.Tests.State;
 public sealed class ScriptedOptions;
 
 /// <summary>A connector that tells what the test says: uploads are lists of records, reads are pages that the test gives.</summary>
-internal sealed class ScriptedConnector(IReadOnlyList<StreamDescriptor> streams) : Connector<ScriptedOptions>
+internal sealed class ScriptedConnector(IReadOnlyList<StreamDescriptor> streams, string id = "scripted") : Connector<ScriptedOptions>
 {
     public Func<ReadRequest, IEnumerable<RecordPage>> Read { get; set; } = _ => [];
 
@@ -20,7 +20,7 @@ internal sealed class ScriptedConnector(IReadOnlyList<StreamDescriptor> streams)
 
     protected override ConnectorDescriptor Describe() => new()
     {
-        Id = "scripted",
+        Id = id,
         Version = "1.0.0",
         DisplayName = "Scripted",
         Description = "Tells what the test says.",

@@ -8,6 +8,7 @@ using Plutora.Integration.Hub.Runtime.Plugins;
 using Plutora.Integration.Hub.Runtime.Receive;
 using Plutora.Integration.Mapping;
 using Plutora.Integration.Model.Envelope;
+using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Streams;
 
 namespace Plutora.Integration.Hub.Runtime.Tests.State;
@@ -21,7 +22,7 @@ internal sealed class StateBench : IAsyncDisposable
     private HubRuntime _hub = null!;
     private bool _stopped;
 
-    private StateBench(IReadOnlyList<StreamDescriptor> streams, IReadOnlyList<string> instances) => (Connector, _instances) = (new(streams), instances);
+    private StateBench(ScriptedConnector connector, IReadOnlyList<string> instances) => (Connector, _instances) = (connector, instances);
 
     public FakeTimeProvider Time { get; } = new(Start);
 
@@ -35,9 +36,13 @@ internal sealed class StateBench : IAsyncDisposable
     /// <param name="streams">The connector's streams, in its order.</param>
     /// <param name="mappings">Mapping documents by stream.</param>
     /// <param name="instances">Ids of instances.</param>
-    public static async Task<StateBench> StartAsync(IReadOnlyList<StreamDescriptor> streams, IReadOnlyDictionary<string, string> mappings, params string[] instances)
+    public static Task<StateBench> StartAsync(IReadOnlyList<StreamDescriptor> streams, IReadOnlyDictionary<string, string> mappings, params string[] instances) =>
+        StartAsync(new ScriptedConnector(streams), mappings, instances);
+
+    /// <summary>Starts a hub with a connector of the test's.</summary>
+    public static async Task<StateBench> StartAsync(ScriptedConnector connector, IReadOnlyDictionary<string, string> mappings, params string[] instances)
     {
-        var bench = new StateBench(streams, instances is [] ? ["a"] : instances);
+        var bench = new StateBench(connector, instances is [] ? ["a"] : instances);
         foreach (var (stream, text) in mappings) await bench.WriteMappingAsync(stream, text);
         await bench.OpenAsync();
         return bench;
@@ -66,10 +71,51 @@ internal sealed class StateBench : IAsyncDisposable
 
     public async Task TellAsync(string instance, params SourceRecord[] records)
     {
+        await StoreAsync(instance, records);
+        await SettledAsync();
+    }
+
+    /// <summary>Hands records over and leaves the hub to its work.</summary>
+    public async Task StoreAsync(string instance, params SourceRecord[] records)
+    {
         var outcome = await _hub.Receiver.UploadAsync(instance, "told", ScriptedConnector.Upload(records), new Dictionary<string, string>(), null, Ct);
         Assert.Equal(ReceiveStatus.Stored, outcome.Status);
         Time.Advance(TimeSpan.FromMilliseconds(1));
-        await SettledAsync();
+    }
+
+    /// <summary>Lets the hub read a page of the tool's, as a poll does.</summary>
+    public async Task ReadAsync(string stream, params SourceRecord[] records)
+    {
+        var stored = new TaskCompletionSource();
+        Connector.Read = request => request.Stream == stream && !stored.Task.IsCompleted ? Pages() : [];
+        _hub.Instances.Find("a")!.Request(stream);
+        await stored.Task.WaitAsync(Ct);
+        Time.Advance(TimeSpan.FromMilliseconds(1));
+
+        IEnumerable<RecordPage> Pages()
+        {
+            yield return new(records, new(1, "1")) { SentAt = Time.GetUtcNow() };
+            stored.TrySetResult();
+        }
+    }
+
+    /// <summary>Waits until no record waits to be fetched again, and all is normalized.</summary>
+    public async Task UntiedAsync()
+    {
+        // An answer that something overtook is asked for again; two ends alike, and no tie between them, and nothing is on its way.
+        for (long end = -1; ;)
+        {
+            var before = end;
+            end = await SettledAsync();
+            if (end == before) return;
+            if (await TiedAsync()) end = -1;
+        }
+    }
+
+    private async Task<bool> TiedAsync()
+    {
+        await foreach (var _ in _hub.Log.ScanStateAsync("ties", ct: Ct)) return true;
+        return false;
     }
 
     public async Task RemoveContainerAsync(string container)
@@ -79,7 +125,8 @@ internal sealed class StateBench : IAsyncDisposable
     }
 
     /// <summary>Waits until everything that was stored has been normalized.</summary>
-    public async Task SettledAsync()
+    /// <returns>How much has been stored by then, in all.</returns>
+    public async Task<long> SettledAsync()
     {
         // Partitions are looked at one after the other, and work moves between them: two looks without lag, and nothing appended between them.
         for (long before = -1; ;)
@@ -87,7 +134,7 @@ internal sealed class StateBench : IAsyncDisposable
             Ct.ThrowIfCancellationRequested();
             var lags = await _hub.Log.LagAsync("normalizer", Ct);
             var end = lags.All(l => l.Lag == 0) ? lags.Sum(l => l.EndOffset) : -1;
-            if (end >= 0 && end == before) return;
+            if (end >= 0 && end == before) return end;
             before = end;
             await Task.Yield();
         }
@@ -154,7 +201,7 @@ internal sealed class StateBench : IAsyncDisposable
         _hub = new(home, new(), EmbeddedEventLog.Open(new(home.LogFile) { Time = Time }), [], Time, NullLoggerFactory.Instance, [new BuiltInConnector(Connector, _folder.FullName)]);
         Assert.Empty(await _hub.StartAsync(Ct));
         foreach (var instance in _instances.Where(i => _hub.InstanceStore.Find(i) is null))
-            Assert.Empty(await _hub.Instances.PutAsync(new() { Id = instance, Connector = "scripted" }, Ct));
+            Assert.Empty(await _hub.Instances.PutAsync(new() { Id = instance, Connector = ((IConnector)Connector).Descriptor.Id }, Ct));
         foreach (var instance in _instances) await UntilAsync(() => Task.FromResult(_hub.Instances.Find(instance)?.Connector is not null));
     }
 }
