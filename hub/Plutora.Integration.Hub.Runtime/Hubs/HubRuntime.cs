@@ -50,7 +50,7 @@ public sealed class HubRuntime : IAsyncDisposable
     {
         _loggers = loggers;
         (Home, Settings, Log, Time) = (home, settings, log, time);
-        Plugins = new(new() { Folders = [.. connectorFolders, .. settings.Connectors.Folders], BuiltIn = builtIn ?? [], InstallFolder = home.ConnectorFolder, AllowedSha256 = settings.Connectors.AllowedSha256 }, loggers, time);
+        Plugins = new(new() { Folders = [.. connectorFolders, .. settings.Connectors.Folders], BuiltIn = builtIn ?? [], InstallFolder = home.ConnectorFolder, AllowedSha256 = settings.Connectors.AllowedSha256 }, loggers, time, new(log, time));
         Secrets = new(log, MasterKey.LoadOrCreate(home.MasterKeyFile));
         Keys = new(log, time);
         InstanceStore = new(log);

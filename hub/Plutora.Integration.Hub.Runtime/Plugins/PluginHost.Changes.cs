@@ -41,6 +41,7 @@ public sealed partial class PluginHost
         var before = _installed.Read().GetValueOrDefault(plugin.Descriptor.Id);
         try
         {
+            await KeepAsync(plugin, cancellationToken).ConfigureAwait(false);
             _installed.Set(plugin.Descriptor.Id, folder);
             if (old is not null)
             {
@@ -49,7 +50,7 @@ public sealed partial class PluginHost
         }
         catch
         {
-            await UndoAsync(plugin, before).ConfigureAwait(false);
+            await UndoAsync(plugin, old, before).ConfigureAwait(false);
             throw;
         }
 
@@ -63,15 +64,17 @@ public sealed partial class PluginHost
         return added with { Replaced = await UnloadAsync(old, CancellationToken.None).ConfigureAwait(false) };
     }
 
-    private async Task UndoAsync(LoadedPlugin plugin, string? before)
+    private async Task UndoAsync(LoadedPlugin plugin, LoadedPlugin? old, string? before)
     {
         if (before is null)
         {
             _installed.Remove(plugin.Descriptor.Id);
+            await (_packages?.ForgetAsync(plugin.Descriptor.Id, CancellationToken.None) ?? Task.CompletedTask).ConfigureAwait(false);
         }
         else
         {
             _installed.Set(plugin.Descriptor.Id, before);
+            await (old is null ? Task.CompletedTask : KeepAsync(old, CancellationToken.None)).ConfigureAwait(false);
         }
 
         await ReleaseAsync(plugin).ConfigureAwait(false);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Plutora.Integration.Hub.Runtime.Plugins.Inspection;
 using Plutora.Integration.Hub.Runtime.Plugins.Installing;
 using Plutora.Integration.Hub.Runtime.Plugins.Loading;
+using Plutora.Integration.Hub.Runtime.Plugins.Packages;
 
 namespace Plutora.Integration.Hub.Runtime.Plugins;
 
@@ -18,6 +19,7 @@ public sealed partial class PluginHost : IConnectorCatalog, IAsyncDisposable
     private readonly PluginStarter _starter;
     private readonly PluginPackage _package;
     private readonly InstalledPlugins _installed;
+    private readonly PackageStore? _packages;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private ImmutableArray<LoadedPlugin> _plugins = [];
 
@@ -25,8 +27,10 @@ public sealed partial class PluginHost : IConnectorCatalog, IAsyncDisposable
     /// <param name="options">Folders, allow-list and time limits.</param>
     /// <param name="loggers">Where the host and the plugins log.</param>
     /// <param name="time">The clock of time limits, handed to the plugins too.</param>
-    public PluginHost(PluginHostOptions options, ILoggerFactory loggers, TimeProvider time)
+    /// <param name="packages">Keeps what is installed, of which the install folder is then a cache; null when the folder is all there is.</param>
+    public PluginHost(PluginHostOptions options, ILoggerFactory loggers, TimeProvider time, PackageStore? packages = null)
     {
+        _packages = packages;
         _options = options;
         _time = time;
         _log = loggers.CreateLogger<PluginHost>();
@@ -57,6 +61,7 @@ public sealed partial class PluginHost : IConnectorCatalog, IAsyncDisposable
                 results.Add(Add(_starter.Take(own)));
             }
 
+            results.AddRange(await FetchAsync(cancellationToken).ConfigureAwait(false));
             foreach (var folder in await CandidatesAsync(results).ConfigureAwait(false))
             {
                 if (_plugins.Any(p => p.Folder == folder))
@@ -111,11 +116,13 @@ public sealed partial class PluginHost : IConnectorCatalog, IAsyncDisposable
                 return null;
             }
 
-            _plugins = _plugins.Remove(plugin);
             if (_installed.Owns(plugin.Folder))
             {
+                await (_packages?.ForgetAsync(connectorId, cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
                 _installed.Remove(connectorId);
             }
+
+            _plugins = _plugins.Remove(plugin);
 
             return await UnloadAsync(plugin, cancellationToken).ConfigureAwait(false);
         }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Plutora.Integration.Hub.Runtime.Plugins;
+using Plutora.Integration.Hub.Runtime.Plugins.Packages;
 
 namespace Plutora.Integration.Hub.Runtime.Tests.Plugins;
 
@@ -48,10 +49,10 @@ public sealed class PluginBench : IAsyncDisposable
         }
     }
 
-    public PluginHost Host(Func<PluginHostOptions, PluginHostOptions>? with = null, TimeProvider? time = null, ILoggerFactory? loggers = null)
+    public PluginHost Host(Func<PluginHostOptions, PluginHostOptions>? with = null, TimeProvider? time = null, ILoggerFactory? loggers = null, PackageStore? packages = null)
     {
         var options = new PluginHostOptions { Folders = [Dropped], InstallFolder = Install };
-        var host = new PluginHost(with?.Invoke(options) ?? options, loggers ?? NullLoggerFactory.Instance, time ?? TimeProvider.System);
+        var host = new PluginHost(with?.Invoke(options) ?? options, loggers ?? NullLoggerFactory.Instance, time ?? TimeProvider.System, packages);
         _hosts.Add(host);
         return host;
     }
