@@ -13,13 +13,24 @@ internal sealed class HubProcess : IAsyncDisposable
 {
     public const string Secret = "end to end";
     private readonly int _port = FreePort();
+    private readonly IReadOnlyDictionary<string, string> _environment;
+    private readonly StringBuilder _output = new();
     private Process? _process;
 
-    private HubProcess(string home) => Home = home;
+    private HubProcess(string home, IReadOnlyDictionary<string, string> environment) => (Home, _environment) = (home, environment);
 
     public string Home { get; }
 
     public string Log => Path.Combine(Home, "log.db");
+
+    /// <summary>All that the process has written to its standard output and error, over all its starts.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output) return _output.ToString();
+        }
+    }
 
     public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(30) };
 
@@ -27,35 +38,59 @@ internal sealed class HubProcess : IAsyncDisposable
 
     /// <summary>Writes a home folder with the given settings and starts a hub on it.</summary>
     /// <param name="settings">The content of <c>plutora.yaml</c>; <c>{home}</c> is replaced.</param>
-    public static async Task<HubProcess> StartAsync(string settings)
+    /// <param name="plugins">Plugins of the tests that are put into the home's folder <c>dropped</c>.</param>
+    /// <param name="environment">Variables of the process.</param>
+    public static async Task<HubProcess> StartAsync(string settings, IReadOnlyList<string>? plugins = null, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var hub = new HubProcess(Directory.CreateTempSubdirectory("plutora-e2e-").FullName);
+        var hub = await PrepareAsync(settings, plugins, environment);
+        await hub.StartAgainAsync();
+        return hub;
+    }
+
+    /// <summary>As <see cref="StartAsync"/>, without the start.</summary>
+    public static async Task<HubProcess> PrepareAsync(string settings, IReadOnlyList<string>? plugins = null, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var hub = new HubProcess(Directory.CreateTempSubdirectory("plutora-e2e-").FullName, environment ?? new Dictionary<string, string>());
+        foreach (var plugin in plugins ?? []) Places.Drop(plugin, Path.Combine(hub.Home, "dropped"));
         await File.WriteAllTextAsync(Path.Combine(hub.Home, "webhook.secret"), Secret, Ct);
         await File.WriteAllTextAsync(Path.Combine(hub.Home, "plutora.yaml"), settings.Replace("{home}", hub.Home, StringComparison.Ordinal), Ct);
         hub.Http.BaseAddress = new($"http://127.0.0.1:{hub._port}");
-        await hub.StartAgainAsync();
         return hub;
     }
 
     /// <summary>Starts the hub on its home folder and waits until it is ready.</summary>
     public async Task StartAgainAsync()
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Home };
-        foreach (var argument in new[] { Places.HubProgram, "up", "--urls", $"http://127.0.0.1:{_port}" }) start.ArgumentList.Add(argument);
-        start.Environment["PLUTORA_HOME"] = Home;
-        var output = new StringBuilder();
-        _process = Process.Start(start)!;
-        _process.OutputDataReceived += (_, line) => output.AppendLine(line.Data);
-        _process.ErrorDataReceived += (_, line) => output.AppendLine(line.Data);
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        Launch();
         while (!await IsReadyAsync())
         {
-            Assert.False(_process.HasExited, $"The hub ended at its start:{Environment.NewLine}{output}");
+            Assert.False(_process!.HasExited, $"The hub ended at its start:{Environment.NewLine}{Output}");
             Ct.ThrowIfCancellationRequested();
         }
 
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await File.ReadAllTextAsync(Path.Combine(Home, "admin.key"), Ct));
+    }
+
+    /// <summary>Waits until the process has ended, with all that it wrote.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> EndedAsync()
+    {
+        await _process!.WaitForExitAsync(Ct);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Starts the process and waits for nothing.</summary>
+    public void Launch()
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Home };
+        foreach (var argument in new[] { Places.HubProgram, "up", "--urls", $"http://127.0.0.1:{_port}" }) start.ArgumentList.Add(argument);
+        start.Environment["PLUTORA_HOME"] = Home;
+        foreach (var (name, value) in _environment) start.Environment[name] = value;
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += Keep;
+        _process.ErrorDataReceived += Keep;
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
     }
 
     /// <summary>Ends the process at once, wherever it is.</summary>
@@ -84,6 +119,11 @@ internal sealed class HubProcess : IAsyncDisposable
         if (_process is { HasExited: false }) await KillAsync();
         Http.Dispose();
         Directory.Delete(Home, recursive: true);
+    }
+
+    private void Keep(object sender, DataReceivedEventArgs line)
+    {
+        lock (_output) _output.AppendLine(line.Data);
     }
 
     private async Task<bool> IsReadyAsync()

@@ -6,7 +6,21 @@ internal static class Places
     public static string Root { get; } = FindRoot();
 
     public static string HubProgram { get; } = Path.Combine(
-        Root, "hub", "Plutora.Integration.Cli", "bin", AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0", "plutora.dll");
+        Root, "hub", "Plutora.Integration.Cli", "bin", Configuration, "net10.0", "plutora.dll");
+
+    private static string Configuration => AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
+
+    /// <summary>Puts a built plugin of the tests into a folder, in one of its own.</summary>
+    public static void Drop(string plugin, string folder)
+    {
+        var built = Path.Combine(Root, "tests", "plugins", "artifacts", plugin, Configuration);
+        foreach (var file in Directory.EnumerateFiles(built, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(folder, plugin, Path.GetRelativePath(built, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+    }
 
     /// <summary>A folder of the shared data; the test is skipped where it is not there.</summary>
     public static string Shared(string name)

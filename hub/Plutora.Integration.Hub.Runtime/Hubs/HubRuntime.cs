@@ -48,10 +48,10 @@ public sealed class HubRuntime : IAsyncDisposable
     public HubRuntime(
         HubHome home, HubSettings settings, IEventLog log, IReadOnlyList<string> connectorFolders, TimeProvider time, ILoggerFactory loggers, IReadOnlyList<BuiltInConnector>? builtIn = null)
     {
-        _loggers = loggers;
         (Home, Settings, Log, Time) = (home, settings, log, time);
-        Plugins = new(new() { Folders = [.. connectorFolders, .. settings.Connectors.Folders], BuiltIn = builtIn ?? [], InstallFolder = home.ConnectorFolder, AllowedSha256 = settings.Connectors.AllowedSha256 }, loggers, time, new(log, time));
         Secrets = new(log, MasterKey.LoadOrCreate(home.MasterKeyFile));
+        _loggers = loggers = new MaskingLoggerFactory(loggers, Secrets.Mask);
+        Plugins = new(new() { Folders = [.. connectorFolders, .. settings.Connectors.Folders], BuiltIn = builtIn ?? [], InstallFolder = home.ConnectorFolder, AllowedSha256 = settings.Connectors.AllowedSha256 }, loggers, time, new(log, time));
         Keys = new(log, time);
         InstanceStore = new(log);
         _topics = new(log, new() { Partitions = settings.Log.Partitions, RawDays = settings.Log.RawDays, OccurrenceDays = settings.Log.OccurrenceDays, DeadLetterDays = settings.Log.DeadLetterDays });

@@ -1,4 +1,5 @@
 using Plutora.Integration.EventLog;
+using Plutora.Integration.Hub.Runtime.Plugins.Calls;
 using Plutora.Integration.Hub.Runtime.Secrets;
 using Plutora.Integration.Sdk.Errors;
 
@@ -24,7 +25,7 @@ internal sealed record FaultVerdict(string Reason, DateTimeOffset? RetryAt, bool
             ConnectorException told => new(told.Message, retryAt, false, false),
             SecretMissingException missing => new(missing.Message, retryAt, true, false),
             LogException log => new(log.Message, retryAt, false, false),
-            _ => new($"The connector failed with {fault.GetType().Name}: {fault.Message}", retryAt, true, true),
+            _ => new($"The connector failed with {MaskedDefectException.TypeOf(fault)}: {fault.Message}", retryAt, true, true),
         };
     }
 }

@@ -255,7 +255,10 @@ public sealed class InstanceManager(
 
         var folder = Path.Combine(workFolder, definition.Id);
         Directory.CreateDirectory(folder);
-        return new WatchedInstance(definition.Id, plugin.Connector.Open(new(definition.Id, options, logger, time, folder), plugin.Services), journal, new(), time);
+        var mask = new AnswerMask(secrets.Mask);
+        var calls = new WatchedCalls(definition.Id, journal, new(), mask, time);
+        var opened = await calls.RunAsync("open", calls.Limits.Open, _ => Task.FromResult(plugin.Connector.Open(new(definition.Id, options, logger, time, folder), plugin.Services)), cancellationToken).ConfigureAwait(false);
+        return new WatchedInstance(opened, calls, mask);
     }
 
     private async Task ResolveAsync(JsonNode? node, string path, CancellationToken cancellationToken)

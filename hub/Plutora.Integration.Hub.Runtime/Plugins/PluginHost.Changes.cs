@@ -145,9 +145,9 @@ public sealed partial class PluginHost
     {
         try
         {
-            await plugin.DisposeServicesAsync().ConfigureAwait(false);
+            await Task.Run(() => plugin.DisposeServicesAsync().AsTask()).WaitAsync(_options.CloseTimeout, _time).ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // A plugin's Dispose may throw anything; the plugin goes all the same.
+#pragma warning disable CA1031 // A plugin's Dispose may throw anything, or hang; the plugin goes all the same.
         catch (Exception fault)
 #pragma warning restore CA1031
         {

@@ -21,6 +21,9 @@ public sealed record PluginHostOptions
     /// <summary>How long loading, constructing, describing and registering of one plugin may take together. 30 seconds.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a plugin's container may take to be disposed before the plugin is let go all the same. 10 seconds.</summary>
+    public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long a removed plugin may take to leave memory before it is reported as leaked. 10 seconds.</summary>
     public TimeSpan UnloadTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -1,6 +1,7 @@
 using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Runtime.DeadLetters;
 using Plutora.Integration.Hub.Runtime.Instances;
+using Plutora.Integration.Hub.Runtime.Plugins.Calls;
 using Plutora.Integration.Hub.Runtime.Records;
 using Plutora.Integration.Hub.Runtime.Scanning;
 using Plutora.Integration.Hub.Runtime.Secrets;
@@ -159,7 +160,7 @@ public sealed class Receiver(
         catch (Exception defect) when (defect is not OperationCanceledException)
         {
             // The delivery is genuine and must not be lost because the plugin has a defect.
-            return (new(), $"The connector failed with {defect.GetType().Name}: {defect.Message}");
+            return (new(), $"The connector failed with {MaskedDefectException.TypeOf(defect)}: {defect.Message}");
         }
     }
 

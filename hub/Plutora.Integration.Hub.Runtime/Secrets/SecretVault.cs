@@ -9,20 +9,22 @@ public sealed class SecretVault(IEventLog log, MasterKey master)
 {
     private const string Store = "hub.secrets";
 
+    /// <summary>Takes the secrets that were resolved or put here out of what is said.</summary>
+    public SecretMask Mask { get; } = new();
+
     /// <summary>Resolves a reference to the secret's value.</summary>
     /// <exception cref="SecretMissingException">Nothing is there; the message names the reference and the remedy, never a value.</exception>
-    public async ValueTask<string> ResolveAsync(SecretReference reference, CancellationToken cancellationToken) => reference.Source switch
+    public async ValueTask<string> ResolveAsync(SecretReference reference, CancellationToken cancellationToken)
     {
-        SecretSource.Environment => Environment.GetEnvironmentVariable(reference.Name)
-            ?? throw new SecretMissingException($"Environment variable '{reference.Name}' is not set for the hub's process."),
-        SecretSource.File => await ReadFileAsync(reference.Name, cancellationToken).ConfigureAwait(false),
-        _ => await GetAsync(reference.Name, cancellationToken).ConfigureAwait(false)
-            ?? throw new SecretMissingException($"The store holds no secret '{reference.Name}'. Put it with PUT /api/v1/secrets/{reference.Name}."),
-    };
+        var value = await FindAsync(reference, cancellationToken).ConfigureAwait(false);
+        Mask.Add(value);
+        return value;
+    }
 
     /// <summary>Puts a secret into the store, replacing an older one.</summary>
     public async Task PutAsync(string name, string value, CancellationToken cancellationToken)
     {
+        Mask.Add(value);
         await using var transaction = await log.BeginAsync("hub.secrets", cancellationToken).ConfigureAwait(false);
         transaction.PutState(Store, name, master.Protect(Encoding.UTF8.GetBytes(value), name));
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
@@ -60,6 +62,15 @@ public sealed class SecretVault(IEventLog log, MasterKey master)
         await PutAsync(name, Convert.ToBase64String(key), cancellationToken).ConfigureAwait(false);
         return key;
     }
+
+    private async ValueTask<string> FindAsync(SecretReference reference, CancellationToken cancellationToken) => reference.Source switch
+    {
+        SecretSource.Environment => Environment.GetEnvironmentVariable(reference.Name)
+            ?? throw new SecretMissingException($"Environment variable '{reference.Name}' is not set for the hub's process."),
+        SecretSource.File => await ReadFileAsync(reference.Name, cancellationToken).ConfigureAwait(false),
+        _ => await GetAsync(reference.Name, cancellationToken).ConfigureAwait(false)
+            ?? throw new SecretMissingException($"The store holds no secret '{reference.Name}'. Put it with PUT /api/v1/secrets/{reference.Name}."),
+    };
 
     private async ValueTask<string?> GetAsync(string name, CancellationToken cancellationToken) =>
         await log.GetStateAsync(Store, name, cancellationToken).ConfigureAwait(false) is { } stored

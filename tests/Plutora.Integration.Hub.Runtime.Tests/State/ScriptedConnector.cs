@@ -16,6 +16,12 @@ internal sealed class ScriptedConnector(IReadOnlyList<StreamDescriptor> streams,
 
     public Func<FetchRequest, SourceRecord?> Fetch { get; set; } = _ => null;
 
+    /// <summary>What opening an instance does first.</summary>
+    public Action Opening { get; set; } = () => { };
+
+    /// <summary>What closing an instance does.</summary>
+    public Func<Task> Closing { get; set; } = () => Task.CompletedTask;
+
     public List<FetchRequest> Fetched { get; } = [];
 
     protected override ConnectorDescriptor Describe() => new()
@@ -28,7 +34,11 @@ internal sealed class ScriptedConnector(IReadOnlyList<StreamDescriptor> streams,
         AcceptsUploads = true,
     };
 
-    protected override ConnectorInstance Open(ScriptedOptions options, ConnectorContext context, IServiceProvider services) => new Instance(this);
+    protected override ConnectorInstance Open(ScriptedOptions options, ConnectorContext context, IServiceProvider services)
+    {
+        Opening();
+        return new Instance(this);
+    }
 
     /// <summary>Records as an upload carries them.</summary>
     public static byte[] Upload(IEnumerable<SourceRecord> records, params string[] removedContainers)
@@ -59,6 +69,12 @@ internal sealed class ScriptedConnector(IReadOnlyList<StreamDescriptor> streams,
         {
             await Task.Yield();
             foreach (var page in script.Read(request)) yield return page;
+        }
+
+        public override async ValueTask DisposeAsync()
+        {
+            await script.Closing();
+            await base.DisposeAsync();
         }
 
         public override Task<SourceRecord?> FetchAsync(FetchRequest request, CancellationToken cancellationToken)

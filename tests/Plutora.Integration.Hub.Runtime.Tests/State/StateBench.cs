@@ -188,6 +188,19 @@ internal sealed class StateBench : IAsyncDisposable
         return whole[(shift == 0 ? 0 : shift + 1)..^1];
     }
 
+    /// <summary>Lets time pass until something that waits for it has ended.</summary>
+    public async Task PassUntilAsync(Task ended)
+    {
+        while (!ended.IsCompleted)
+        {
+            Ct.ThrowIfCancellationRequested();
+            Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        await ended;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _hub.DisposeAsync();

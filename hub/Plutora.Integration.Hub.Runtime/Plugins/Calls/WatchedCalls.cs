@@ -1,0 +1,36 @@
+using Plutora.Integration.Hub.Runtime.Plugins.Journal;
+using Plutora.Integration.Sdk.Errors;
+
+namespace Plutora.Integration.Hub.Runtime.Plugins.Calls;
+
+/// <summary>Calls of one instance's plugin: in the journal while in flight, bounded in time, and without secrets in what they throw.</summary>
+internal sealed class WatchedCalls(string instance, CallJournal journal, CallLimits limits, AnswerMask mask, TimeProvider time)
+{
+    public CallLimits Limits => limits;
+
+    /// <summary>Runs one call.</summary>
+    /// <param name="call">What is called, as the journal and people are told.</param>
+    /// <param name="limit">How long it may take.</param>
+    /// <param name="run">The call; its token is cancelled when it is given up.</param>
+    /// <param name="cancellationToken">Gives the call up at once, whether it comes back or not.</param>
+    /// <exception cref="ConnectorException">Transient, when the limit has passed.</exception>
+    public async Task<T> RunAsync<T>(string call, TimeSpan limit, Func<CancellationToken, Task<T>> run, CancellationToken cancellationToken)
+    {
+        using var scope = journal.Begin(instance, call.Length <= 60 ? call : call[..60]);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            // On a thread of the pool's own: a plugin that blocks must not hold the caller.
+            return await Task.Run(() => run(ended.Token), cancellationToken).WaitAsync(limit, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            await ended.CancelAsync().ConfigureAwait(false);
+            throw ConnectorException.Transient($"The connector did not answer call '{call}' within {limit.TotalSeconds:0} s and is taken for hung; report it to the connector's author.");
+        }
+        catch (Exception fault) when (mask.Of(fault) is var masked && masked != fault)
+        {
+            throw masked;
+        }
+    }
+}
