@@ -19,21 +19,23 @@ internal sealed class WatchedInstance(ConnectorInstance inner, WatchedCalls call
     {
         var call = $"read:{request.Stream}";
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var pages = await calls.RunAsync(call, calls.Limits.Page, ct => Task.FromResult(inner.ReadAsync(request, ended.Token).GetAsyncEnumerator(ended.Token)), cancellationToken).ConfigureAwait(false);
+        IAsyncEnumerator<RecordPage>? pages = null;
         var hung = true;
         try
         {
             while (true)
             {
+                // Begun in the call of its first page: as a call of its own it would complete, and excuse each time the page that ends the process.
                 hung = true;
-                var more = await calls.RunAsync(call, calls.Limits.Page, async _ => await pages.MoveNextAsync().ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                var more = await calls.RunAsync(
+                    call, calls.Limits.Page, async _ => await (pages ??= inner.ReadAsync(request, ended.Token).GetAsyncEnumerator(ended.Token)).MoveNextAsync().ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
                 hung = false;
                 if (!more)
                 {
                     yield break;
                 }
 
-                yield return mask.Of(pages.Current, request.Stream);
+                yield return mask.Of(pages!.Current, request.Stream);
             }
         }
         finally
@@ -41,9 +43,9 @@ internal sealed class WatchedInstance(ConnectorInstance inner, WatchedCalls call
             await ended.CancelAsync().ConfigureAwait(false);
 
             // An enumerator whose call has not come back cannot be disposed; it goes with the plugin.
-            if (!hung)
+            if (!hung && pages is { } left)
             {
-                await calls.RunAsync(call, calls.Limits.Close, async _ => await DisposedAsync(pages).ConfigureAwait(false), CancellationToken.None).ConfigureAwait(false);
+                await calls.RunAsync(call, calls.Limits.Close, async _ => await DisposedAsync(left).ConfigureAwait(false), CancellationToken.None).ConfigureAwait(false);
             }
         }
     }
