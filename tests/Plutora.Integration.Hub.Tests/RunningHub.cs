@@ -30,6 +30,9 @@ internal sealed class RunningHub : IAsyncDisposable
 
     public string Folder => _folder;
 
+    /// <summary>The runtime behind the API.</summary>
+    public HubRuntime Runtime => _app.Services.GetRequiredService<HubRuntime>();
+
     private static string GitHub => """
           - id: github-main
             connector: github
@@ -46,6 +49,7 @@ internal sealed class RunningHub : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("plutora-hub-").FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "webhook.secret"), Secret);
+        Directory.CreateDirectory(Path.Combine(folder, "results"));
         await WriteAsync(folder, instances ?? GitHub, prepare?.Invoke(folder));
         var app = HubHost.Build(["--urls", address], new HubHome(folder), time ?? TimeProvider.System);
         await app.StartAsync();
@@ -65,7 +69,7 @@ internal sealed class RunningHub : IAsyncDisposable
     /// <summary>Waits until an instance is open: until then webhooks are asked to come back.</summary>
     public async Task OpenAsync(string instance)
     {
-        while (_app.Services.GetRequiredService<HubRuntime>().Instances.Find(instance)?.Connector is null)
+        while (Runtime.Instances.Find(instance)?.Connector is null)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
         }

@@ -10,7 +10,7 @@ using Plutora.Integration.EventLog.Embedded.Writing;
 namespace Plutora.Integration.EventLog.Embedded;
 
 /// <summary>The embedded event log: one SQLite file in WAL mode with <c>synchronous=FULL</c>, one process, one writer, readers that never wait for it.</summary>
-public sealed class EmbeddedEventLog : IEventLog, ILogBackup, ILogRewriter
+public sealed class EmbeddedEventLog : IEventLog, ILogBackup, ILogRewriter, ILogHealth
 {
     private readonly EmbeddedLogOptions options;
     private readonly ProcessLock processLock;
@@ -42,12 +42,15 @@ public sealed class EmbeddedEventLog : IEventLog, ILogBackup, ILogRewriter
         Reader = new(() => Database.Open(options.Path, "query_only = ON", "busy_timeout = 5000"), gate, Positions);
         var kept = database.Number("SELECT value FROM meta WHERE name = 'sequence'") ?? 0;
         session = new(database, gate, options.Time, catalog.Topics.Values.SelectMany(topic => topic.Partitions).Select(partition => partition.LastSequence).Append(kept).Max());
-        Writer = new(session, Signal, options.Logger);
+        Writer = new(session, Signal, options.Time, options.Logger);
         Maintainer = new(this, options, deleted);
     }
 
     /// <inheritdoc/>
     public string Name { get; }
+
+    /// <inheritdoc/>
+    public string? Trouble => Writer.Trouble;
 
     internal TopicCatalog Catalog => catalog;
 

@@ -141,6 +141,9 @@ public sealed class HubRuntime : IAsyncDisposable
     /// <summary>True once everything runs.</summary>
     public bool IsReady { get; private set; }
 
+    /// <summary>Why the hub does not do its work now, as one sentence; null while it does.</summary>
+    public string? NotReady => IsReady ? (Log as ILogHealth)?.Trouble : "The hub is starting or stopping.";
+
     /// <summary>Loads connectors, takes up the stored state, and starts the instances.</summary>
     /// <returns>What does not work, one sentence each; the rest of the hub runs.</returns>
     /// <exception cref="SettingsException">An instance in <c>plutora.yaml</c> is wrong; every fault is told.</exception>

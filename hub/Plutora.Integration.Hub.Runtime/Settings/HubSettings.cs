@@ -54,6 +54,10 @@ public sealed class LimitSettings
     /// <summary>Days for which delivery ids are remembered. 7 by default.</summary>
     [Range(1, 90)]
     public int DeliveryDays { get; set; } = 7;
+
+    /// <summary>Seconds within which a request's body must have come whole, however steadily it trickles. 120 by default.</summary>
+    [Range(1, 3_600)]
+    public int RequestSeconds { get; set; } = 120;
 }
 
 /// <summary>Partitions and retention of topics.</summary>
@@ -74,6 +78,10 @@ public sealed class LogSettings
     /// <summary>Days for which dead letters are kept. 90 by default.</summary>
     [Range(1, 36_500)]
     public int DeadLetterDays { get; set; } = 90;
+
+    /// <summary>Largest size of the embedded log's file in bytes, at which writes are refused as on a full disk; left out, the disk is the limit.</summary>
+    [Range(1_000_000, 100_000_000_000_000)]
+    public long? MaxBytes { get; set; }
 }
 
 /// <summary>How raw records are normalized.</summary>

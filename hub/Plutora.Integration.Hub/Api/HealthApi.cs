@@ -8,8 +8,8 @@ internal static class HealthApi
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         app.MapGet("/health/live", () => TypedResults.Text("live"));
-        app.MapGet("/health/ready", (HubRuntime runtime) => runtime.IsReady
-            ? Results.Text("ready")
-            : Problems.Of(StatusCodes.Status503ServiceUnavailable, "The hub is starting or stopping."));
+        app.MapGet("/health/ready", (HubRuntime runtime) => runtime.NotReady is { } reason
+            ? Problems.Of(StatusCodes.Status503ServiceUnavailable, reason)
+            : Results.Text("ready"));
     }
 }

@@ -84,7 +84,7 @@ public static class HubHost
             o.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         });
         builder.Services.AddSingleton(services => new HubRuntime(
-            home, settings, EmbeddedEventLog.Open(new(home.LogFile) { Time = time, Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger<EmbeddedEventLog>() }),
+            home, settings, EmbeddedEventLog.Open(new(home.LogFile) { Time = time, MaxFileBytes = settings.Log.MaxBytes, Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger<EmbeddedEventLog>() }),
             [Path.Combine(AppContext.BaseDirectory, "connectors")], time, services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddHostedService<HubService>();
         // Else a body that is no JSON is answered without a word on what is wrong with it.

@@ -144,12 +144,13 @@ internal sealed class Database : IDisposable
     {
         if (result is raw.SQLITE_OK or raw.SQLITE_ROW or raw.SQLITE_DONE) return;
         var text = raw.sqlite3_errmsg(Handle).utf8_to_string();
+        // By its name alone: whoever is asked to send again reads this too, and where the hub keeps its files is none of their business.
         throw (result & 0xff) switch
         {
             raw.SQLITE_FULL => new LogException(LogError.StorageFull,
-                $"The event log '{connection.DataSource}' has no space left, on its disk or under its limit; nothing of this write was stored. Free space, and it goes on."),
+                $"The event log '{Path.GetFileName(connection.DataSource)}' has no space left, on its disk or under its limit; nothing of this write was stored. Free space, and it goes on."),
             raw.SQLITE_NOTADB => new LogException(LogError.FormatUnknown, $"'{connection.DataSource}' is no event log, nor any SQLite database. Name another file; this one was left as it is."),
-            _ => new LogException(LogError.StorageFailed, $"The event log '{connection.DataSource}' failed to read or write ({result}): {text}."),
+            _ => new LogException(LogError.StorageFailed, $"The event log '{Path.GetFileName(connection.DataSource)}' failed to read or write ({result}): {text}."),
         };
     }
 

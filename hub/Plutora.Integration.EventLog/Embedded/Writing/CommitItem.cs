@@ -24,6 +24,8 @@ internal sealed class CommitItem(EmbeddedEventLog log, IReadOnlyList<LogEntry> e
         {
             long bytes = 0;
             for (var i = 0; i < entries.Count; i++) bytes += entries[i].Value?.Length ?? 0;
+            if (State is not null)
+                foreach (var value in State.Values) bytes += value.Value?.Length ?? 0;
             return bytes;
         }
     }

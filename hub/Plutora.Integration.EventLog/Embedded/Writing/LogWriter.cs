@@ -16,13 +16,17 @@ internal sealed partial class LogWriter : IAsyncDisposable
     private readonly WriteSession session;
     private readonly CommitSignal signal;
     private readonly ILogger logger;
+    private readonly WriteTrouble trouble;
     private readonly Task loop;
 
-    public LogWriter(WriteSession session, CommitSignal signal, ILogger logger)
+    public LogWriter(WriteSession session, CommitSignal signal, TimeProvider time, ILogger logger)
     {
-        (this.session, this.signal, this.logger) = (session, signal, logger);
+        (this.session, this.signal, this.logger, trouble) = (session, signal, logger, new(time));
         loop = Task.Run(RunAsync);
     }
+
+    /// <summary>Why the storage refuses writes now; null while it takes them.</summary>
+    public string? Trouble => trouble.Current;
 
     /// <summary>Hands the item over, waiting while too many wait already, and gives its outcome.</summary>
     public Task<T> WriteAsync<T>(WriteItem<T> item) => queue.Writer.TryWrite(item) ? item.Completion : WriteWhenPossibleAsync(item);
@@ -142,10 +146,12 @@ internal sealed partial class LogWriter : IAsyncDisposable
         {
             Try(session.Rollback);
             if (!last) return false;
+            if (reason is LogException refused) trouble.Refused(group[0].Bytes, refused);
             group[0].Fail(reason);
             return true;
         }
 
+        if (!group[0].InMemory) trouble.Written(group.Sum(item => item.Bytes));
         foreach (var item in group) item.Applied();
         signal.Pulse();
         foreach (var item in group) item.Complete();
