@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Plutora.Integration.Hub.Tests;
 
@@ -40,6 +41,31 @@ public sealed class BodyLimitTests
         await using var stream = socket.GetStream();
         await stream.WriteAsync("POST /hooks/github-main HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n{"u8.ToArray(), Ct);
         Assert.StartsWith("HTTP/1.1 408", await ReadAsync(stream), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/hooks/github-main", "")]
+    [InlineData("/api/v1/instances", "Authorization: Bearer {key}\r\nContent-Type: application/json\r\n")]
+    [InlineData("/api/v1/instances/github-main/records?name=a", "Authorization: Bearer {key}\r\n")]
+    public async Task A_body_that_comes_steadily_but_without_end_is_given_up_after_its_time(string path, string headers)
+    {
+        var time = new FakeTimeProvider();
+        await using var hub = await RunningHub.StartAsync(time: time);
+        using var socket = await OpenAsync(hub);
+        await using var stream = socket.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: h\r\n{headers.Replace("{key}", hub.Administrator, StringComparison.Ordinal)}Expect: 100-continue\r\nTransfer-Encoding: chunked\r\n\r\n"), Ct);
+        // The hub asks for the body when it begins to read it: its clock for this request runs.
+        Assert.StartsWith("HTTP/1.1 100", await ReadAsync(stream, "\r\n\r\n"), StringComparison.Ordinal);
+        var answer = ReadAsync(stream);
+        for (var second = 0; second < 119; second++)
+        {
+            await stream.WriteAsync("1\r\n \r\n"u8.ToArray(), Ct);
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.False(answer.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.StartsWith("HTTP/1.1 408", await answer, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -108,13 +134,13 @@ public sealed class BodyLimitTests
         return socket;
     }
 
-    private static async Task<string> ReadAsync(NetworkStream stream)
+    private static async Task<string> ReadAsync(NetworkStream stream, string until = "\"status\"")
     {
         var buffer = new byte[8_192];
         var text = new StringBuilder();
         try
         {
-            while (!text.ToString().Contains("\"status\"", StringComparison.Ordinal) && await stream.ReadAsync(buffer, Ct) is > 0 and var read) text.Append(Encoding.UTF8.GetString(buffer, 0, read));
+            while (!text.ToString().Contains(until, StringComparison.Ordinal) && await stream.ReadAsync(buffer, Ct) is > 0 and var read) text.Append(Encoding.UTF8.GetString(buffer, 0, read));
         }
         catch (IOException)
         {

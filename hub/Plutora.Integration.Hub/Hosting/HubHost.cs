@@ -97,6 +97,7 @@ public static class HubHost
         app.Use(SecurityHeaders.AddAsync);
         app.UseStatusCodePages();
         app.UseMiddleware<ProblemMiddleware>();
+        app.UseMiddleware<BodyDeadline>();
         app.MapOpenApi("/openapi/v1.json");
         app.MapPrometheusScrapingEndpoint();
         app.MapHealth();
