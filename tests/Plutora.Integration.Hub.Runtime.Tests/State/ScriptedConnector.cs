@@ -19,6 +19,9 @@ internal sealed class ScriptedConnector(IReadOnlyList<StreamDescriptor> streams,
     /// <summary>What opening an instance does first.</summary>
     public Action Opening { get; set; } = () => { };
 
+    /// <summary>What a check does first.</summary>
+    public Action Checking { get; set; } = () => { };
+
     /// <summary>What closing an instance does.</summary>
     public Func<Task> Closing { get; set; } = () => Task.CompletedTask;
 
@@ -63,7 +66,11 @@ internal sealed class ScriptedConnector(IReadOnlyList<StreamDescriptor> streams,
 
     private sealed class Instance(ScriptedConnector script) : ConnectorInstance
     {
-        public override Task<CheckResult> CheckAsync(CancellationToken cancellationToken) => Task.FromResult(CheckResult.Success("fine"));
+        public override Task<CheckResult> CheckAsync(CancellationToken cancellationToken)
+        {
+            script.Checking();
+            return Task.FromResult(CheckResult.Success("fine"));
+        }
 
         public override async IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
