@@ -24,7 +24,7 @@ internal sealed class StateBench : IAsyncDisposable
 
     private StateBench(ScriptedConnector connector, IReadOnlyList<string> instances) => (Connector, _instances) = (connector, instances);
 
-    public FakeTimeProvider Time { get; } = new(Start);
+    public FakeTimeProvider Time { get; private set; } = new(Start);
 
     public ScriptedConnector Connector { get; }
 
@@ -187,6 +187,9 @@ internal sealed class StateBench : IAsyncDisposable
         var whole = Convert.ToBase64String([.. new byte[shift], .. text]).TrimEnd('=');
         return whole[(shift == 0 ? 0 : shift + 1)..^1];
     }
+
+    /// <summary>Sets the hub's clock back, while no hub runs.</summary>
+    public void TurnBack(TimeSpan by) => Time = new(Time.GetUtcNow() - by);
 
     /// <summary>Lets time pass until something that waits for it has ended.</summary>
     public async Task PassUntilAsync(Task ended)
