@@ -27,6 +27,48 @@ public sealed class SurfaceTests
         Assert.Equal("bearer", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("key").GetProperty("scheme").GetString());
     }
 
+    [Fact]
+    public async Task Every_operation_describes_what_it_answers_when_it_succeeds_and_the_body_that_it_takes()
+    {
+        await using var hub = await RunningHub.StartAsync();
+        var (_, document) = await hub.CallAsync(HttpMethod.Get, "/openapi/v1.json", null);
+        foreach (var path in document.GetProperty("paths").EnumerateObject())
+        {
+            foreach (var (name, operation) in path.Value.EnumerateObject().Select(o => ($"{o.Name} {path.Name}", o.Value)))
+            {
+                var success = operation.GetProperty("responses").EnumerateObject().Where(r => r.Name.StartsWith('2')).ToList();
+                Assert.True(success.Count == 1, $"{name} describes {success.Count} answers of success.");
+                var described = success[0].Value.TryGetProperty("content", out var content) && content.EnumerateObject().All(c => c.Value.TryGetProperty("schema", out var schema) && Typed(schema));
+                Assert.True(described || success[0].Name is "202" or "204", $"{name} does not describe its answer {success[0].Name}.");
+                var takes = operation.TryGetProperty("requestBody", out var body);
+                Assert.True(!takes || body.GetProperty("content").EnumerateObject().All(c => c.Value.TryGetProperty("schema", out var schema) && Typed(schema)), $"{name} does not describe its body.");
+                Assert.True(takes || !Takes(path.Name), $"{name} does not say that it takes a body.");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/v1/status", 200)]
+    [InlineData("GET", "/api/v1/instances/github-main/export", 200)]
+    [InlineData("GET", "/api/v1/schemas/work-item/1", 200)]
+    [InlineData("GET", "/api/v1/mappings", 200)]
+    [InlineData("GET", "/api/v1/references", 200)]
+    [InlineData("POST", "/api/v1/instances/github-main/read", 202)]
+    [InlineData("POST", "/api/v1/instances/github-main/pause", 204)]
+    [InlineData("DELETE", "/api/v1/secrets/none", 204)]
+    public async Task What_is_described_is_what_is_answered(string method, string path, int expected)
+    {
+        await using var hub = await RunningHub.StartAsync();
+        var (_, document) = await hub.CallAsync(HttpMethod.Get, "/openapi/v1.json", null);
+        using var request = new HttpRequestMessage(new(method), path);
+        request.Headers.Authorization = new("Bearer", hub.Administrator);
+        using var response = await hub.Http.SendAsync(request, Ct);
+        Assert.Equal(expected, (int)response.StatusCode);
+        var template = document.GetProperty("paths").EnumerateObject().First(p => System.Text.RegularExpressions.Regex.IsMatch(path, "^" + System.Text.RegularExpressions.Regex.Replace(p.Name, @"\{[^}]+\}", "[^/]+") + "$"));
+        var described = template.Value.GetProperty(method.ToLowerInvariant()).GetProperty("responses").GetProperty($"{expected}");
+        Assert.Equal(response.Content.Headers.ContentType?.MediaType, described.TryGetProperty("content", out var content) ? content.EnumerateObject().Single().Name : null);
+    }
+
     [Theory]
     [InlineData("/health/live")]
     [InlineData("/api/v1/instances")]
@@ -63,6 +105,10 @@ public sealed class SurfaceTests
         // Whoever sends to names that do not exist makes no series of them.
         Assert.DoesNotContain("nobody-", metrics, StringComparison.Ordinal);
     }
+
+    private static bool Takes(string path) => path.StartsWith("/hooks/", StringComparison.Ordinal) || path.EndsWith("/records", StringComparison.Ordinal);
+
+    private static bool Typed(JsonElement schema) => schema.TryGetProperty("$ref", out _) || schema.TryGetProperty("type", out _) || schema.TryGetProperty("oneOf", out _);
 
     private static async Task<int> DeliverAsync(RunningHub hub, string instance, string trace)
     {

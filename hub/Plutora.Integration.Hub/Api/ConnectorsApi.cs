@@ -15,7 +15,7 @@ internal static class ConnectorsApi
         {
             var result = await runtime.Plugins.InstallAsync(request.Source, ct);
             return result.Plugin is { } plugin ? Results.Json(Answer(plugin), ApiJson.Default.ConnectorAnswer, statusCode: StatusCodes.Status201Created) : Problems.Of(StatusCodes.Status422UnprocessableEntity, result.Fault!);
-        }).Needs(Role.Administrator).NeedsWholeScope();
+        }).Needs(Role.Administrator).Produces<ConnectorAnswer>(StatusCodes.Status201Created).NeedsWholeScope();
         api.MapPut("/connectors/{id}", async (string id, InstallRequest request, HubRuntime runtime, CancellationToken ct) =>
         {
             if (runtime.Plugins.Find(id) is null)
@@ -25,7 +25,7 @@ internal static class ConnectorsApi
 
             var result = await runtime.Instances.WithoutInstancesAsync(id, () => runtime.Plugins.UpgradeAsync(request.Source, null, ct), ct);
             return result.Plugin is { } plugin ? Results.Json(Answer(plugin), ApiJson.Default.ConnectorAnswer) : Problems.Of(StatusCodes.Status422UnprocessableEntity, result.Fault!);
-        }).Needs(Role.Administrator).NeedsWholeScope();
+        }).Needs(Role.Administrator).Produces<ConnectorAnswer>().NeedsWholeScope();
         api.MapDelete("/connectors/{id}", async (string id, HubRuntime runtime, CancellationToken ct) =>
         {
             if (runtime.InstanceStore.All.Where(i => i.Connector == id).Select(i => i.Id).ToArray() is { Length: > 0 } users)
@@ -34,7 +34,7 @@ internal static class ConnectorsApi
             }
 
             return await runtime.Plugins.RemoveAsync(id, ct) is { } report ? Results.Text(report.Message) : Problems.NotFound($"There is no connector '{id}'.");
-        }).Needs(Role.Administrator).NeedsWholeScope();
+        }).Needs(Role.Administrator).ProducesText().NeedsWholeScope();
     }
 
     private static ConnectorAnswer Answer(LoadedPlugin plugin) => new(

@@ -14,11 +14,11 @@ internal static class DeadLettersApi
         api.MapGet("/dead-letters", async (HttpContext http, HubRuntime runtime, int? limit, CancellationToken ct) => TypedResults.Ok<IReadOnlyList<DeadLetterAnswer>>(
             [.. (await runtime.DeadLetters.ListAsync(Math.Clamp(limit ?? 1_000, 1, 10_000), ct)).Where(d => Visible(http, d)).Select(d => Answer(d, payload: false))])).Needs(Role.Viewer);
         api.MapGet("/dead-letters/{id}", async (string id, HttpContext http, HubRuntime runtime, CancellationToken ct) =>
-            await runtime.DeadLetters.FindAsync(id, ct) is { } letter && Visible(http, letter) ? Results.Json(Answer(letter, payload: true), ApiJson.Default.DeadLetterAnswer) : (IResult)Missing(id)).Needs(Role.Operator);
+            await runtime.DeadLetters.FindAsync(id, ct) is { } letter && Visible(http, letter) ? Results.Json(Answer(letter, payload: true), ApiJson.Default.DeadLetterAnswer) : (IResult)Missing(id)).Needs(Role.Operator).Produces<DeadLetterAnswer>();
         api.MapPost("/dead-letters/{id}/replay", async (string id, HttpContext http, HubRuntime runtime, CancellationToken ct) =>
             await runtime.DeadLetters.FindAsync(id, ct) is not { } letter || !Visible(http, letter) ? (IResult)Missing(id)
             : await runtime.DeadLetters.ReplayAsync(letter, ct) is { } refusal ? Problems.Of(StatusCodes.Status409Conflict, refusal)
-            : Results.Accepted()).Needs(Role.Operator);
+            : Results.Accepted()).Needs(Role.Operator).Produces(StatusCodes.Status202Accepted);
     }
 
     private static bool Visible(HttpContext http, DeadLetter letter) => KeyFilter.KeyOf(http).Scope.AllowsInstance(letter.Instance);

@@ -17,19 +17,19 @@ internal static class EntitiesApi
             return problem ?? (history is null or "false"
                 ? Results.Json(Answer(found!), ApiJson.Default.EntityAnswer)
                 : Results.Json(await runtime.History.ReadAsync(EntityId.Parse(found!.Id), Math.Clamp(limit ?? 100, 1, 1_000), ct), ApiJson.Default.IReadOnlyListEntityVersion));
-        }).Needs(Role.Viewer);
+        }).Needs(Role.Viewer).ProducesEither<EntityAnswer, IReadOnlyList<EntityVersion>>("The entity as it stands; with history=true what was published of it, newest first.");
         api.MapGet("/trace", async (string id, int? depth, HttpContext http, HubRuntime runtime, CancellationToken ct) =>
         {
             var (found, problem) = await FindAsync(id, http, runtime, ct);
             var scope = KeyFilter.KeyOf(http).Scope;
             return problem ?? Results.Json(
                 await runtime.Tracer.WalkAsync(found!, Math.Clamp(depth ?? 6, 1, 20), e => scope.AllowsInstance(e.Instance) && scope.AllowsEntity(e.Entity), ct), ApiJson.Default.Trace);
-        }).Needs(Role.Viewer);
+        }).Needs(Role.Viewer).Produces<Trace>();
         api.MapGet("/links", async (string id, HttpContext http, HubRuntime runtime, CancellationToken ct) =>
         {
             var (found, problem) = await FindAsync(id, http, runtime, ct);
             return problem ?? Results.Json<IReadOnlyList<EntityAnswer>>([.. (await runtime.Entities.LinksAsync(found!.Id, ct)).Select(Answer)], ApiJson.Default.IReadOnlyListEntityAnswer);
-        }).Needs(Role.Viewer);
+        }).Needs(Role.Viewer).Produces<IReadOnlyList<EntityAnswer>>();
     }
 
     private static async Task<(StoredEntity? Found, IResult? Problem)> FindAsync(string id, HttpContext http, HubRuntime runtime, CancellationToken ct)

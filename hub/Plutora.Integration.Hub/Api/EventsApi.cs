@@ -13,7 +13,7 @@ internal static class EventsApi
 {
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
-    public static void MapEvents(this IEndpointRouteBuilder api) => api.MapGet("/events", StreamAsync).Needs(Role.Viewer);
+    public static void MapEvents(this IEndpointRouteBuilder api) => api.MapGet("/events", StreamAsync).Needs(Role.Viewer).Produces<string>(StatusCodes.Status200OK, "text/event-stream");
 
     private static async Task<IResult> StreamAsync(HttpContext http, HubRuntime runtime, string? topic, string? from, bool? follow, int? limit)
     {

@@ -7,9 +7,9 @@ internal static class HealthApi
 {
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/health/live", () => TypedResults.Text("live"));
+        app.MapGet("/health/live", () => TypedResults.Text("live")).ProducesText();
         app.MapGet("/health/ready", (HubRuntime runtime) => runtime.NotReady is { } reason
             ? Problems.Of(StatusCodes.Status503ServiceUnavailable, reason)
-            : Results.Text("ready"));
+            : Results.Text("ready")).ProducesText();
     }
 }

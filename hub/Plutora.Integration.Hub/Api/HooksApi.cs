@@ -11,8 +11,8 @@ internal static class HooksApi
 {
     public static void MapHooks(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/hooks/{instance}", (string instance, HttpContext http, HubRuntime runtime) => TakeAsync(instance, null, http, runtime));
-        app.MapPost("/hooks/{instance}/{token}", (string instance, string token, HttpContext http, HubRuntime runtime) => TakeAsync(instance, token, http, runtime));
+        app.MapPost("/hooks/{instance}", (string instance, HttpContext http, HubRuntime runtime) => TakeAsync(instance, null, http, runtime)).Delivery();
+        app.MapPost("/hooks/{instance}/{token}", (string instance, string token, HttpContext http, HubRuntime runtime) => TakeAsync(instance, token, http, runtime)).Delivery();
     }
 
     /// <summary>Answers who delivered; a tool that gets no 2xx sends again.</summary>
@@ -63,6 +63,10 @@ internal static class HooksApi
             }
         }
     }
+
+    private static RouteHandlerBuilder Delivery(this RouteHandlerBuilder endpoint) => endpoint
+        .Produces<ReceiveAnswer>(StatusCodes.Status202Accepted)
+        .TakesBody("The delivery as the tool sends it, byte for byte, since it is verified over the raw body.");
 
     private static async Task<IResult> TakeAsync(string instance, string? token, HttpContext http, HubRuntime runtime)
     {

@@ -20,26 +20,27 @@ internal static class InstancesApi
     {
         api.MapGet("/instances", (HttpContext http, HubRuntime runtime) => TypedResults.Ok<IReadOnlyList<InstanceAnswer>>(
             [.. runtime.InstanceStore.All.Where(i => KeyFilter.KeyOf(http).Scope.AllowsInstance(i.Id)).Select(i => InstanceAnswer.Of(i, http, runtime))])).Needs(Role.Viewer);
-        api.MapPost("/instances", (JsonObject body, HttpContext http, HubRuntime runtime, CancellationToken ct) => PutAsync(null, body, http, runtime, ct)).Needs(Role.Administrator);
-        api.MapPut("/instances/{id}", (string id, JsonObject body, HttpContext http, HubRuntime runtime, CancellationToken ct) => PutAsync(id, body, http, runtime, ct)).Needs(Role.Administrator);
-        api.MapDelete("/instances/{id}", (string id, string? entities, HubRuntime runtime, CancellationToken ct) => RemoveAsync(id, entities, runtime, ct)).Needs(Role.Administrator);
+        api.MapPost("/instances", (JsonObject body, HttpContext http, HubRuntime runtime, CancellationToken ct) => PutAsync(null, body, http, runtime, ct)).Needs(Role.Administrator).Produces<InstanceAnswer>(StatusCodes.Status201Created);
+        api.MapPut("/instances/{id}", (string id, JsonObject body, HttpContext http, HubRuntime runtime, CancellationToken ct) => PutAsync(id, body, http, runtime, ct)).Needs(Role.Administrator).Produces<InstanceAnswer>();
+        api.MapDelete("/instances/{id}", (string id, string? entities, HubRuntime runtime, CancellationToken ct) => RemoveAsync(id, entities, runtime, ct)).Needs(Role.Administrator).Produces(StatusCodes.Status202Accepted);
         var one = api.MapGroup("/instances/{id}").AddEndpointFilter(RequireAsync);
         one.MapGet("", (string id, HttpContext http, HubRuntime runtime) => TypedResults.Ok(InstanceAnswer.Of(runtime.InstanceStore.Find(id)!, http, runtime))).Needs(Role.Viewer);
-        one.MapPost("/check", CheckAsync).Needs(Role.Operator);
-        one.MapPost("/pause", (string id, HubRuntime runtime, CancellationToken ct) => PauseAsync(id, true, runtime, ct)).Needs(Role.Operator);
-        one.MapPost("/resume", (string id, HubRuntime runtime, CancellationToken ct) => PauseAsync(id, false, runtime, ct)).Needs(Role.Operator);
-        one.MapPost("/read", (string id, string? stream, HubRuntime runtime) => Read(id, stream, ReadMode.Incremental, runtime)).Needs(Role.Operator);
-        one.MapPost("/scan", (string id, string? stream, HubRuntime runtime) => Read(id, stream, ReadMode.FullScan, runtime)).Needs(Role.Operator);
-        one.MapPost("/backfill", (string id, string? stream, HubRuntime runtime) => Read(id, stream, ReadMode.Backfill, runtime)).Needs(Role.Operator);
-        one.MapPost("/reset", async (string id, HubRuntime runtime, CancellationToken ct) => await runtime.Instances.ResetAsync(id, ct) ? Results.NoContent() : Problems.NotFound($"There is no instance '{id}'.")).Needs(Role.Administrator);
+        one.MapPost("/check", CheckAsync).Needs(Role.Operator).ProducesText();
+        one.MapPost("/pause", (string id, HubRuntime runtime, CancellationToken ct) => PauseAsync(id, true, runtime, ct)).Needs(Role.Operator).Produces(StatusCodes.Status204NoContent);
+        one.MapPost("/resume", (string id, HubRuntime runtime, CancellationToken ct) => PauseAsync(id, false, runtime, ct)).Needs(Role.Operator).Produces(StatusCodes.Status204NoContent);
+        one.MapPost("/read", (string id, string? stream, HubRuntime runtime) => Read(id, stream, ReadMode.Incremental, runtime)).Needs(Role.Operator).Produces(StatusCodes.Status202Accepted);
+        one.MapPost("/scan", (string id, string? stream, HubRuntime runtime) => Read(id, stream, ReadMode.FullScan, runtime)).Needs(Role.Operator).Produces(StatusCodes.Status202Accepted);
+        one.MapPost("/backfill", (string id, string? stream, HubRuntime runtime) => Read(id, stream, ReadMode.Backfill, runtime)).Needs(Role.Operator).Produces(StatusCodes.Status202Accepted);
+        one.MapPost("/reset", async (string id, HubRuntime runtime, CancellationToken ct) => await runtime.Instances.ResetAsync(id, ct) ? Results.NoContent() : Problems.NotFound($"There is no instance '{id}'.")).Needs(Role.Administrator).Produces(StatusCodes.Status204NoContent);
         one.MapGet("/deletions", async (string id, HubRuntime runtime, CancellationToken ct) =>
             TypedResults.Ok<IReadOnlyList<HeldDeletions>>([.. (await runtime.Scans.HeldAsync(ct)).Where(h => h.Instance == id)])).Needs(Role.Viewer);
-        one.MapPost("/deletions/{stream}/apply", ApplyDeletionsAsync).Needs(Role.Administrator);
+        one.MapPost("/deletions/{stream}/apply", ApplyDeletionsAsync).Needs(Role.Administrator).Produces<DeletionsAnswer>();
         one.MapPost("/deletions/{stream}/dismiss", async (string id, string stream, HubRuntime runtime, CancellationToken ct) =>
-            await runtime.Scans.DismissAsync(id, stream, ct) ? Results.NoContent() : NothingHeld(id, stream)).Needs(Role.Administrator);
-        one.MapGet("/cursors", CursorsAsync).Needs(Role.Operator);
-        one.MapDelete("/cursors/{stream}", ResetAsync).Needs(Role.Administrator);
-        one.MapPost("/records", UploadAsync).Needs(Role.Operator);
+            await runtime.Scans.DismissAsync(id, stream, ct) ? Results.NoContent() : NothingHeld(id, stream)).Needs(Role.Administrator).Produces(StatusCodes.Status204NoContent);
+        one.MapGet("/cursors", CursorsAsync).Needs(Role.Operator).Produces<IReadOnlyList<CursorAnswer>>();
+        one.MapDelete("/cursors/{stream}", ResetAsync).Needs(Role.Administrator).Produces(StatusCodes.Status204NoContent);
+        one.MapPost("/records", UploadAsync).Needs(Role.Operator).Produces<ReceiveAnswer>(StatusCodes.Status202Accepted)
+            .TakesBody("The file as it is; what its sender says beside it stands in further parameters of the address, such as commit, which the connector's README names.");
     }
 
     private static async ValueTask<object?> RequireAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

@@ -13,10 +13,10 @@ internal static class KeysApi
         api.MapPost("/keys", async (KeyRequest request, HubRuntime runtime, CancellationToken ct) =>
             string.IsNullOrWhiteSpace(request.Name) ? Problems.Of(StatusCodes.Status422UnprocessableEntity, "'name' is required: who or what the key is for.")
             : runtime.Keys.Keys.Any(k => k.Name == request.Name) ? Problems.Of(StatusCodes.Status409Conflict, $"A key named '{request.Name}' exists. Choose another name or revoke it first.")
-            : Results.Json(new KeyCreated(request.Name, await runtime.Keys.CreateAsync(request.Name, request.Role, new(request.Instances ?? [], request.Entities ?? []), ct)), ApiJson.Default.KeyCreated, statusCode: StatusCodes.Status201Created)).Needs(Role.Administrator).NeedsWholeScope();
+            : Results.Json(new KeyCreated(request.Name, await runtime.Keys.CreateAsync(request.Name, request.Role, new(request.Instances ?? [], request.Entities ?? []), ct)), ApiJson.Default.KeyCreated, statusCode: StatusCodes.Status201Created)).Needs(Role.Administrator).Produces<KeyCreated>(StatusCodes.Status201Created).NeedsWholeScope();
         api.MapDelete("/keys/{name}", async (string name, HttpContext http, HubRuntime runtime, CancellationToken ct) =>
             KeyFilter.KeyOf(http).Name == name ? Problems.Of(StatusCodes.Status409Conflict, "A key cannot revoke itself; use another administrator's key.")
             : await runtime.Keys.RevokeAsync(name, ct) ? Results.NoContent()
-            : Problems.NotFound($"There is no key named '{name}'.")).Needs(Role.Administrator).NeedsWholeScope();
+            : Problems.NotFound($"There is no key named '{name}'.")).Needs(Role.Administrator).Produces(StatusCodes.Status204NoContent).NeedsWholeScope();
     }
 }

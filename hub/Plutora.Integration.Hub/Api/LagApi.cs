@@ -19,5 +19,5 @@ internal static class LagApi
                 .Where(l => l.Topic.StartsWith(TopicNames.RawPrefix, StringComparison.Ordinal) && TopicNames.SplitRaw(l.Topic).Instance == id)
                 .GroupBy(l => TopicNames.SplitRaw(l.Topic).Stream)
                 .Select(stream => new LagAnswer(stream.Key, stream.Sum(l => l.Lag)))],
-            ApiJson.Default.IReadOnlyListLagAnswer)).Needs(Role.Viewer);
+            ApiJson.Default.IReadOnlyListLagAnswer)).Needs(Role.Viewer).Produces<IReadOnlyList<LagAnswer>>();
 }

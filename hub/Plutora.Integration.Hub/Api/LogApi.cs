@@ -30,7 +30,7 @@ internal static class LogApi
         {
             return Problems.Of(StatusCodes.Status409Conflict, refused.Message);
         }
-    }).Needs(Role.Administrator);
+    }).Needs(Role.Administrator).Produces<BackupAnswer>(StatusCodes.Status201Created);
 }
 
 /// <summary>Where a backup is to be.</summary>

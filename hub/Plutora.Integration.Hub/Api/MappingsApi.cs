@@ -1,5 +1,6 @@
 using Plutora.Integration.Hub.Runtime.Hubs;
 using Plutora.Integration.Hub.Runtime.Keys;
+using Plutora.Integration.Hub.Runtime.Replays;
 using Plutora.Integration.Hub.Security;
 using Plutora.Integration.Mapping;
 
@@ -10,16 +11,16 @@ internal static class MappingsApi
 {
     public static void MapMappings(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/mappings", ListAsync).Needs(Role.Viewer);
+        api.MapGet("/mappings", ListAsync).Needs(Role.Viewer).Produces<IReadOnlyList<MappingAnswer>>();
         api.MapPost("/mappings/{instance}/{stream}/activate", async (string instance, string stream, MappingRequest request, HubRuntime runtime, CancellationToken ct) =>
-            Answer(await runtime.Mappings.ActivateAsync(instance, stream, request.Overlay, ct))).Needs(Role.Administrator);
+            Answer(await runtime.Mappings.ActivateAsync(instance, stream, request.Overlay, ct))).Needs(Role.Administrator).Produces(StatusCodes.Status204NoContent);
         api.MapPost("/mappings/{instance}/{stream}/rollback", async (string instance, string stream, MappingRequest request, HubRuntime runtime, CancellationToken ct) =>
-            Answer(await runtime.Mappings.RollBackAsync(instance, stream, request.Number, ct))).Needs(Role.Administrator);
-        api.MapPost("/mappings/{instance}/{stream}/replay", ReplayAsync).Needs(Role.Administrator);
+            Answer(await runtime.Mappings.RollBackAsync(instance, stream, request.Number, ct))).Needs(Role.Administrator).Produces(StatusCodes.Status204NoContent);
+        api.MapPost("/mappings/{instance}/{stream}/replay", ReplayAsync).Needs(Role.Administrator).Produces<ReplayProgress>(StatusCodes.Status202Accepted);
         api.MapGet("/mappings/{instance}/{stream}/replay", async (string instance, string stream, HubRuntime runtime, CancellationToken ct) =>
             await runtime.Replays.FindAsync(instance, stream, ct) is { } progress
                 ? Results.Json(progress, ApiJson.Default.ReplayProgress)
-                : Problems.NotFound($"Stream '{stream}' of instance '{instance}' was not replayed yet.")).Needs(Role.Viewer);
+                : Problems.NotFound($"Stream '{stream}' of instance '{instance}' was not replayed yet.")).Needs(Role.Viewer).Produces<ReplayProgress>();
     }
 
     private static async Task<IResult> ReplayAsync(string instance, string stream, HubRuntime runtime, CancellationToken ct)

@@ -20,7 +20,7 @@ internal static class PeopleApi
         {
             return Problems.Of(StatusCodes.Status422UnprocessableEntity, refused.Message);
         }
-    }).Needs(Role.Administrator);
+    }).Needs(Role.Administrator).Produces<ForgetAnswer>();
 }
 
 /// <summary>Whom to forget.</summary>

@@ -1,3 +1,4 @@
+using Plutora.Integration.Hub.Runtime.Entities;
 using Plutora.Integration.Hub.Runtime.Hubs;
 using Plutora.Integration.Hub.Runtime.Keys;
 using Plutora.Integration.Hub.Runtime.Merging;
@@ -11,13 +12,13 @@ internal static class ReferencesApi
 {
     public static void MapReferences(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/references", ListAsync).Needs(Role.Viewer);
+        api.MapGet("/references", ListAsync).Needs(Role.Viewer).Produces<ReferencesAnswer>();
         api.MapPost("/references/settle", async (SettleRequest request, HubRuntime runtime, CancellationToken ct) =>
             await runtime.Settler.SettleAsync(request.Referrer, new ReferenceKey(request.Entity, request.Alias, request.Scope ?? ""), request.Target, ct) is { } refusal
                 ? Problems.Of(StatusCodes.Status422UnprocessableEntity, refusal)
-                : Results.Accepted()).Needs(Role.Administrator).NeedsWholeScope();
+                : Results.Accepted()).Needs(Role.Administrator).Produces(StatusCodes.Status202Accepted).NeedsWholeScope();
         api.MapGet("/entities/waiting", async (HttpContext http, HubRuntime runtime, string? after, int? limit, CancellationToken ct) =>
-            Results.Json([.. (await runtime.References.WaitingAsync(after, Limit(limit), ct)).Where(w => Visible(http, w.Id))], ApiJson.Default.IReadOnlyListWaitingEntity)).Needs(Role.Viewer);
+            Results.Json([.. (await runtime.References.WaitingAsync(after, Limit(limit), ct)).Where(w => Visible(http, w.Id))], ApiJson.Default.IReadOnlyListWaitingEntity)).Needs(Role.Viewer).Produces<IReadOnlyList<WaitingEntity>>();
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, HubRuntime runtime, string? status, string? after, int? limit, CancellationToken ct)

@@ -23,7 +23,7 @@ internal static class SecretsApi
 
             await runtime.Secrets.PutAsync(name, request.Value, ct);
             return Results.NoContent();
-        }).Needs(Role.Administrator).NeedsWholeScope();
+        }).Needs(Role.Administrator).Produces(StatusCodes.Status204NoContent).NeedsWholeScope();
         api.MapDelete("/secrets/{name}", async (string name, HubRuntime runtime, CancellationToken ct) =>
         {
             if (name.StartsWith(Own, StringComparison.Ordinal))
@@ -33,6 +33,6 @@ internal static class SecretsApi
 
             await runtime.Secrets.RemoveAsync(name, ct);
             return Results.NoContent();
-        }).Needs(Role.Administrator).NeedsWholeScope();
+        }).Needs(Role.Administrator).Produces(StatusCodes.Status204NoContent).NeedsWholeScope();
     }
 }

@@ -8,5 +8,5 @@ namespace Plutora.Integration.Hub.Api;
 internal static class StatusApi
 {
     public static void MapStatus(this IEndpointRouteBuilder api) =>
-        api.MapGet("/status", async (HubRuntime runtime, CancellationToken ct) => Results.Json(await HubStatus.OfAsync(runtime, ct), ApiJson.Default.HubStatus)).Needs(Role.Viewer);
+        api.MapGet("/status", async (HubRuntime runtime, CancellationToken ct) => Results.Json(await HubStatus.OfAsync(runtime, ct), ApiJson.Default.HubStatus)).Needs(Role.Viewer).Produces<HubStatus>();
 }

@@ -12,8 +12,8 @@ internal static class TransferApi
 
     public static void MapTransfer(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/instances/{id}/export", (string id, HubRuntime runtime) => Export(id, runtime)).Needs(Role.Administrator);
-        api.MapPost("/instances/import", ImportAsync).Needs(Role.Administrator).NeedsWholeScope();
+        api.MapGet("/instances/{id}/export", (string id, HubRuntime runtime) => Export(id, runtime)).Needs(Role.Administrator).Produces<InstanceExport>();
+        api.MapPost("/instances/import", ImportAsync).Needs(Role.Administrator).Produces<InstanceAnswer>(StatusCodes.Status201Created).NeedsWholeScope();
     }
 
     private static IResult Export(string id, HubRuntime runtime)
