@@ -32,7 +32,8 @@ internal sealed class HubProcess : IAsyncDisposable
         }
     }
 
-    public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(30) };
+    // A busy machine may answer late; a body that waits for 100 Continue must not be sent meanwhile.
+    public HttpClient Http { get; } = new(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromSeconds(30) }) { Timeout = TimeSpan.FromSeconds(30) };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

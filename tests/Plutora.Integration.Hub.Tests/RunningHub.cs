@@ -20,7 +20,8 @@ internal sealed class RunningHub : IAsyncDisposable
     {
         (_app, _folder) = (app, folder);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        Http = new() { BaseAddress = new(address) };
+        // A busy machine may answer late; a body that waits for 100 Continue must not be sent meanwhile.
+        Http = new(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromSeconds(30) }) { BaseAddress = new(address) };
         Administrator = File.ReadAllText(Path.Combine(folder, "admin.key"));
     }
 
