@@ -15,6 +15,7 @@ using Plutora.Integration.Hub.Runtime.Receive;
 using Plutora.Integration.Hub.Runtime.Records;
 using Plutora.Integration.Hub.Runtime.Records.Privacy;
 using Plutora.Integration.Hub.Runtime.Replays;
+using Plutora.Integration.Hub.Runtime.Rules;
 using Plutora.Integration.Hub.Runtime.Scanning;
 using Plutora.Integration.Hub.Runtime.Secrets;
 using Plutora.Integration.Hub.Runtime.Settings;
@@ -67,6 +68,8 @@ public sealed class HubRuntime : IAsyncDisposable
         _deliveries = new(log, TimeSpan.FromDays(settings.Limits.DeliveryDays), time);
         Receiver = new(log, Writer, Instances, Secrets, _deliveries, containers, settings.Limits.JsonDepth, time);
         Entities = new(log, new(log));
+        Rules = new(log, settings.Limits.LinksPerRule, time);
+        RulePreviews = new(log, Rules);
         Replays = new(log, time);
         References = new(log);
         History = new(log);
@@ -138,6 +141,12 @@ public sealed class HubRuntime : IAsyncDisposable
     /// <summary>Stores records and cursors.</summary>
     public RawWriter Writer { get; }
 
+    /// <summary>The administrator's own link rules.</summary>
+    public RuleBook Rules { get; }
+
+    /// <summary>Shows what a link rule would change.</summary>
+    public RulePreviewer RulePreviews { get; }
+
     /// <summary>True once everything runs.</summary>
     public bool IsReady { get; private set; }
 
@@ -158,12 +167,15 @@ public sealed class HubRuntime : IAsyncDisposable
         var personSecret = await Secrets.GetOrCreateKeyAsync("hub.person-key", cancellationToken).ConfigureAwait(false);
         await _privacy.LoadAsync(personSecret, cancellationToken).ConfigureAwait(false);
         await TakeFileInstancesAsync(cancellationToken).ConfigureAwait(false);
+        await Rules.LoadAsync(cancellationToken).ConfigureAwait(false);
+        await FileRules.TakeAsync(Rules, Settings.Rules, Home.SettingsFile, cancellationToken).ConfigureAwait(false);
         faults.AddRange(await Instances.StartAllAsync(cancellationToken).ConfigureAwait(false));
         await Replays.LoadAsync(cancellationToken).ConfigureAwait(false);
         var logger = _loggers.CreateLogger<HubRuntime>();
         var records = new RecordNormalizer(Log, InstanceStore, c => Plugins.Find(c)?.Descriptor, Mappings, personSecret);
         var owners = (await Log.TopicsAsync(cancellationToken).ConfigureAwait(false)).First(t => t.Definition.Name == OwnerTopic.Name).Definition.Partitions;
-        var work = new BatchWork(Log, new(owners), records, new(new(Settings.Name), Time), Mappings, Time, logger);
+        var index = new RuleIndex(Rules);
+        var work = new BatchWork(Log, new(owners), records, new(new(Settings.Name), index, new(Log, Rules, index), Time), Mappings, Time, logger);
         var normalizers = Enumerable.Range(0, Math.Min(Settings.Normalize.Workers ?? Environment.ProcessorCount, owners))
             .Select(_ => new Normalizer(Log, work, Replays, id => Instances.Find(id)?.Wake(), Time, logger));
         _working = Task.WhenAll(Task.WhenAll(normalizers.Select(n => Task.Run(() => n.RunAsync(_stop.Token), CancellationToken.None))), Task.Run(() => ForgetDeliveriesAsync(logger, _stop.Token), CancellationToken.None), Task.Run(() => MeasureLagAsync(_stop.Token), CancellationToken.None));
@@ -183,6 +195,7 @@ public sealed class HubRuntime : IAsyncDisposable
         People.Dispose();
         Mappings.Dispose();
         Replays.Dispose();
+        Rules.Dispose();
         await Plugins.DisposeAsync().ConfigureAwait(false);
         await Log.DisposeAsync().ConfigureAwait(false);
         _journal.Dispose();

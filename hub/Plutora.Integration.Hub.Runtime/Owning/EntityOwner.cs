@@ -2,13 +2,14 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Plutora.Integration.Hub.Runtime.Entities;
 using Plutora.Integration.Hub.Runtime.Merging;
+using Plutora.Integration.Hub.Runtime.Rules;
 using Plutora.Integration.Model.Descriptors;
 using Plutora.Integration.Model.Identity;
 
 namespace Plutora.Integration.Hub.Runtime.Owning;
 
 /// <summary>The one place that publishes an entity: merges what records say of it and tells each change once.</summary>
-internal sealed class EntityOwner(EntityEvents events, TimeProvider time)
+internal sealed class EntityOwner(EntityEvents events, RuleIndex rules, TimeProvider time)
 {
     private const string LinkType = "link";
 
@@ -42,7 +43,7 @@ internal sealed class EntityOwner(EntityEvents events, TimeProvider time)
     public async ValueTask WithdrawAsync(OwnerBatch batch, Withdraw asked, CancellationToken cancellationToken)
     {
         var state = await batch.EntityAsync(asked.Entity, cancellationToken).ConfigureAwait(false);
-        if (state.Contributions.ContainsKey(asked.Key))
+        if (state.Contributions.TryGetValue(asked.Key, out var said) && (asked.Activation ?? said.MappingVersion) == said.MappingVersion)
         {
             var contributions = new Dictionary<string, Contribution>(state.Contributions, StringComparer.Ordinal);
             contributions.Remove(asked.Key);
@@ -283,8 +284,8 @@ internal sealed class EntityOwner(EntityEvents events, TimeProvider time)
         batch.Put(id.ToString(), state with { EntityVersion = version, PublishedHash = null, Deleted = true, Missing = [], Wanted = [], Published = JsonElement.Parse(last) });
     }
 
-    // Who keeps the indexes of aliases and of links is told what changed.
-    private static void Tell(OwnerBatch batch, EntityId id, EntityState state, IReadOnlyList<AliasStatement> after, JsonElement? published, ChangeContext change)
+    // Who keeps the indexes of aliases, of links and of rules is told what changed.
+    private void Tell(OwnerBatch batch, EntityId id, EntityState state, IReadOnlyList<AliasStatement> after, JsonElement? published, ChangeContext change)
     {
         var before = state.Deleted ? [] : EntityJson.Aliases(state.Published);
         foreach (var alias in before.Except(after))
@@ -309,6 +310,7 @@ internal sealed class EntityOwner(EntityEvents events, TimeProvider time)
             batch.Send(new Referred(target, id.ToString(), field, Present: true));
         }
 
+        rules.Tell(batch, id, state.Deleted ? null : state.Published, published, change);
         if (id.Entity == LinkType)
         {
             var (gone, taken) = (state.Deleted ? [] : LinkIndex.Ends(state.Published), LinkIndex.Ends(published));

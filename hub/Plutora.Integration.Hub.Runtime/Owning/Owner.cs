@@ -1,11 +1,12 @@
 using Plutora.Integration.Hub.Runtime.Entities;
+using Plutora.Integration.Hub.Runtime.Rules;
 
 namespace Plutora.Integration.Hub.Runtime.Owning;
 
 /// <summary>Does what the owner of a partition is asked, until nothing is left to do within the transaction.</summary>
-internal sealed class Owner(EntityEvents events, TimeProvider time)
+internal sealed class Owner(EntityEvents events, RuleIndex rules, RuleChanges changes, TimeProvider time)
 {
-    private readonly EntityOwner _entities = new(events, time);
+    private readonly EntityOwner _entities = new(events, rules, time);
 
     public async ValueTask WorkAsync(OwnerBatch batch, CancellationToken cancellationToken)
     {
@@ -31,6 +32,12 @@ internal sealed class Owner(EntityEvents events, TimeProvider time)
         Referred asked => Referred(batch, asked),
         LinkChanged asked => LinkEnds.ChangedAsync(batch, asked, cancellationToken),
         TellLinks asked => LinkEnds.TellAsync(batch, asked, cancellationToken),
+        RuleKeyChanged asked => rules.ChangedAsync(batch, asked, cancellationToken),
+        RuleToken asked => changes.PassAsync(batch, asked, cancellationToken),
+        RuleWalk asked => changes.WalkAsync(batch, asked, cancellationToken),
+        RuleBind asked => changes.BindAsync(batch, asked, cancellationToken),
+        RuleSweep asked => changes.SweepAsync(batch, asked, cancellationToken),
+        RuleDrop asked => RuleChanges.DropAsync(batch, asked, cancellationToken),
         _ => throw new InvalidOperationException($"No owner does '{message.GetType().Name}'."),
     };
 

@@ -23,6 +23,9 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
     private readonly List<LogEntry> _entries = [];
     private readonly Dictionary<(string Store, string Key), (byte[]? Value, string? PartitionKey)> _puts = [];
 
+    /// <summary>How work is shared among owners.</summary>
+    public OwnerTopic Owners => topic;
+
     /// <summary>The partition whose owner is at work.</summary>
     public int Partition { get; set; }
 
@@ -106,6 +109,10 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
         _overlay.Put(store, key, value);
         PutState(store, key, value, partitionKey);
     }
+
+    /// <summary>A value that this batch or a transaction before it has put.</summary>
+    public async ValueTask<ReadOnlyMemory<byte>?> StateAsync(string store, string key, CancellationToken cancellationToken) =>
+        _puts.TryGetValue((store, key), out var put) ? put.Value is { } value ? new ReadOnlyMemory<byte>(value) : null : await transaction.GetStateAsync(store, key, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Entries of an index whose keys begin with a part, this transaction's own included, in ordinal order.</summary>
     /// <param name="store">The index.</param>

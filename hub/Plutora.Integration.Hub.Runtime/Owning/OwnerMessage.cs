@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Plutora.Integration.Hub.Runtime.Merging;
+using Plutora.Integration.Hub.Runtime.Rules;
 using Plutora.Integration.Model.Identity;
 using Plutora.Integration.Sdk.Streams;
 
@@ -21,6 +22,12 @@ namespace Plutora.Integration.Hub.Runtime.Owning;
 [JsonDerivedType(typeof(Forsake), "forsake")]
 [JsonDerivedType(typeof(ForgetPerson), "forget-person")]
 [JsonDerivedType(typeof(DropAlias), "drop-alias")]
+[JsonDerivedType(typeof(RuleKeyChanged), "rule-key")]
+[JsonDerivedType(typeof(RuleToken), "rule-token")]
+[JsonDerivedType(typeof(RuleWalk), "rule-walk")]
+[JsonDerivedType(typeof(RuleBind), "rule-bind")]
+[JsonDerivedType(typeof(RuleSweep), "rule-sweep")]
+[JsonDerivedType(typeof(RuleDrop), "rule-drop")]
 public abstract record OwnerMessage
 {
     /// <summary>What decides which partition's owner it is for.</summary>
@@ -49,6 +56,9 @@ public sealed record Contribute(string Entity, string Key, Contribution Contribu
 /// <param name="Change">What makes the change.</param>
 public sealed record Withdraw(string Entity, string Key, ChangeContext Change) : OwnerMessage
 {
+    /// <summary>Only what this activation said; null whichever did.</summary>
+    public int? Activation { get; init; }
+
     /// <inheritdoc/>
     public override string PartitionKey => KeyOf(Entity);
 }

@@ -29,6 +29,9 @@ internal sealed class OwnerTopic
 
     public int Partitions => _keys.Length;
 
+    /// <summary>A key that lies in a partition.</summary>
+    public string KeyOf(int partition) => _keys[partition];
+
     public int PartitionOf(OwnerMessage message) => Partitioner.PartitionOf(message.PartitionKey, Partitions);
 
     /// <summary>What is asked of one owner, as records that stay well below the log's limit.</summary>

@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using Plutora.Integration.Hub.Runtime.Instances;
 using Plutora.Integration.Hub.Runtime.Records.Privacy;
+using Plutora.Integration.Hub.Runtime.Rules;
 
 namespace Plutora.Integration.Hub.Runtime.Settings;
 
@@ -30,6 +31,9 @@ public sealed class HubSettings
 
     /// <summary>Instances that are configured here and read-only over the API.</summary>
     public IReadOnlyList<InstanceSettings> Instances { get; set; } = [];
+
+    /// <summary>Link rules that are written here and read-only over the API.</summary>
+    public IReadOnlyList<LinkRule> Rules { get; set; } = [];
 }
 
 /// <summary>Limits on what is received.</summary>
@@ -50,6 +54,10 @@ public sealed class LimitSettings
     /// <summary>Number of records up to which that share does not count. 10 by default.</summary>
     [Range(0, 1_000_000)]
     public int DeletionRecords { get; set; } = 10;
+
+    /// <summary>Links that one entity may get by one link rule; a rule that would make more is refused, and where more come later no more are linked. 10,000 by default.</summary>
+    [Range(1, 1_000_000)]
+    public int LinksPerRule { get; set; } = 10_000;
 
     /// <summary>Days for which delivery ids are remembered. 7 by default.</summary>
     [Range(1, 90)]

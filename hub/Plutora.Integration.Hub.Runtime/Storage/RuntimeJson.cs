@@ -10,6 +10,7 @@ using Plutora.Integration.Hub.Runtime.Owning;
 using Plutora.Integration.Hub.Runtime.Plugins.Packages;
 using Plutora.Integration.Hub.Runtime.Records.Privacy;
 using Plutora.Integration.Hub.Runtime.Replays;
+using Plutora.Integration.Hub.Runtime.Rules;
 using Plutora.Integration.Hub.Runtime.Scanning;
 using Plutora.Integration.Sdk.Streams;
 
@@ -40,6 +41,9 @@ namespace Plutora.Integration.Hub.Runtime.Storage;
 [JsonSerializable(typeof(JsonArray))]
 [JsonSerializable(typeof(ForgottenPerson))]
 [JsonSerializable(typeof(KeptPackage))]
+[JsonSerializable(typeof(LinkRule))]
+[JsonSerializable(typeof(StoredRule))]
+[JsonSerializable(typeof(RuleJob))]
 [JsonSerializable(typeof(int))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class RuntimeJson : JsonSerializerContext;

@@ -18,6 +18,7 @@ public static class HubMetrics
     private static readonly Counter<long> Events = Meter.CreateCounter<long>("plutora.events.published", "{event}", "Normalized events, by entity, cause and change.");
     private static readonly Counter<long> SetAside = Meter.CreateCounter<long>("plutora.dead_letters", "{record}", "Records that were set aside, by instance and stage.");
     private static readonly Counter<long> Failures = Meter.CreateCounter<long>("plutora.instance.failures", "{failure}", "Failures of instances that were waited out or stopped them, by instance.");
+    private static readonly Counter<long> RuleTimeouts = Meter.CreateCounter<long>("plutora.rules.timeouts", "{text}", "Texts that an administrator's link rule could not judge in time, by rule.");
     private static readonly Histogram<double> Latency = Meter.CreateHistogram<double>("plutora.normalize.latency", "s", "From a live record's receipt to the commit of what it means.",
         advice: new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 600] });
 
@@ -40,6 +41,8 @@ public static class HubMetrics
     internal static void DeadLetter(string instance, string stage) => SetAside.Add(1, new("instance", instance), new("stage", stage));
 
     internal static void InstanceFailed(string instance) => Failures.Add(1, new KeyValuePair<string, object?>("instance", instance));
+
+    internal static void RuleTimedOut(string rule) => RuleTimeouts.Add(1, new KeyValuePair<string, object?>("rule", rule));
 
     internal static void Committed(TimeSpan sinceReceipt) => Latency.Record(sinceReceipt.TotalSeconds);
 }

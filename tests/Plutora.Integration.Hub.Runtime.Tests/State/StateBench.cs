@@ -6,6 +6,7 @@ using Plutora.Integration.EventLog.Embedded;
 using Plutora.Integration.Hub.Runtime.Hubs;
 using Plutora.Integration.Hub.Runtime.Plugins;
 using Plutora.Integration.Hub.Runtime.Receive;
+using Plutora.Integration.Hub.Runtime.Settings;
 using Plutora.Integration.Mapping;
 using Plutora.Integration.Model.Envelope;
 using Plutora.Integration.Sdk.Connectors;
@@ -30,6 +31,8 @@ internal sealed class StateBench : IAsyncDisposable
 
     public HubRuntime Hub => _hub;
 
+    public HubSettings Settings { get; private init; } = new();
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     /// <summary>Starts a hub.</summary>
@@ -39,10 +42,16 @@ internal sealed class StateBench : IAsyncDisposable
     public static Task<StateBench> StartAsync(IReadOnlyList<StreamDescriptor> streams, IReadOnlyDictionary<string, string> mappings, params string[] instances) =>
         StartAsync(new ScriptedConnector(streams), mappings, instances);
 
+    /// <summary>Starts a hub with settings of its own.</summary>
+    public static Task<StateBench> StartAsync(HubSettings settings, IReadOnlyList<StreamDescriptor> streams, IReadOnlyDictionary<string, string> mappings, params string[] instances) =>
+        StartAsync(new ScriptedConnector(streams), settings, mappings, instances);
+
     /// <summary>Starts a hub with a connector of the test's.</summary>
-    public static async Task<StateBench> StartAsync(ScriptedConnector connector, IReadOnlyDictionary<string, string> mappings, params string[] instances)
+    public static Task<StateBench> StartAsync(ScriptedConnector connector, IReadOnlyDictionary<string, string> mappings, params string[] instances) => StartAsync(connector, new(), mappings, instances);
+
+    private static async Task<StateBench> StartAsync(ScriptedConnector connector, HubSettings settings, IReadOnlyDictionary<string, string> mappings, string[] instances)
     {
-        var bench = new StateBench(connector, instances is [] ? ["a"] : instances);
+        var bench = new StateBench(connector, instances is [] ? ["a"] : instances) { Settings = settings };
         foreach (var (stream, text) in mappings) await bench.WriteMappingAsync(stream, text);
         await bench.OpenAsync();
         return bench;
@@ -214,7 +223,7 @@ internal sealed class StateBench : IAsyncDisposable
     {
         var home = new HubHome(Path.Combine(_folder.FullName, "home"));
         Directory.CreateDirectory(home.Folder);
-        _hub = new(home, new(), EmbeddedEventLog.Open(new(home.LogFile) { Time = Time }), [], Time, NullLoggerFactory.Instance, [new BuiltInConnector(Connector, _folder.FullName)]);
+        _hub = new(home, Settings, EmbeddedEventLog.Open(new(home.LogFile) { Time = Time }), [], Time, NullLoggerFactory.Instance, [new BuiltInConnector(Connector, _folder.FullName)]);
         Assert.Empty(await _hub.StartAsync(Ct));
         foreach (var instance in _instances.Where(i => _hub.InstanceStore.Find(i) is null))
             Assert.Empty(await _hub.Instances.PutAsync(new() { Id = instance, Connector = ((IConnector)Connector).Descriptor.Id }, Ct));
