@@ -5,6 +5,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Plutora.Integration.Hub.Runtime.Rules;
 using Plutora.Integration.Hub.Runtime.Settings;
 
 namespace Plutora.Integration.Hub.Runtime.Tests;
@@ -36,6 +37,10 @@ public sealed partial class SettingsDocumentTests
         Rows(text, typeof(HubSettings), new HubSettings(), "");
         text.Append("\n## instances\nA list; each item is also what `POST /api/v1/instances` takes.\n\n| setting | default | range | what |\n| --- | --- | --- | --- |\n");
         Rows(text, typeof(InstanceSettings), new InstanceSettings(), "");
+        text.Append("\n## rules\nA list of [link rules](rules.md); each item is also what `PUT /api/v1/links/rules/{id}` takes.\n\n| setting | default | range | what |\n| --- | --- | --- | --- |\n");
+        Rows(text, typeof(LinkRule), new LinkRule(), "");
+        text.Append("\n### from and to of a rule\n| setting | default | range | what |\n| --- | --- | --- | --- |\n");
+        Rows(text, typeof(RuleSide), new RuleSide(), "");
         return text.ToString();
     }
 
@@ -49,7 +54,7 @@ public sealed partial class SettingsDocumentTests
             {
                 Rows(text, property.PropertyType, value, name + ".");
             }
-            else if (name != "instances")
+            else if (type != typeof(HubSettings) || name is not ("instances" or "rules"))
             {
                 text.Append(CultureInfo.InvariantCulture, $"| `{name}` | {Default(value)} | {Range(property)} | {Summary(property)} |\n");
             }
@@ -61,7 +66,7 @@ public sealed partial class SettingsDocumentTests
         null or "" => "",
         bool flag => flag ? "`true`" : "`false`",
         string text => $"`{text}`",
-        IEnumerable => "",
+        IEnumerable or RuleSide => "",
         _ => $"`{Convert.ToString(value, CultureInfo.InvariantCulture)}`",
     };
 

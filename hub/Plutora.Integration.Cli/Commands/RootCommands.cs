@@ -39,6 +39,7 @@ internal static class RootCommands
             MappingCommands.Create(nouns),
             DeadLetterCommands.Create(nouns),
             EntityCommands.Create(nouns),
+            RuleCommands.Create(nouns),
             SchemaCommands.Create(nouns),
             KeyCommands.Create(nouns),
             SecretCommands.Create(nouns),

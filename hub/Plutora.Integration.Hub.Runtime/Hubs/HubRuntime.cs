@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Plutora.Integration.EventLog;
+using Plutora.Integration.Hub.Runtime.Catalog;
 using Plutora.Integration.Hub.Runtime.DeadLetters;
 using Plutora.Integration.Hub.Runtime.Entities;
 using Plutora.Integration.Hub.Runtime.Instances;
@@ -52,7 +53,11 @@ public sealed class HubRuntime : IAsyncDisposable
         (Home, Settings, Log, Time) = (home, settings, log, time);
         Secrets = new(log, MasterKey.LoadOrCreate(home.MasterKeyFile));
         _loggers = loggers = new MaskingLoggerFactory(loggers, Secrets.Mask);
-        Plugins = new(new() { Folders = [.. connectorFolders, .. settings.Connectors.Folders], BuiltIn = builtIn ?? [], InstallFolder = home.ConnectorFolder, AllowedSha256 = settings.Connectors.AllowedSha256 }, loggers, time, new(log, time));
+        Rules = new(log, settings.Limits.LinksPerRule, time);
+        var documents = new CatalogDocuments(log);
+        Catalogs = new(documents, Rules, time);
+        BuiltInConnector catalog = new(new CatalogConnector(Rules, documents), CatalogConnector.Folder);
+        Plugins = new(new() { Folders = [.. connectorFolders, .. settings.Connectors.Folders], BuiltIn = [catalog, .. builtIn ?? []], InstallFolder = home.ConnectorFolder, AllowedSha256 = settings.Connectors.AllowedSha256 }, loggers, time, new(log, time));
         Keys = new(log, time);
         InstanceStore = new(log);
         _topics = new(log, new() { Partitions = settings.Log.Partitions, RawDays = settings.Log.RawDays, OccurrenceDays = settings.Log.OccurrenceDays, DeadLetterDays = settings.Log.DeadLetterDays });
@@ -64,11 +69,13 @@ public sealed class HubRuntime : IAsyncDisposable
         var containers = new RemovedContainers(log, Scans);
         _journal = CallJournal.Open(home.Folder);
         Instances = new(
-            InstanceStore, Plugins, _topics, Secrets, Mappings, new(new(log, Writer, Scans, containers, time), new(log, Writer, time), containers), Writer, new(log, Scans, time), _journal, home.WorkFolder, time, loggers);
+            InstanceStore, Plugins, _topics, Secrets, Mappings, new(new(log, Writer, Scans, containers, time), new(log, Writer, time), containers), Writer, new(log, Scans, time), _journal, home.WorkFolder, time, loggers)
+        {
+            Removed = Catalogs.ForgetAsync,
+        };
         _deliveries = new(log, TimeSpan.FromDays(settings.Limits.DeliveryDays), time);
         Receiver = new(log, Writer, Instances, Secrets, _deliveries, containers, settings.Limits.JsonDepth, time);
         Entities = new(log, new(log));
-        Rules = new(log, settings.Limits.LinksPerRule, time);
         RulePreviews = new(log, Rules);
         Replays = new(log, time);
         References = new(log);
@@ -144,6 +151,9 @@ public sealed class HubRuntime : IAsyncDisposable
     /// <summary>The administrator's own link rules.</summary>
     public RuleBook Rules { get; }
 
+    /// <summary>Documents of catalogs.</summary>
+    public CatalogKeeper Catalogs { get; }
+
     /// <summary>Shows what a link rule would change.</summary>
     public RulePreviewer RulePreviews { get; }
 
@@ -196,6 +206,7 @@ public sealed class HubRuntime : IAsyncDisposable
         Mappings.Dispose();
         Replays.Dispose();
         Rules.Dispose();
+        Catalogs.Dispose();
         await Plugins.DisposeAsync().ConfigureAwait(false);
         await Log.DisposeAsync().ConfigureAwait(false);
         _journal.Dispose();

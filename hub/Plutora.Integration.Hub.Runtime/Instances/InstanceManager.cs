@@ -23,6 +23,9 @@ public sealed class InstanceManager(
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _change = new(1, 1);
 
+    /// <summary>Told of an instance that is being removed, before it is forgotten; told again should the hub end in between.</summary>
+    public Func<InstanceDefinition, CancellationToken, Task> Removed { get; init; } = static (_, _) => Task.CompletedTask;
+
     /// <summary>Instances at work.</summary>
     public IReadOnlyList<InstanceRunner> All => [.. _runners.Values.OrderBy(r => r.Definition.Id, StringComparer.Ordinal)];
 
@@ -214,6 +217,7 @@ public sealed class InstanceManager(
         async () =>
         {
             await remover.RunAsync(leaving, connectors.Find(leaving.Connector)?.Descriptor, _stop.Token).ConfigureAwait(false);
+            await Removed(leaving, _stop.Token).ConfigureAwait(false);
             await store.RemoveAsync(leaving.Id, _stop.Token).ConfigureAwait(false);
         },
         CancellationToken.None);

@@ -24,7 +24,8 @@ public static class YamlToJson
         }
     }
 
-    private static JsonNode? Convert(YamlNode node) => node switch
+    /// <summary>A node as JSON.</summary>
+    internal static JsonNode? Convert(YamlNode node) => node switch
     {
         YamlMappingNode map => new JsonObject(map.Children.Select(c => KeyValuePair.Create(((YamlScalarNode)c.Key).Value ?? "", Convert(c.Value)))),
         YamlSequenceNode list => new JsonArray([.. list.Children.Select(Convert)]),

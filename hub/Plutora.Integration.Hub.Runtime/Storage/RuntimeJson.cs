@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Plutora.Integration.Hub.Runtime.Catalog;
 using Plutora.Integration.Hub.Runtime.DeadLetters;
 using Plutora.Integration.Hub.Runtime.Entities;
 using Plutora.Integration.Hub.Runtime.Instances;
@@ -44,6 +45,8 @@ namespace Plutora.Integration.Hub.Runtime.Storage;
 [JsonSerializable(typeof(LinkRule))]
 [JsonSerializable(typeof(StoredRule))]
 [JsonSerializable(typeof(RuleJob))]
+[JsonSerializable(typeof(CatalogDocument))]
+[JsonSerializable(typeof(CatalogCursor))]
 [JsonSerializable(typeof(int))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class RuntimeJson : JsonSerializerContext;

@@ -7,6 +7,7 @@ using Plutora.Integration.Hub.Runtime.Hubs;
 using Plutora.Integration.Hub.Runtime.Instances;
 using Plutora.Integration.Hub.Runtime.Keys;
 using Plutora.Integration.Hub.Runtime.Replays;
+using Plutora.Integration.Hub.Runtime.Rules;
 using Plutora.Integration.Hub.Runtime.Scanning;
 using Plutora.Integration.Sdk.Streams;
 
@@ -41,6 +42,11 @@ namespace Plutora.Integration.Hub.Api;
 [JsonSerializable(typeof(ReferencesAnswer))]
 [JsonSerializable(typeof(SettleRequest))]
 [JsonSerializable(typeof(IReadOnlyList<WaitingEntity>))]
+[JsonSerializable(typeof(IReadOnlyList<CatalogDocumentAnswer>))]
+[JsonSerializable(typeof(RuleAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<RuleAnswer>))]
+[JsonSerializable(typeof(RulePreview))]
+[JsonSerializable(typeof(LinkRule))]
 [JsonSerializable(typeof(SecretRequest))]
 [JsonSerializable(typeof(InstallRequest))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]

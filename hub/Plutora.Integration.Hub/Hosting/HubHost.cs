@@ -112,6 +112,8 @@ public static class HubHost
         api.MapLag();
         api.MapEntities();
         api.MapReferences();
+        api.MapRules();
+        api.MapCatalog();
         api.MapEvents();
         api.MapDeadLetters();
         api.MapMappings();
