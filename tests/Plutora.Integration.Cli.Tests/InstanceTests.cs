@@ -42,7 +42,7 @@ public sealed class InstanceTests
         Assert.Equal(1, refused.Exit);
         Assert.Contains("'nope'", refused.Error, StringComparison.Ordinal);
         Assert.Contains("must lie between 1 and 100", refused.Error, StringComparison.Ordinal);
-        Assert.Contains("Installed are: github", (await shell.RunAsync("instance", "add", "--connector", "nosuch", "--option", "a=b")).Error, StringComparison.Ordinal);
+        Assert.Contains("Installed are: catalog, github", (await shell.RunAsync("instance", "add", "--connector", "nosuch", "--option", "a=b")).Error, StringComparison.Ordinal);
         Assert.Contains("line 2", (await shell.RunAsync("instance", "add", await shell.WriteAsync("bad.yaml", "id: x\n  connector: [\n"))).Error, StringComparison.OrdinalIgnoreCase);
     }
 

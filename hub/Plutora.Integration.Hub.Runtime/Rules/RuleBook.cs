@@ -173,6 +173,15 @@ public sealed class RuleBook(IEventLog log, int linksPerRule, TimeProvider time)
 
         transaction.PutState(GenerationStore, Generation, StateJson.Write(generation, RuntimeJson.Default.Int32));
         transaction.PutState(JobStore, JobKey(generation), StateJson.Write(new RuleJob(generation, [.. written, .. gone], now, RulePhase.Announcing, 0), RuntimeJson.Default.RuleJob), RuleWalk.Place);
+        await foreach (var entry in log.ScanStateAsync(JobStore, ct: cancellationToken).ConfigureAwait(false))
+        {
+            var job = ReadJob(entry.Value, 0);
+            if (job.Phase == RulePhase.Done && rules.Values.All(r => r.Revision != job.Generation))
+            {
+                transaction.PutState(JobStore, entry.Key, null, RuleWalk.Place);
+            }
+        }
+
         foreach (var entry in owners.Entries(0, [begin]))
         {
             transaction.Append(entry);
@@ -190,7 +199,7 @@ public sealed class RuleBook(IEventLog log, int linksPerRule, TimeProvider time)
         var prefix = RuleIndex.Prefix(stored.Rule.Id, stored.Revision);
         await foreach (var entry in log.ScanStateAsync(RuleIndex.CrowdStore, prefix, ct: cancellationToken).ConfigureAwait(false))
         {
-            crowded.Add(entry.Key[prefix.Length..]);
+            crowded.Add(entry.Key.Length > prefix.Length ? entry.Key[prefix.Length..] : stored.Rule.From.Id ?? stored.Rule.To.Id ?? "");
             if (crowded.Count == MostCrowded)
             {
                 break;

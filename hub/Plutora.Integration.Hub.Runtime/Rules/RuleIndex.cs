@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -12,7 +13,11 @@ internal sealed class RuleIndex(RuleBook book)
 {
     public const string Store = "rules.keys";
     public const string CrowdStore = "rules.crowded";
+    public const string PairStore = "rules.pairs";
     private const int AtOnce = 500;
+
+    // Links by one text in all, as a multiple of those that one entity may get: a text that very many give on both sides means nothing.
+    private const long MostPairs = 100;
 
     /// <summary>What the entries of a rule's revision begin with.</summary>
     public static string Prefix(string rule, int revision) => string.Create(CultureInfo.InvariantCulture, $"{rule}/{revision:D10}/");
@@ -67,7 +72,8 @@ internal sealed class RuleIndex(RuleBook book)
             // Where it came back meanwhile, what is left to withdraw stands again.
             batch.PutIndex(Store, entry, null, first);
             var relation = asked.Relation ?? Encoding.UTF8.GetString(known!.Value.Span);
-            await MeetAsync(batch, asked with { Relation = relation }, first, int.MaxValue, other => Withdraw(batch, asked, relation, other), cancellationToken).ConfigureAwait(false);
+            var met = await MeetAsync(batch, asked with { Relation = relation }, first, int.MaxValue, other => Withdraw(batch, asked, relation, other), cancellationToken).ConfigureAwait(false);
+            await CountAsync(batch, first, -met, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -83,11 +89,33 @@ internal sealed class RuleIndex(RuleBook book)
             batch.PutIndex(Store, entry, Encoding.UTF8.GetBytes(rule.Rule.Relation), first);
         }
 
-        await MeetAsync(batch, asked, first, book.LinksPerRule, other => State(batch, asked, rule.Rule, other), cancellationToken).ConfigureAwait(false);
+        if (await CountAsync(batch, first, 0, cancellationToken).ConfigureAwait(false) >= MostPairs * book.LinksPerRule)
+        {
+            batch.PutState(CrowdStore, first, Encoding.UTF8.GetBytes(asked.Entity), first);
+            return;
+        }
+
+        var met = await MeetAsync(batch, asked, first, book.LinksPerRule, other => State(batch, asked, rule.Rule, other), cancellationToken).ConfigureAwait(false);
+        await CountAsync(batch, first, met, cancellationToken).ConfigureAwait(false);
+    }
+
+    // About right is enough: it keeps a text from making links without end.
+    private static async ValueTask<long> CountAsync(OwnerBatch batch, string first, int change, CancellationToken cancellationToken)
+    {
+        var known = await batch.StateAsync(PairStore, first, cancellationToken).ConfigureAwait(false) is { Length: sizeof(long) } stored ? BinaryPrimitives.ReadInt64LittleEndian(stored.Span) : 0;
+        if (change == 0)
+        {
+            return known;
+        }
+
+        var value = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(value, Math.Max(0, known + change));
+        batch.PutState(PairStore, first, known + change > 0 ? value : null, first);
+        return known + change;
     }
 
     // Some at a time, so that a key that very many give costs no more memory.
-    private static async ValueTask MeetAsync(OwnerBatch batch, RuleKeyChanged asked, string first, int most, Action<string> met, CancellationToken cancellationToken)
+    private static async ValueTask<int> MeetAsync(OwnerBatch batch, RuleKeyChanged asked, string first, int most, Action<string> met, CancellationToken cancellationToken)
     {
         // Entries of the first side lie before those of the second.
         var after = asked.After ?? (asked.From ? $"{first}\0f\u0001" : null);
@@ -99,7 +127,7 @@ internal sealed class RuleIndex(RuleBook book)
             if (count == most)
             {
                 batch.PutState(CrowdStore, first, Encoding.UTF8.GetBytes(asked.Entity), first);
-                return;
+                return count - asked.Met;
             }
 
             count++;
@@ -110,6 +138,8 @@ internal sealed class RuleIndex(RuleBook book)
         {
             batch.SendLater(asked with { After = page[^1].Key, Met = count });
         }
+
+        return count - asked.Met;
     }
 
     private static void State(OwnerBatch batch, RuleKeyChanged asked, LinkRule rule, string other)

@@ -72,7 +72,7 @@ internal static partial class RuleRegex
             return $"has {pattern.Length} characters; the longest allowed has {MostCharacters}";
         }
 
-        if (Repetition().Matches(pattern).Aggregate(1L, (all, found) => Math.Min(all * Math.Max(1, long.Parse(found.Groups[found.Groups[2].Length > 0 ? 2 : 1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture)), long.MaxValue / 100_000)) > MostRepetitions)
+        if (Repetition().Matches(pattern).Aggregate(1.0, (all, found) => all * Math.Max(1, Count(found))) > MostRepetitions)
         {
             return $"repeats more than {MostRepetitions} times in all; use * or + instead of large counts";
         }
@@ -94,6 +94,9 @@ internal static partial class RuleRegex
         }
     }
 
-    [GeneratedRegex(@"\{([0-9]{1,4}),?([0-9]{0,4})\}", RegexOptions.CultureInvariant)]
+    // Counts one within another multiply, so all of a pattern are taken as if they were.
+    private static double Count(Match found) => double.Parse(found.Groups[found.Groups[2].Length > 0 ? 2 : 1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"\{([0-9]+),?([0-9]*)\}", RegexOptions.CultureInvariant)]
     private static partial Regex Repetition();
 }

@@ -4,6 +4,7 @@ using Plutora.Integration.Hub.Runtime.Tests.Rules;
 using Plutora.Integration.Mapping;
 using Plutora.Integration.Model.Descriptors;
 using Plutora.Integration.Model.Envelope;
+using Plutora.Integration.Sdk.Streams;
 using static Plutora.Integration.Hub.Runtime.Tests.Catalog.CatalogBench;
 
 namespace Plutora.Integration.Hub.Runtime.Tests.Catalog;
@@ -141,6 +142,21 @@ public sealed class CatalogTests
         Assert.Null(await catalog.Bench.FindAsync("cat/product/shop"));
         Assert.Single(await keeper.PutAsync(cat, "../x", "", Ct));
         Assert.Equal(["b.yaml"], (await keeper.ListAsync("cat", Ct)).Select(d => d.Name));
+    }
+
+    [Fact]
+    public async Task A_full_scan_finds_what_was_taken_out_while_the_catalog_was_reset()
+    {
+        await using var catalog = await StartAsync(Shop);
+        await catalog.WriteAsync("catalog.yaml", "products: [{ id: shop }]");
+        Assert.True(await catalog.Bench.Hub.Instances.ResetAsync("cat", Ct));
+        await catalog.Bench.UntilAsync(() => Task.FromResult(catalog.Bench.Hub.Instances.Find("cat")!.State.Streams.Count == 7));
+        await catalog.ReadAsync();
+        Assert.NotNull(await catalog.Bench.FindAsync("cat/application/front"));
+        catalog.Bench.Time.Advance(TimeSpan.FromSeconds(1));
+        catalog.Bench.Hub.Instances.Find("cat")!.Request(null, ReadMode.FullScan);
+        await catalog.Bench.UntilAsync(async () => await catalog.Bench.FindAsync("cat/application/front") is null && await catalog.Bench.FindAsync("cat/team/web") is null);
+        Assert.NotNull(await catalog.Bench.FindAsync("cat/product/shop"));
     }
 
     [Theory]

@@ -13,6 +13,7 @@ public sealed class RuleCheckTests
     [InlineData("[A-Z]+", "no group named 'key'")]
     [InlineData("(?<key>[a-z", "no regular expression")]
     [InlineData("(?<key>(?:(?:a{900}){900}))", "repeats more than")]
+    [InlineData("(?<key>a{99999999})", "repeats more than")]
     public void A_pattern_that_matches_everything_or_cannot_run_is_refused(string pattern, string told)
     {
         var fault = Assert.Single(RuleChecker.Validate(ByKey with { From = ByKey.From with { Pattern = pattern } }));

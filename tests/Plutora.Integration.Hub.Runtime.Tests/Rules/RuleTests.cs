@@ -128,10 +128,27 @@ public sealed class RuleTests
         await bench.TellAsync([.. Enumerable.Range(0, 50).Select(i => Item($"{i}", 1, $"shop/{i}"))]);
         await bench.TellAsync(Milestone("m", "shop"));
         Assert.Equal(20, (await bench.LinksAsync("a/milestone/m")).Count);
-        Assert.Equal([""], (await bench.Hub.Rules.StatusAsync(Bound.Id, Ct))!.Crowded);
+        Assert.Equal(["a/milestone/m"], (await bench.Hub.Rules.StatusAsync(Bound.Id, Ct))!.Crowded);
         Assert.Contains("50 links", (await bench.Hub.RulePreviews.PreviewAsync(Bound, Bound.Id, 0, Ct)).Refusal, StringComparison.Ordinal);
         await bench.RemoveAsync(Bound.Id);
         Assert.Empty(await bench.LinksAsync("a/milestone/m"));
+    }
+
+    [Fact]
+    public async Task A_text_that_very_many_give_on_both_sides_stops_making_links()
+    {
+        await using var bench = await StartAsync(new() { Limits = new() { LinksPerRule = 1 } });
+        await bench.SetAsync(ByKey with { To = ByKey.To with { Fields = ["title"] } });
+        for (var i = 0; i < 150; i++)
+        {
+            // Only the first milestone gives the text, so each item adds one link.
+            await bench.TellAsync(Item($"{i}", 1, $"n-{i}", "P-1"), Milestone($"{i}", i == 0 ? "P-1" : "none"));
+        }
+
+        await bench.TellAsync(Milestone("late", "P-1"));
+        Assert.Equal(100, (await bench.LinksAsync("a/milestone/0")).Count);
+        Assert.Empty(await bench.LinksAsync("a/milestone/late"));
+        Assert.Equal(["P-1"], (await bench.Hub.Rules.StatusAsync(ByKey.Id, Ct))!.Crowded);
     }
 
     [Fact]
