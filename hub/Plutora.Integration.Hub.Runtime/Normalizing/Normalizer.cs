@@ -28,10 +28,19 @@ internal sealed class Normalizer(IEventLog log, BatchWork work, ReplayStore repl
             {
                 var topics = TopicFilter.Prefix(TopicNames.RawPrefix).Or(TopicFilter.Exact(OwnerTopic.Name));
                 await using var consumer = await log.SubscribeAsync(new(Group, topics, LogStart.Earliest), cancellationToken).ConfigureAwait(false);
-                while (true)
+                for (var fenced = false; ;)
                 {
-                    await StepAsync(consumer, failures, cancellationToken).ConfigureAwait(false);
-                    failures = 0;
+                    try
+                    {
+                        await StepAsync(consumer, failures, cancellationToken).ConfigureAwait(false);
+                        (fenced, failures) = (false, 0);
+                    }
+                    catch (LogException moved) when (moved.Error == LogError.Fenced && !fenced)
+                    {
+                        // A partition went to another member while its batch was at work, as they do when members come and go: whoever holds it does the work, this one goes on with its others.
+                        fenced = true;
+                        await consumer.RewindAsync(cancellationToken).ConfigureAwait(false);
+                    }
                 }
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -21,6 +21,7 @@ internal sealed class StateBench : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("plutora-state-");
     private readonly IReadOnlyList<string> _instances;
     private HubRuntime _hub = null!;
+    private EmbeddedEventLog _log = null!;
     private bool _stopped;
 
     private StateBench(ScriptedConnector connector, IReadOnlyList<string> instances) => (Connector, _instances) = (connector, instances);
@@ -32,6 +33,12 @@ internal sealed class StateBench : IAsyncDisposable
     public HubRuntime Hub => _hub;
 
     public HubSettings Settings { get; private init; } = new();
+
+    /// <summary>The log as the hub sees it, which can be made to die.</summary>
+    public MortalLog Log { get; private set; } = null!;
+
+    /// <summary>How often the hub died.</summary>
+    public int Deaths { get; private set; }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -69,10 +76,35 @@ internal sealed class StateBench : IAsyncDisposable
     public async Task RestartAsync(Action? whileStopped = null)
     {
         await _hub.DisposeAsync();
+        await _log.DisposeAsync();
         _stopped = true;
         whileStopped?.Invoke();
         _stopped = false;
         await OpenAsync();
+    }
+
+    /// <summary>Does something again until it was done to its end: where the hub died meanwhile, another takes its place.</summary>
+    public async Task SurviveAsync(Func<Task> act)
+    {
+        while (true)
+        {
+            try
+            {
+                if (!Log.IsDead)
+                {
+                    await act();
+                    if (!Log.IsDead) return;
+                }
+            }
+            catch (LogException) when (Log.IsDead)
+            {
+                // Killed: what was asked is asked again, as a tool does that got no answer.
+            }
+
+            Deaths++;
+            await _hub.DisposeAsync();
+            await StartAsync();
+        }
     }
 
     /// <summary>Hands records to the hub as one delivery, at the bench's time.</summary>
@@ -216,6 +248,7 @@ internal sealed class StateBench : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _hub.DisposeAsync();
+        await _log.DisposeAsync();
         _folder.Delete(recursive: true);
     }
 
@@ -223,7 +256,15 @@ internal sealed class StateBench : IAsyncDisposable
     {
         var home = new HubHome(Path.Combine(_folder.FullName, "home"));
         Directory.CreateDirectory(home.Folder);
-        _hub = new(home, Settings, EmbeddedEventLog.Open(new(home.LogFile) { Time = Time }), [], Time, NullLoggerFactory.Instance, [new BuiltInConnector(Connector, _folder.FullName)]);
+        _log = EmbeddedEventLog.Open(new(home.LogFile) { Time = Time });
+        await StartAsync();
+    }
+
+    private async Task StartAsync()
+    {
+        var home = new HubHome(Path.Combine(_folder.FullName, "home"));
+        Log = new(_log);
+        _hub = new(home, Settings, Log, [], Time, NullLoggerFactory.Instance, [new BuiltInConnector(Connector, _folder.FullName)]);
         Assert.Empty(await _hub.StartAsync(Ct));
         foreach (var instance in _instances.Where(i => _hub.InstanceStore.Find(i) is null))
             Assert.Empty(await _hub.Instances.PutAsync(new() { Id = instance, Connector = ((IConnector)Connector).Descriptor.Id }, Ct));
