@@ -15,6 +15,22 @@ public sealed class GarbageTests
 
     private static Gen<string> OneOf(params string[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
+    [Theory]
+    [InlineData("POST", "/api/v1/instances")]
+    [InlineData("PUT", "/api/v1/instances/github-main")]
+    [InlineData("PUT", "/api/v1/links/rules/a")]
+    [InlineData("POST", "/api/v1/links/rules/preview")]
+    public async Task A_name_that_stands_twice_and_a_body_that_is_no_object_are_the_senders_mistake(string method, string path)
+    {
+        await using var hub = await RunningHub.StartAsync();
+        foreach (var body in (string[])["""{"id":"a","id":"b"}""", "[1]"])
+        {
+            var (status, problem) = await hub.CallAsync(new(method), path, hub.Administrator, new StringContent(body, Encoding.UTF8, "application/json"));
+            Assert.Equal(400, status);
+            Assert.NotEmpty(problem.GetProperty("detail").GetString()!);
+        }
+    }
+
     [Fact]
     public async Task Garbage_on_every_endpoint_is_never_a_failure_of_the_hub()
     {

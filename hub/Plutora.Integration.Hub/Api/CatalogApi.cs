@@ -17,7 +17,7 @@ internal static class CatalogApi
     {
         var documents = api.MapGroup("/catalog/{instance}/documents");
         documents.MapGet("", ListAsync).Needs(Role.Viewer);
-        documents.MapGet("/{name}", FindAsync).Needs(Role.Viewer);
+        documents.MapGet("/{name}", FindAsync).Needs(Role.Viewer).Produces<string>(StatusCodes.Status200OK, Yaml);
         documents.MapPut("/{name}", PutAsync).Accepts<string>(Yaml, "text/yaml", "text/plain").Needs(Role.Administrator);
         documents.MapDelete("/{name}", RemoveAsync).Needs(Role.Administrator);
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Plutora.Integration.Hub.Runtime.Hubs;
@@ -20,8 +21,8 @@ internal static class InstancesApi
     {
         api.MapGet("/instances", (HttpContext http, HubRuntime runtime) => TypedResults.Ok<IReadOnlyList<InstanceAnswer>>(
             [.. runtime.InstanceStore.All.Where(i => KeyFilter.KeyOf(http).Scope.AllowsInstance(i.Id)).Select(i => InstanceAnswer.Of(i, http, runtime))])).Needs(Role.Viewer);
-        api.MapPost("/instances", (JsonObject body, HttpContext http, HubRuntime runtime, CancellationToken ct) => PutAsync(null, body, http, runtime, ct)).Needs(Role.Administrator).Produces<InstanceAnswer>(StatusCodes.Status201Created);
-        api.MapPut("/instances/{id}", (string id, JsonObject body, HttpContext http, HubRuntime runtime, CancellationToken ct) => PutAsync(id, body, http, runtime, ct)).Needs(Role.Administrator).Produces<InstanceAnswer>();
+        api.MapPost("/instances", (JsonElement body, HttpContext http, HubRuntime runtime, CancellationToken ct) => PutAsync(null, body, http, runtime, ct)).Accepts<JsonObject>("application/json").Needs(Role.Administrator).Produces<InstanceAnswer>(StatusCodes.Status201Created);
+        api.MapPut("/instances/{id}", (string id, JsonElement body, HttpContext http, HubRuntime runtime, CancellationToken ct) => PutAsync(id, body, http, runtime, ct)).Accepts<JsonObject>("application/json").Needs(Role.Administrator).Produces<InstanceAnswer>();
         api.MapDelete("/instances/{id}", (string id, string? entities, HubRuntime runtime, CancellationToken ct) => RemoveAsync(id, entities, runtime, ct)).Needs(Role.Administrator).Produces(StatusCodes.Status202Accepted);
         var one = api.MapGroup("/instances/{id}").AddEndpointFilter(RequireAsync);
         one.MapGet("", (string id, HttpContext http, HubRuntime runtime) => TypedResults.Ok(InstanceAnswer.Of(runtime.InstanceStore.Find(id)!, http, runtime))).Needs(Role.Viewer);
@@ -52,8 +53,14 @@ internal static class InstancesApi
             : await next(context);
     }
 
-    private static async Task<IResult> PutAsync(string? id, JsonObject body, HttpContext http, HubRuntime runtime, CancellationToken ct)
+    private static async Task<IResult> PutAsync(string? id, JsonElement sent, HttpContext http, HubRuntime runtime, CancellationToken ct)
     {
+        if (sent.ValueKind != JsonValueKind.Object)
+        {
+            return Problems.NoObject(sent);
+        }
+
+        var body = JsonObject.Create(sent)!;
         if (id is not null)
         {
             body["id"] = id;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Plutora.Integration.EventLog;
 
@@ -12,6 +13,8 @@ internal static class Problems
         TypedResults.Problem(detail, statusCode: status, extensions: [KeyValuePair.Create<string, object?>("errors", faults)]);
 
     public static ProblemHttpResult NotFound(string detail) => Of(StatusCodes.Status404NotFound, detail);
+
+    public static ProblemHttpResult NoObject(JsonElement sent) => Of(StatusCodes.Status400BadRequest, $"Expected a JSON object, found {sent.ValueKind.ToString().ToLowerInvariant()}.");
 
     public static ProblemHttpResult OutOfScope(string what) => Of(StatusCodes.Status403Forbidden, $"This key's scope does not hold {what}.");
 

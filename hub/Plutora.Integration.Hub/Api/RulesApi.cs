@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Plutora.Integration.Hub.Runtime.Hubs;
@@ -28,10 +29,9 @@ internal static class RulesApi
         await runtime.Rules.StatusAsync(id, ct) is { } status ? TypedResults.Ok(Answer(status, runtime)) : Unknown(id);
 
     // What is stored is looked at before the rule is taken: one that would link too much is refused, not taken back.
-    private static async Task<Results<Accepted<RuleAnswer>, ProblemHttpResult>> SetAsync(string id, JsonObject body, HubRuntime runtime, CancellationToken ct)
+    private static async Task<Results<Accepted<RuleAnswer>, ProblemHttpResult>> SetAsync(string id, JsonElement sent, HubRuntime runtime, CancellationToken ct)
     {
-        body["id"] = id;
-        var (rule, refused) = Read(body);
+        var (rule, refused) = Read(sent, id);
         if (refused is not null)
         {
             return refused;
@@ -75,14 +75,25 @@ internal static class RulesApi
         return TypedResults.Accepted((string?)null);
     }
 
-    private static async Task<Results<Ok<RulePreview>, ProblemHttpResult>> PreviewAsync(JsonObject body, int? samples, HubRuntime runtime, CancellationToken ct)
+    private static async Task<Results<Ok<RulePreview>, ProblemHttpResult>> PreviewAsync(JsonElement sent, int? samples, HubRuntime runtime, CancellationToken ct)
     {
-        var (rule, refused) = Read(body);
+        var (rule, refused) = Read(sent);
         return refused is null ? TypedResults.Ok(await runtime.RulePreviews.PreviewAsync(rule, rule!.Id, samples ?? Samples, ct)) : refused;
     }
 
-    private static (LinkRule? Rule, ProblemHttpResult? Refused) Read(JsonObject body)
+    private static (LinkRule? Rule, ProblemHttpResult? Refused) Read(JsonElement sent, string? id = null)
     {
+        if (sent.ValueKind != JsonValueKind.Object)
+        {
+            return (null, Problems.NoObject(sent));
+        }
+
+        var body = JsonObject.Create(sent)!;
+        if (id is not null)
+        {
+            body["id"] = id;
+        }
+
         var binding = OptionsBinder.Bind<LinkRule>(body);
         IReadOnlyList<string> faults = binding.Faults.Count > 0 ? [.. binding.Faults.Select(f => f.ToString().Replace("Option", "Rule member", StringComparison.Ordinal))] : RuleChecker.Validate(binding.Value!);
         return faults.Count == 0 ? (binding.Value, null) : (null, Problems.Of(StatusCodes.Status422UnprocessableEntity, "The rule was not taken.", faults));
