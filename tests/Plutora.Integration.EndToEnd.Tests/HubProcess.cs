@@ -59,8 +59,20 @@ internal sealed class HubProcess : IAsyncDisposable
         return hub;
     }
 
+    /// <summary>Ends this hub at once and starts another on an empty home folder, to which only the settings, the master key and the log are brought.</summary>
+    public async Task<HubProcess> TakeOverAsync()
+    {
+        await KillAsync();
+        var next = new HubProcess(Directory.CreateTempSubdirectory("plutora-e2e-").FullName, _environment);
+        next.Http.BaseAddress = new($"http://127.0.0.1:{next._port}");
+        foreach (var file in new[] { "plutora.yaml", "master.key", "log.db", "log.db-wal" }.Where(name => File.Exists(Path.Combine(Home, name)))) File.Copy(Path.Combine(Home, file), Path.Combine(next.Home, file));
+        await next.StartAgainAsync(await File.ReadAllTextAsync(Path.Combine(Home, "admin.key"), Ct));
+        return next;
+    }
+
     /// <summary>Starts the hub on its home folder and waits until it is ready.</summary>
-    public async Task StartAgainAsync()
+    /// <param name="key">The key that calls carry; the one in the home folder where left out.</param>
+    public async Task StartAgainAsync(string? key = null)
     {
         Launch();
         while (!await IsReadyAsync())
@@ -69,7 +81,7 @@ internal sealed class HubProcess : IAsyncDisposable
             Ct.ThrowIfCancellationRequested();
         }
 
-        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await File.ReadAllTextAsync(Path.Combine(Home, "admin.key"), Ct));
+        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key ?? await File.ReadAllTextAsync(Path.Combine(Home, "admin.key"), Ct));
     }
 
     /// <summary>Waits until the process has ended, with all that it wrote.</summary>

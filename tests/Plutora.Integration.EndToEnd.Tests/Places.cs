@@ -10,10 +10,13 @@ internal static class Places
 
     private static string Configuration => AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
 
+    /// <summary>The folder of a built plugin of the tests.</summary>
+    public static string Plugin(string name) => Path.Combine(Root, "tests", "plugins", "artifacts", name, Configuration);
+
     /// <summary>Puts a built plugin of the tests into a folder, in one of its own.</summary>
     public static void Drop(string plugin, string folder)
     {
-        var built = Path.Combine(Root, "tests", "plugins", "artifacts", plugin, Configuration);
+        var built = Plugin(plugin);
         foreach (var file in Directory.EnumerateFiles(built, "*", SearchOption.AllDirectories))
         {
             var target = Path.Combine(folder, plugin, Path.GetRelativePath(built, file));
