@@ -14,7 +14,7 @@ internal sealed record Ran(int Exit, string Out, string Error)
 /// <summary>A hub as <c>plutora up</c> starts it, on a home folder of its own and a free port, and a shell beside it.</summary>
 internal sealed class Shell : IAsyncDisposable
 {
-    private readonly CancellationTokenSource _stop = new();
+    private CancellationTokenSource _stop = new();
     private Task<Ran>? _up;
 
     private Shell()
@@ -36,11 +36,23 @@ internal sealed class Shell : IAsyncDisposable
         var shell = new Shell();
         // Without settings the first start would take the repository of the tests in.
         await shell.WriteAsync("plutora.yaml", settings ?? "instances: []\n");
-        shell.Address = $"http://127.0.0.1:{FreePort()}";
+        await shell.UpAsync();
+        return shell;
+    }
+
+    /// <summary>Starts the hub, again after it was stopped.</summary>
+    public async Task UpAsync()
+    {
+        _stop.Dispose();
+        _stop = new();
+        Address = $"http://127.0.0.1:{FreePort()}";
         var ready = new ReadyWriter("The hub listens on");
-        shell._up = RunAsync(shell.Terminal("", ready, new StringWriter()), ["up", "--urls", shell.Address, "--home", shell.Home], shell._stop.Token);
-        await Task.WhenAny(ready.Ready, shell._up);
-        return shell._up.IsCompleted ? throw new InvalidOperationException((await shell._up).Error) : shell;
+        _up = RunAsync(Terminal("", ready, new StringWriter()), ["up", "--urls", Address, "--home", Home], _stop.Token);
+        await Task.WhenAny(ready.Ready, _up);
+        if (_up.IsCompleted)
+        {
+            throw new InvalidOperationException((await _up).Error);
+        }
     }
 
     public async Task<string> WriteAsync(string name, string text)

@@ -36,6 +36,18 @@ public sealed class KeyTests
         Assert.Equal(3, problem.GetProperty("errors").GetArrayLength());
     }
 
+    [Theory]
+    [InlineData("POST", "/api/v1/instances", """{"id":"a","id":"b"}""")]
+    [InlineData("PUT", "/api/v1/instances/github-main", """{"options":{"a":[{"b":1,"b":2}]}}""")]
+    [InlineData("POST", "/api/v1/instances/import", """{"format":1,"format":2}""")]
+    public async Task A_name_that_stands_twice_in_a_body_is_told(string method, string path, string body)
+    {
+        await using var hub = await RunningHub.StartAsync();
+        var (status, problem) = await hub.CallAsync(new(method), path, hub.Administrator, new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
+        Assert.Equal(400, status);
+        Assert.NotEmpty(problem.GetProperty("detail").GetString()!);
+    }
+
     [Fact]
     public async Task An_instance_of_the_file_cannot_be_added_over_the_api()
     {

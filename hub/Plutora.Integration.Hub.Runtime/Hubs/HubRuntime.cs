@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Plutora.Integration.EventLog;
+using Plutora.Integration.Hub.Runtime.Audit;
 using Plutora.Integration.Hub.Runtime.Catalog;
 using Plutora.Integration.Hub.Runtime.DeadLetters;
 using Plutora.Integration.Hub.Runtime.Entities;
@@ -19,6 +20,7 @@ using Plutora.Integration.Hub.Runtime.Replays;
 using Plutora.Integration.Hub.Runtime.Rules;
 using Plutora.Integration.Hub.Runtime.Scanning;
 using Plutora.Integration.Hub.Runtime.Secrets;
+using Plutora.Integration.Hub.Runtime.Services;
 using Plutora.Integration.Hub.Runtime.Settings;
 using Plutora.Integration.Hub.Runtime.Telemetry;
 using Plutora.Integration.Hub.Runtime.Topics;
@@ -57,8 +59,9 @@ public sealed class HubRuntime : IAsyncDisposable
         var documents = new CatalogDocuments(log);
         Catalogs = new(documents, Rules, time);
         BuiltInConnector catalog = new(new CatalogConnector(Rules, documents), CatalogConnector.Folder);
-        Plugins = new(new() { Folders = [.. connectorFolders, .. settings.Connectors.Folders], BuiltIn = [catalog, .. builtIn ?? []], InstallFolder = home.ConnectorFolder, AllowedSha256 = settings.Connectors.AllowedSha256 }, loggers, time, new(log, time));
+        Plugins = new(new() { Folders = [.. connectorFolders, .. settings.Connectors.Folders], BuiltIn = [catalog, ServiceConnector.BuiltIn(), .. builtIn ?? []], InstallFolder = home.ConnectorFolder, AllowedSha256 = settings.Connectors.AllowedSha256 }, loggers, time, new(log, time));
         Keys = new(log, time);
+        Audit = new(log);
         InstanceStore = new(log);
         _topics = new(log, new() { Partitions = settings.Log.Partitions, RawDays = settings.Log.RawDays, OccurrenceDays = settings.Log.OccurrenceDays, DeadLetterDays = settings.Log.DeadLetterDays });
         _privacy = new(log, InstanceStore);
@@ -75,6 +78,7 @@ public sealed class HubRuntime : IAsyncDisposable
         };
         _deliveries = new(log, TimeSpan.FromDays(settings.Limits.DeliveryDays), time);
         Receiver = new(log, Writer, Instances, Secrets, _deliveries, containers, settings.Limits.JsonDepth, time);
+        Publisher = new(log, Writer, InstanceStore, _deliveries, settings.Limits.JsonDepth, time);
         Entities = new(log, new(log));
         RulePreviews = new(log, Rules);
         Replays = new(log, time);
@@ -106,6 +110,9 @@ public sealed class HubRuntime : IAsyncDisposable
     /// <summary>API keys.</summary>
     public KeyRing Keys { get; }
 
+    /// <summary>Who changed what.</summary>
+    public AuditTrail Audit { get; }
+
     /// <summary>Configured instances.</summary>
     public InstanceStore InstanceStore { get; }
 
@@ -117,6 +124,9 @@ public sealed class HubRuntime : IAsyncDisposable
 
     /// <summary>Webhooks and uploads.</summary>
     public Receiver Receiver { get; }
+
+    /// <summary>What services publish.</summary>
+    public ServicePublisher Publisher { get; }
 
     /// <summary>Forgets persons.</summary>
     public PersonForgetter People { get; }
@@ -185,7 +195,8 @@ public sealed class HubRuntime : IAsyncDisposable
         var records = new RecordNormalizer(Log, InstanceStore, c => Plugins.Find(c)?.Descriptor, Mappings, personSecret);
         var owners = (await Log.TopicsAsync(cancellationToken).ConfigureAwait(false)).First(t => t.Definition.Name == OwnerTopic.Name).Definition.Partitions;
         var index = new RuleIndex(Rules);
-        var work = new BatchWork(Log, new(owners), records, new(new(Settings.Name), index, new(Log, Rules, index), Time), Mappings, Time, logger);
+        var leastVersion = await LogRestorer.LeastVersionAsync(Log, cancellationToken).ConfigureAwait(false);
+        var work = new BatchWork(Log, new(owners), records, new(new(Settings.Name), index, new(Log, Rules, index), Time, leastVersion), Mappings, Time, logger);
         var normalizers = Enumerable.Range(0, Math.Min(Settings.Normalize.Workers ?? Environment.ProcessorCount, owners))
             .Select(_ => new Normalizer(Log, work, Replays, id => Instances.Find(id)?.Wake(), Time, logger));
         _working = Task.WhenAll(Task.WhenAll(normalizers.Select(n => Task.Run(() => n.RunAsync(_stop.Token), CancellationToken.None))), Task.Run(() => ForgetDeliveriesAsync(logger, _stop.Token), CancellationToken.None), Task.Run(() => MeasureLagAsync(_stop.Token), CancellationToken.None));
@@ -202,6 +213,7 @@ public sealed class HubRuntime : IAsyncDisposable
         await _stop.CancelAsync().ConfigureAwait(false);
         await _working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Receiver.Dispose();
+        Publisher.Dispose();
         People.Dispose();
         Mappings.Dispose();
         Replays.Dispose();

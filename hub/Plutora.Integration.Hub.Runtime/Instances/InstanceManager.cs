@@ -7,6 +7,7 @@ using Plutora.Integration.Hub.Runtime.Plugins.Calls;
 using Plutora.Integration.Hub.Runtime.Plugins.Journal;
 using Plutora.Integration.Hub.Runtime.Records;
 using Plutora.Integration.Hub.Runtime.Secrets;
+using Plutora.Integration.Hub.Runtime.Services;
 using Plutora.Integration.Hub.Runtime.Topics;
 using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Errors;
@@ -200,7 +201,8 @@ public sealed class InstanceManager(
     {
         var plugin = connectors.Find(definition.Connector)!;
         definition = await MigratedAsync(definition, plugin, cancellationToken).ConfigureAwait(false);
-        await topics.EnsureRawAsync(definition.Id, plugin.Descriptor, cancellationToken).ConfigureAwait(false);
+        var descriptor = ServiceConnector.Narrow(plugin.Descriptor, definition.Options);
+        await topics.EnsureRawAsync(definition.Id, descriptor, cancellationToken).ConfigureAwait(false);
         var logger = loggers.CreateLogger($"Plutora.Integration.Instance.{definition.Id}");
         var faults = await mappings.PrepareAsync(definition, cancellationToken).ConfigureAwait(false);
         foreach (var fault in faults)
@@ -208,7 +210,7 @@ public sealed class InstanceManager(
             logger.MappingFault(definition.Id, fault.File, fault.Line, fault.Column, fault.Message);
         }
 
-        var runner = new InstanceRunner(definition, plugin.Descriptor, ct => OpenAsync(definition, plugin, logger, ct), work, journal.Find(definition.Id), [.. faults.Select(f => $"{f.File}({f.Line},{f.Column}): {f.Message}")], time, logger);
+        var runner = new InstanceRunner(definition, descriptor, ct => OpenAsync(definition, plugin, logger, ct), work, journal.Find(definition.Id), [.. faults.Select(f => $"{f.File}({f.Line},{f.Column}): {f.Message}")], time, logger);
         _runners[definition.Id] = runner;
         runner.Start();
     }

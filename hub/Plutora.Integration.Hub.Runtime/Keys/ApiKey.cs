@@ -37,4 +37,8 @@ public sealed record KeyScope(IReadOnlyList<string> Instances, IReadOnlyList<str
 /// <param name="Scope">What its holder sees.</param>
 /// <param name="Hash">SHA-256 of the key, base64. The key has 256 random bits, so a slow hash would add nothing.</param>
 /// <param name="CreatedAt">When it was made.</param>
-public sealed record ApiKey(string Name, Role Role, KeyScope Scope, string Hash, DateTimeOffset CreatedAt);
+public sealed record ApiKey(string Name, Role Role, KeyScope Scope, string Hash, DateTimeOffset CreatedAt)
+{
+    /// <summary>Ids of services as which its holder may publish (rule 31 of state); none by default, whatever its role.</summary>
+    public IReadOnlyList<string> Publishes { get => field ?? []; init; }
+}

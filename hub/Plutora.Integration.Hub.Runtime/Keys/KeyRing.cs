@@ -30,7 +30,16 @@ public sealed class KeyRing(IEventLog log, TimeProvider time)
 
     /// <summary>Makes a key. It is returned once and cannot be read again.</summary>
     /// <exception cref="ArgumentException">A key of that name exists.</exception>
-    public async Task<string> CreateAsync(string name, Role role, KeyScope scope, CancellationToken cancellationToken)
+    public Task<string> CreateAsync(string name, Role role, KeyScope scope, CancellationToken cancellationToken) => CreateAsync(name, role, scope, [], cancellationToken);
+
+    /// <summary>Makes a key that may also publish. It is returned once and cannot be read again.</summary>
+    /// <param name="name">Who or what it is for.</param>
+    /// <param name="role">What its holder may do.</param>
+    /// <param name="scope">What its holder sees.</param>
+    /// <param name="publishes">Ids of services as which its holder may publish.</param>
+    /// <param name="cancellationToken">Gives up before it is stored.</param>
+    /// <exception cref="ArgumentException">A key of that name exists.</exception>
+    public async Task<string> CreateAsync(string name, Role role, KeyScope scope, IReadOnlyList<string> publishes, CancellationToken cancellationToken)
     {
         if (_byHash.Values.Any(k => k.Name == name))
         {
@@ -38,7 +47,7 @@ public sealed class KeyRing(IEventLog log, TimeProvider time)
         }
 
         var presented = "plk_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-        var key = new ApiKey(name, role, scope, Hash(presented), time.GetUtcNow());
+        var key = new ApiKey(name, role, scope, Hash(presented), time.GetUtcNow()) { Publishes = publishes };
         await PutAsync(name, StateJson.Write(key, RuntimeJson.Default.ApiKey), cancellationToken).ConfigureAwait(false);
         _byHash[key.Hash] = key;
         return presented;

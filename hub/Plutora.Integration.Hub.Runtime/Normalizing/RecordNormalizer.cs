@@ -5,6 +5,7 @@ using Plutora.Integration.Hub.Runtime.Mappings;
 using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Hub.Runtime.Owning;
 using Plutora.Integration.Hub.Runtime.Records;
+using Plutora.Integration.Hub.Runtime.Services;
 using Plutora.Integration.Hub.Runtime.Telemetry;
 using Plutora.Integration.Mapping;
 using Plutora.Integration.Model.Envelope;
@@ -46,7 +47,7 @@ internal sealed class RecordNormalizer(IEventLog log, InstanceStore instances, F
         var parent = arriving.Parent is { } parentKey ? await batch.RecordAsync(parentKey, cancellationToken).ConfigureAwait(false) : null;
         var verdict = Judge(arriving, known, parent);
         HubMetrics.RecordJudged(raw.Instance, raw.Record.Stream, replayed ? "Replayed" : verdict.ToString());
-        var result = NeedsMapping(verdict, known, active, raw, replayed) ? Map(active!, arriving, cancellationToken) : MappingResult.Nothing;
+        var result = NeedsMapping(verdict, known, active, raw, replayed) ? Map(active, arriving, cancellationToken) : MappingResult.Nothing;
         var meaning = Meaning.Of(result);
         var change = Change(arriving, active, replayed);
         switch (verdict)
@@ -112,8 +113,12 @@ internal sealed class RecordNormalizer(IEventLog log, InstanceStore instances, F
         batch.Put(arriving.Key, parent with { Deleted = true, Stamp = arriving.Stamp, Hash = arriving.Hash, Era = arriving.Raw.Era, Offset = arriving.Offset }, arriving.Raw.Record.Id);
     }
 
-    private static bool NeedsMapping(GuardVerdict verdict, RecordState? known, ActiveMapping? active, RawRecord raw, bool replayed) =>
-        active is not null && !raw.Record.Deleted && (verdict != GuardVerdict.Repetition || replayed || active.Number > known!.MappingVersion || known.Stamp.Version is null || raw.Origin == RecordOrigin.Fetch);
+    private bool NeedsMapping(GuardVerdict verdict, RecordState? known, ActiveMapping? active, RawRecord raw, bool replayed) =>
+        (active is not null || IsOfService(raw)) && !raw.Record.Deleted
+        && (verdict != GuardVerdict.Repetition || replayed || (active?.Number ?? 0) > known!.MappingVersion || known.Stamp.Version is null || raw.Origin == RecordOrigin.Fetch);
+
+    // What a service sends is an entity already (rule 31).
+    private bool IsOfService(RawRecord raw) => instances.Find(raw.Instance)?.Connector == ServiceConnector.Id;
 
     // Where nothing but the order of asking orders versions, the same content told later stands later; so does the tool's answer to a tie, over other forms of the record.
     private static bool OrdersAnew(Arriving arriving, RecordState known) =>
@@ -218,6 +223,7 @@ internal sealed class RecordNormalizer(IEventLog log, InstanceStore instances, F
         throw new MappingException($"Instance '{raw.Instance}' or its stream '{raw.Record.Stream}' is not there any more. Add it again and replay the dead letter.");
     }
 
-    private MappingResult Map(ActiveMapping active, Arriving arriving, CancellationToken cancellationToken) =>
-        active.Mapping.Map(new(arriving.Raw.Record.Json, arriving.Raw.Record.Time, arriving.Stream.Partial), new(arriving.Raw.Instance, personSecret), cancellationToken);
+    private MappingResult Map(ActiveMapping? active, Arriving arriving, CancellationToken cancellationToken) => active is null
+        ? ServiceRecords.Read(arriving.Raw, personSecret)
+        : active.Mapping.Map(new(arriving.Raw.Record.Json, arriving.Raw.Record.Time, arriving.Stream.Partial), new(arriving.Raw.Instance, personSecret), cancellationToken);
 }

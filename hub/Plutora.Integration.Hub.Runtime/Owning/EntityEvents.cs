@@ -47,7 +47,8 @@ internal sealed class EntityEvents(string hub)
             Time = change.At,
             EntityVersion = version,
             RecordVersion = change.Stamp.Version,
-            MappingVersion = change.MappingVersion,
+            // What no mapping made, a service's own among it, names none.
+            MappingVersion = change.MappingVersion > 0 ? change.MappingVersion : null,
             Cause = change.Cause,
             ReceivedTime = change.Stamp.ReceivedAt,
             TraceParent = change.TraceParent,

@@ -9,7 +9,11 @@ using Plutora.Integration.Model.Identity;
 namespace Plutora.Integration.Hub.Runtime.Owning;
 
 /// <summary>The one place that publishes an entity: merges what records say of it and tells each change once.</summary>
-internal sealed class EntityOwner(EntityEvents events, RuleIndex rules, TimeProvider time)
+/// <param name="events">Writes what is published.</param>
+/// <param name="rules">Links by rules.</param>
+/// <param name="time">The clock.</param>
+/// <param name="leastVersion">The least version that is given to an entity, from a restore of the log.</param>
+internal sealed class EntityOwner(EntityEvents events, RuleIndex rules, TimeProvider time, long leastVersion)
 {
     private const string LinkType = "link";
 
@@ -327,5 +331,5 @@ internal sealed class EntityOwner(EntityEvents events, RuleIndex rules, TimeProv
     }
 
     // No number comes twice, also after a grave, a forgetting or a restore (rule 11 of state).
-    private long NextVersion(long last) => Math.Max(last + 1, time.GetUtcNow().ToUnixTimeMilliseconds());
+    private long NextVersion(long last) => Math.Max(Math.Max(last + 1, time.GetUtcNow().ToUnixTimeMilliseconds()), leastVersion);
 }

@@ -4,9 +4,14 @@ using Plutora.Integration.Hub.Runtime.Rules;
 namespace Plutora.Integration.Hub.Runtime.Owning;
 
 /// <summary>Does what the owner of a partition is asked, until nothing is left to do within the transaction.</summary>
-internal sealed class Owner(EntityEvents events, RuleIndex rules, RuleChanges changes, TimeProvider time)
+/// <param name="events">Writes what is published.</param>
+/// <param name="rules">Links by rules.</param>
+/// <param name="changes">Carries changes of rules over what is stored.</param>
+/// <param name="time">The clock.</param>
+/// <param name="leastVersion">The least version that is given to an entity, from a restore of the log.</param>
+internal sealed class Owner(EntityEvents events, RuleIndex rules, RuleChanges changes, TimeProvider time, long leastVersion)
 {
-    private readonly EntityOwner _entities = new(events, rules, time);
+    private readonly EntityOwner _entities = new(events, rules, time, leastVersion);
 
     public async ValueTask WorkAsync(OwnerBatch batch, CancellationToken cancellationToken)
     {

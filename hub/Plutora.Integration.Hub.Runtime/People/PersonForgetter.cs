@@ -44,6 +44,10 @@ public sealed class PersonForgetter(IEventLog log, RecordPrivacy privacy, TimePr
         }
     }
 
+    /// <summary>What stands for somebody in what is kept for ever: the same function by which persons are keyed.</summary>
+    /// <param name="who">An e-mail address, or the id of a person entity.</param>
+    public string? HashOf(string who) => string.IsNullOrWhiteSpace(who) ? null : PersonKey.Of(who, privacy.Secret);
+
     /// <summary>Ends it; nobody may be forgotten any more.</summary>
     public void Dispose() => _one.Dispose();
 

@@ -69,4 +69,7 @@ public enum RecordOrigin
 
     /// <summary>A deletion that no tool told: a scan, a container or the removal of an instance shows it.</summary>
     Inferred,
+
+    /// <summary>What a service published of its own.</summary>
+    Published,
 }

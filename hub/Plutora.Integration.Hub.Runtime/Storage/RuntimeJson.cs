@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Plutora.Integration.Hub.Runtime.Audit;
 using Plutora.Integration.Hub.Runtime.Catalog;
 using Plutora.Integration.Hub.Runtime.DeadLetters;
 using Plutora.Integration.Hub.Runtime.Entities;
@@ -23,6 +24,7 @@ namespace Plutora.Integration.Hub.Runtime.Storage;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ApiKey))]
+[JsonSerializable(typeof(AuditEntry))]
 [JsonSerializable(typeof(EntityState))]
 [JsonSerializable(typeof(RecordState))]
 [JsonSerializable(typeof(DeadLetter))]
@@ -48,5 +50,6 @@ namespace Plutora.Integration.Hub.Runtime.Storage;
 [JsonSerializable(typeof(CatalogDocument))]
 [JsonSerializable(typeof(CatalogCursor))]
 [JsonSerializable(typeof(int))]
+[JsonSerializable(typeof(long))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class RuntimeJson : JsonSerializerContext;

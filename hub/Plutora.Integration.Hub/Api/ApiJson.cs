@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
+using Plutora.Integration.Hub.Runtime.Audit;
 using Plutora.Integration.Hub.Runtime.Entities;
 using Plutora.Integration.Hub.Runtime.Hubs;
 using Plutora.Integration.Hub.Runtime.Instances;
@@ -16,6 +17,8 @@ namespace Plutora.Integration.Hub.Api;
 /// <summary>How the API writes JSON.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ReceiveAnswer))]
+[JsonSerializable(typeof(PublishAnswer))]
+[JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(ForgetRequest))]
 [JsonSerializable(typeof(ForgetAnswer))]
 [JsonSerializable(typeof(BackupRequest))]
@@ -85,10 +88,10 @@ internal sealed record MappingAnswer(string Instance, string Stream, int Number,
 internal sealed record MappingRequest(string? Overlay, int? Number);
 
 /// <summary>A key as listed.</summary>
-internal sealed record KeyAnswer(string Name, Role Role, KeyScope Scope, DateTimeOffset CreatedAt);
+internal sealed record KeyAnswer(string Name, Role Role, KeyScope Scope, IReadOnlyList<string> Publishes, DateTimeOffset CreatedAt);
 
 /// <summary>Asks for a key.</summary>
-internal sealed record KeyRequest(string Name, Role Role, IReadOnlyList<string>? Instances, IReadOnlyList<string>? Entities);
+internal sealed record KeyRequest(string Name, Role Role, IReadOnlyList<string>? Instances, IReadOnlyList<string>? Entities, IReadOnlyList<string>? Publishes);
 
 /// <summary>A new key; told once.</summary>
 internal sealed record KeyCreated(string Name, string Key);

@@ -11,13 +11,15 @@ internal static class ConnectorsApi
     public static void MapConnectors(this IEndpointRouteBuilder api)
     {
         api.MapGet("/connectors", (HubRuntime runtime) => TypedResults.Ok<IReadOnlyList<ConnectorAnswer>>([.. runtime.Plugins.Plugins.Select(Answer)])).Needs(Role.Viewer);
-        api.MapPost("/connectors", async (InstallRequest request, HubRuntime runtime, CancellationToken ct) =>
+        api.MapPost("/connectors", async (InstallRequest request, HttpContext http, HubRuntime runtime, CancellationToken ct) =>
         {
+            AuditFilter.Note(http, Path.GetFileName(request.Source));
             var result = await runtime.Plugins.InstallAsync(request.Source, ct);
             return result.Plugin is { } plugin ? Results.Json(Answer(plugin), ApiJson.Default.ConnectorAnswer, statusCode: StatusCodes.Status201Created) : Problems.Of(StatusCodes.Status422UnprocessableEntity, result.Fault!);
         }).Needs(Role.Administrator).Produces<ConnectorAnswer>(StatusCodes.Status201Created).NeedsWholeScope();
-        api.MapPut("/connectors/{id}", async (string id, InstallRequest request, HubRuntime runtime, CancellationToken ct) =>
+        api.MapPut("/connectors/{id}", async (string id, InstallRequest request, HttpContext http, HubRuntime runtime, CancellationToken ct) =>
         {
+            AuditFilter.Note(http, id, Path.GetFileName(request.Source));
             if (runtime.Plugins.Find(id) is null)
             {
                 return Problems.NotFound($"There is no connector '{id}'; install it first.");

@@ -26,7 +26,7 @@ internal static class InstancesApi
         api.MapDelete("/instances/{id}", (string id, string? entities, HubRuntime runtime, CancellationToken ct) => RemoveAsync(id, entities, runtime, ct)).Needs(Role.Administrator).Produces(StatusCodes.Status202Accepted);
         var one = api.MapGroup("/instances/{id}").AddEndpointFilter(RequireAsync);
         one.MapGet("", (string id, HttpContext http, HubRuntime runtime) => TypedResults.Ok(InstanceAnswer.Of(runtime.InstanceStore.Find(id)!, http, runtime))).Needs(Role.Viewer);
-        one.MapPost("/check", CheckAsync).Needs(Role.Operator).ProducesText();
+        one.MapPost("/check", CheckAsync).Needs(Role.Operator).NotAudited().ProducesText();
         one.MapPost("/pause", (string id, HubRuntime runtime, CancellationToken ct) => PauseAsync(id, true, runtime, ct)).Needs(Role.Operator).Produces(StatusCodes.Status204NoContent);
         one.MapPost("/resume", (string id, HubRuntime runtime, CancellationToken ct) => PauseAsync(id, false, runtime, ct)).Needs(Role.Operator).Produces(StatusCodes.Status204NoContent);
         one.MapPost("/read", (string id, string? stream, HubRuntime runtime) => Read(id, stream, ReadMode.Incremental, runtime)).Needs(Role.Operator).Produces(StatusCodes.Status202Accepted);
@@ -40,7 +40,7 @@ internal static class InstancesApi
             await runtime.Scans.DismissAsync(id, stream, ct) ? Results.NoContent() : NothingHeld(id, stream)).Needs(Role.Administrator).Produces(StatusCodes.Status204NoContent);
         one.MapGet("/cursors", CursorsAsync).Needs(Role.Operator).Produces<IReadOnlyList<CursorAnswer>>();
         one.MapDelete("/cursors/{stream}", ResetAsync).Needs(Role.Administrator).Produces(StatusCodes.Status204NoContent);
-        one.MapPost("/records", UploadAsync).Needs(Role.Operator).Produces<ReceiveAnswer>(StatusCodes.Status202Accepted)
+        one.MapPost("/records", UploadAsync).Needs(Role.Operator).NotAudited().Produces<ReceiveAnswer>(StatusCodes.Status202Accepted)
             .TakesBody("The file as it is; what its sender says beside it stands in further parameters of the address, such as commit, which the connector's README names.");
     }
 
@@ -73,6 +73,7 @@ internal static class InstancesApi
         }
 
         var definition = binding.Value!.ToDefinition(fromFile: false);
+        AuditFilter.Note(http, definition.Id, $"connector {definition.Connector}");
         if (!KeyFilter.KeyOf(http).Scope.AllowsInstance(definition.Id))
         {
             return Problems.OutOfScope($"instance '{definition.Id}'");

@@ -8,8 +8,9 @@ namespace Plutora.Integration.Hub.Api;
 /// <summary>Backs the log up while the hub runs, into the folder <c>backups</c> of its home.</summary>
 internal static class LogApi
 {
-    public static void MapLog(this IEndpointRouteBuilder api) => api.MapPost("/log/backup", async (BackupRequest request, HubRuntime runtime, CancellationToken ct) =>
+    public static void MapLog(this IEndpointRouteBuilder api) => api.MapPost("/log/backup", async (BackupRequest request, HttpContext http, HubRuntime runtime, CancellationToken ct) =>
     {
+        AuditFilter.Note(http, request.File);
         if (runtime.Log is not ILogBackup log)
         {
             return Problems.Of(StatusCodes.Status409Conflict, "This hub's log is not embedded; back it up with its own tools.");

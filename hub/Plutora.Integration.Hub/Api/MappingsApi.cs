@@ -14,8 +14,11 @@ internal static class MappingsApi
         api.MapGet("/mappings", ListAsync).Needs(Role.Viewer).Produces<IReadOnlyList<MappingAnswer>>();
         api.MapPost("/mappings/{instance}/{stream}/activate", async (string instance, string stream, MappingRequest request, HubRuntime runtime, CancellationToken ct) =>
             Answer(await runtime.Mappings.ActivateAsync(instance, stream, request.Overlay, ct))).Needs(Role.Administrator).Produces(StatusCodes.Status204NoContent);
-        api.MapPost("/mappings/{instance}/{stream}/rollback", async (string instance, string stream, MappingRequest request, HubRuntime runtime, CancellationToken ct) =>
-            Answer(await runtime.Mappings.RollBackAsync(instance, stream, request.Number, ct))).Needs(Role.Administrator).Produces(StatusCodes.Status204NoContent);
+        api.MapPost("/mappings/{instance}/{stream}/rollback", async (string instance, string stream, MappingRequest request, HttpContext http, HubRuntime runtime, CancellationToken ct) =>
+        {
+            AuditFilter.Note(http, null, request.Number is { } number ? $"to activation {number}" : null);
+            return Answer(await runtime.Mappings.RollBackAsync(instance, stream, request.Number, ct));
+        }).Needs(Role.Administrator).Produces(StatusCodes.Status204NoContent);
         api.MapPost("/mappings/{instance}/{stream}/replay", ReplayAsync).Needs(Role.Administrator).Produces<ReplayProgress>(StatusCodes.Status202Accepted);
         api.MapGet("/mappings/{instance}/{stream}/replay", async (string instance, string stream, HubRuntime runtime, CancellationToken ct) =>
             await runtime.Replays.FindAsync(instance, stream, ct) is { } progress

@@ -10,8 +10,10 @@ internal static class PeopleApi
 {
     private const string Left = "Free text, such as titles, comments and descriptions, is not searched.";
 
-    public static void MapPeople(this IEndpointRouteBuilder api) => api.MapPost("/people/forget", async (ForgetRequest request, HubRuntime runtime, CancellationToken ct) =>
+    public static void MapPeople(this IEndpointRouteBuilder api) => api.MapPost("/people/forget", async (ForgetRequest request, HttpContext http, HubRuntime runtime, CancellationToken ct) =>
     {
+        // The trail is kept for ever, and so never says who it was.
+        AuditFilter.Note(http, runtime.People.HashOf(request.Person ?? ""));
         try
         {
             return Results.Json(new ForgetAnswer(await runtime.People.ForgetAsync(request.Person ?? "", ct), Left), ApiJson.Default.ForgetAnswer);

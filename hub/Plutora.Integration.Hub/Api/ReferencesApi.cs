@@ -13,10 +13,13 @@ internal static class ReferencesApi
     public static void MapReferences(this IEndpointRouteBuilder api)
     {
         api.MapGet("/references", ListAsync).Needs(Role.Viewer).Produces<ReferencesAnswer>();
-        api.MapPost("/references/settle", async (SettleRequest request, HubRuntime runtime, CancellationToken ct) =>
-            await runtime.Settler.SettleAsync(request.Referrer, new ReferenceKey(request.Entity, request.Alias, request.Scope ?? ""), request.Target, ct) is { } refusal
+        api.MapPost("/references/settle", async (SettleRequest request, HttpContext http, HubRuntime runtime, CancellationToken ct) =>
+        {
+            AuditFilter.Note(http, request.Referrer, $"to {request.Target}");
+            return await runtime.Settler.SettleAsync(request.Referrer, new ReferenceKey(request.Entity, request.Alias, request.Scope ?? ""), request.Target, ct) is { } refusal
                 ? Problems.Of(StatusCodes.Status422UnprocessableEntity, refusal)
-                : Results.Accepted()).Needs(Role.Administrator).Produces(StatusCodes.Status202Accepted).NeedsWholeScope();
+                : Results.Accepted();
+        }).Needs(Role.Administrator).Produces(StatusCodes.Status202Accepted).NeedsWholeScope();
         api.MapGet("/entities/waiting", async (HttpContext http, HubRuntime runtime, string? after, int? limit, CancellationToken ct) =>
             Results.Json([.. (await runtime.References.WaitingAsync(after, Limit(limit), ct)).Where(w => Visible(http, w.Id))], ApiJson.Default.IReadOnlyListWaitingEntity)).Needs(Role.Viewer).Produces<IReadOnlyList<WaitingEntity>>();
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Plutora.Integration.Hub.Runtime.Hubs;
 using Plutora.Integration.Hub.Runtime.Instances;
 using Plutora.Integration.Hub.Runtime.Keys;
@@ -13,7 +14,7 @@ internal static class TransferApi
     public static void MapTransfer(this IEndpointRouteBuilder api)
     {
         api.MapGet("/instances/{id}/export", (string id, HubRuntime runtime) => Export(id, runtime)).Needs(Role.Administrator).Produces<InstanceExport>();
-        api.MapPost("/instances/import", ImportAsync).Needs(Role.Administrator).Produces<InstanceAnswer>(StatusCodes.Status201Created).NeedsWholeScope();
+        api.MapPost("/instances/import", ImportAsync).Accepts<InstanceExport>("application/json").Needs(Role.Administrator).Produces<InstanceAnswer>(StatusCodes.Status201Created).NeedsWholeScope();
     }
 
     private static IResult Export(string id, HubRuntime runtime)
@@ -29,14 +30,36 @@ internal static class TransferApi
         return Results.Json(new InstanceExport(Format, own, overlays), ApiJson.Default.InstanceExport);
     }
 
-    private static async Task<IResult> ImportAsync(InstanceExport import, HttpContext http, HubRuntime runtime, CancellationToken ct)
+    private static async Task<IResult> ImportAsync(JsonElement body, HttpContext http, HubRuntime runtime, CancellationToken ct)
     {
-        if (import.Format != Format)
+        // The format first: what a newer hub wrote need not have the shape that this one reads.
+        if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("format", out var number) || number.ValueKind != JsonValueKind.Number || !number.TryGetInt32(out var format))
         {
-            return Problems.Of(StatusCodes.Status422UnprocessableEntity, $"The export has format {import.Format}, this hub reads {Format}. {(import.Format > Format ? "Import it into the hub version that wrote it, or a newer one." : "Export it again.")}");
+            return Problems.Of(StatusCodes.Status422UnprocessableEntity, "The document is no export of an instance: 'format' is missing. Write one with 'plutora instance export'.");
+        }
+
+        if (format != Format)
+        {
+            return Problems.Of(StatusCodes.Status422UnprocessableEntity, $"The export has format {format}, this hub reads {Format}. {(format > Format ? "Import it into the hub version that wrote it, or a newer one." : "Export it again.")}");
+        }
+
+        InstanceExport import;
+        try
+        {
+            import = body.Deserialize(ApiJson.Default.InstanceExport)!;
+        }
+        catch (JsonException broken)
+        {
+            return Problems.Of(StatusCodes.Status422UnprocessableEntity, $"The document is no export of an instance: {broken.Message}");
+        }
+
+        if (import.Definition is null)
+        {
+            return Problems.Of(StatusCodes.Status422UnprocessableEntity, "The document is no export of an instance: 'definition' is missing.");
         }
 
         var definition = import.Definition with { AddedAt = default, FromFile = false, Resets = 0, Removing = null };
+        AuditFilter.Note(http, definition.Id, $"connector {definition.Connector}");
         if (runtime.InstanceStore.Find(definition.Id) is not null)
         {
             return Problems.Of(StatusCodes.Status409Conflict, $"Instance '{definition.Id}' exists. Remove it first, or change the id in the export.");
@@ -53,7 +76,7 @@ internal static class TransferApi
             return Problems.Of(StatusCodes.Status422UnprocessableEntity, $"Instance '{definition.Id}' cannot be imported.", faults);
         }
 
-        foreach (var (stream, overlay) in import.Overlays)
+        foreach (var (stream, overlay) in import.Overlays ?? new Dictionary<string, string>())
         {
             faults.AddRange((await runtime.Mappings.ActivateAsync(definition.Id, stream, overlay, ct)).Select(f => $"{f.File}({f.Line},{f.Column}): {f.Message}"));
         }
@@ -68,4 +91,4 @@ internal static class TransferApi
 /// <param name="Format">Version of this form.</param>
 /// <param name="Definition">Its configuration.</param>
 /// <param name="Overlays">Overlays of its mappings, by stream.</param>
-internal sealed record InstanceExport(int Format, InstanceDefinition Definition, IReadOnlyDictionary<string, string> Overlays);
+internal sealed record InstanceExport(int Format, InstanceDefinition Definition, IReadOnlyDictionary<string, string>? Overlays);

@@ -103,6 +103,7 @@ public static class HubHost
         app.MapHealth();
         app.MapHooks();
         var api = app.MapGroup("/api/v1").AddEndpointFilter<KeyFilter>();
+        api.MapAudit();
         api.MapStatus();
         api.MapPeople();
         api.MapLog();
@@ -115,6 +116,7 @@ public static class HubHost
         api.MapRules();
         api.MapCatalog();
         api.MapEvents();
+        api.MapPublish();
         api.MapDeadLetters();
         api.MapMappings();
         api.MapSchemas();

@@ -13,6 +13,7 @@ public sealed partial class DocumentationTests
 {
     [Theory]
     [InlineData("docs/subscribers/README.md", 3)]
+    [InlineData("docs/subscribers/publishing.md", 3)]
     [InlineData("sdk/Plutora.Integration.Client/README.md", 2)]
     public async Task The_code_of_a_page_is_the_code_that_is_compiled(string page, int count)
     {

@@ -1,7 +1,11 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Plutora.Integration.Client.Publishing;
 using Plutora.Integration.Client.Reading;
 using Plutora.Integration.Client.Subscribing;
+using Plutora.Integration.Client.Tests.Publishing;
 using Plutora.Integration.Model.Entities;
 using Plutora.Integration.Model.Links;
 
@@ -17,6 +21,35 @@ internal static class DocumentedCode
             options.Address = new("http://127.0.0.1:5080");
             options.Key = key;
         });
+    }
+
+    public static DbOutbox OutboxOf(string connectionString)
+    {
+        var outbox = new DbOutbox(() => new NpgsqlConnection(connectionString), OutboxDatabase.PostgreSql);
+        return outbox;
+    }
+
+    public static async Task RenameAsync(PlannerContext context, DbOutbox outbox, string id, string name, CancellationToken cancellationToken)
+    {
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var release = await context.Releases.FindAsync([id], cancellationToken) ?? context.Releases.Add(new() { Id = id, Name = name }).Entity;
+        (release.Name, release.Version) = (name, release.Version + 1);
+        await context.SaveChangesAsync(cancellationToken);
+
+        var told = ServiceEvent.Upserted(new Release { Id = new("planner", "release", id), Name = name }, release.Version, TimeProvider.System.GetUtcNow());
+        await DbOutbox.EnqueueAsync(transaction.GetDbTransaction(), [told], cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        outbox.Wake();
+    }
+
+    public static async Task PumpAsync(HubApi api, DbOutbox outbox, Action<string> log, CancellationToken stoppingToken)
+    {
+        var pump = new OutboxPump(outbox, api, TimeProvider.System, new()
+        {
+            Interrupted = told => log($"Publishing waits {told.Wait}: {told.Reason}"),
+            Refused = told => log($"The hub refused {told.Subject}: {told.Reason}"),
+        });
+        await pump.RunAsync(stoppingToken);
     }
 
     public static async Task SubscribeAsync(EventSubscriber subscriber, string connectionString, CancellationToken cancellationToken)

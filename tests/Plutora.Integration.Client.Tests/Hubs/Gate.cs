@@ -28,7 +28,15 @@ internal sealed class Gate : IDisposable
         {
             _open.TryRemove(one, out _);
             // Reset, as a cable that is pulled or a process that is killed looks to the other side.
-            one.LingerState = new(true, 0);
+            try
+            {
+                one.LingerState = new(true, 0);
+            }
+            catch (Exception gone) when (gone is SocketException or ObjectDisposedException or NullReferenceException)
+            {
+                // It ended by itself at the same moment.
+            }
+
             one.Dispose();
         }
     }

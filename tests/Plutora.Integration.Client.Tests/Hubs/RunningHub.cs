@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -68,6 +69,49 @@ internal sealed class RunningHub : IAsyncDisposable
 
     public async Task<HubConnection> ViewerAsync(string instance) =>
         Connection with { Key = await Runtime.Keys.CreateAsync(instance, Role.Viewer, new([instance], []), CancellationToken.None) };
+
+    /// <summary>Registers a service that owns releases and links, and makes its key.</summary>
+    public async Task<HubConnection> ServiceAsync(string instance)
+    {
+        await RegisterAsync(instance, "release", "link");
+        return await PublisherAsync(instance);
+    }
+
+    public async Task RegisterAsync(string instance, params string[] entities) => Assert.Empty(await Runtime.Instances.PutAsync(
+        new() { Id = instance, Connector = "service", Options = new() { ["entities"] = new JsonArray([.. entities.Select(e => (JsonNode)e)]) } }, CancellationToken.None));
+
+    public async Task<HubConnection> PublisherAsync(string instance) =>
+        Connection with { Key = await Runtime.Keys.CreateAsync("of " + instance, Role.Viewer, new([instance], []), [instance], CancellationToken.None) };
+
+    /// <summary>Everything that was published of a kind of entity, once all that came is normalized.</summary>
+    public async Task<IReadOnlyList<NormalizedEvent>> SettledEventsAsync(string topic)
+    {
+        for (long before = -1; ;)
+        {
+            var lags = await Runtime.Log.LagAsync("normalizer");
+            var end = lags.All(l => l.Lag == 0) ? lags.Sum(l => l.EndOffset) : -1;
+            if (end >= 0 && end == before)
+            {
+                break;
+            }
+
+            before = end;
+            await Task.Yield();
+        }
+
+        var events = new List<NormalizedEvent>();
+        for (var from = LogStart.Earliest; ;)
+        {
+            var page = await Runtime.Log.ReadAsync(new(TopicFilter.Exact(topic), from));
+            if (page.Records.Count == 0)
+            {
+                return events;
+            }
+
+            events.AddRange(page.Records.Select(r => BinaryEvent.Read(r.Headers, r.Value!.Value)));
+            from = LogStart.After(page.Next);
+        }
+    }
 
     public async Task<int> StatusAsync(string path)
     {

@@ -73,12 +73,22 @@ internal sealed class StateBench : IAsyncDisposable
 
     /// <summary>Ends the hub in order and starts it again.</summary>
     /// <param name="whileStopped">Done while no hub runs.</param>
-    public async Task RestartAsync(Action? whileStopped = null)
+    public Task RestartAsync(Action? whileStopped = null) => RestartAsync(
+        () =>
+        {
+            whileStopped?.Invoke();
+            return Task.CompletedTask;
+        },
+        Time);
+
+    /// <summary>Ends the hub in order and starts it again under another clock.</summary>
+    public async Task RestartAsync(Func<Task> whileStopped, FakeTimeProvider time)
     {
         await _hub.DisposeAsync();
         await _log.DisposeAsync();
         _stopped = true;
-        whileStopped?.Invoke();
+        await whileStopped();
+        Time = time;
         _stopped = false;
         await OpenAsync();
     }

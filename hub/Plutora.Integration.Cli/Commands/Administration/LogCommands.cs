@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Plutora.Integration.Cli.Output;
 using Plutora.Integration.EventLog;
-using Plutora.Integration.EventLog.Embedded.Whole;
 using Plutora.Integration.Hub.Runtime.Hubs;
 
 namespace Plutora.Integration.Cli.Commands.Administration;
@@ -22,13 +21,13 @@ internal static class LogCommands
                 var answer = await s.SendAsync(HttpMethod.Post, "/api/v1/log/backup", new JsonObject { ["file"] = s.Get(name) }, ct);
                 return s.Done($"Backed up to '{Text.At(answer, "file")}' on the hub's machine, {Text.At(answer, "bytes")} bytes. Keep the master key with it, in another place.", answer);
             }),
-            nouns.Verb("restore", "Restore a backup into the home folder while no hub runs on it.", [file, replace], async (s, _) =>
+            nouns.Verb("restore", "Restore a backup into the home folder while no hub runs on it.", [file, replace], async (s, ct) =>
             {
                 try
                 {
                     var home = new HubHome(s.Home);
                     Directory.CreateDirectory(home.Folder);
-                    var kept = LogBackup.Restore(s.Get(file)!, home.LogFile, s.Get(replace), s.Terminal.Time);
+                    var kept = await LogRestorer.RestoreAsync(s.Get(file)!, home, s.Get(replace), s.Terminal.Time, ct);
                     return s.Done($"Restored to '{home.LogFile}'. {(kept is null ? "" : $"The log that was there is '{kept}'. ")}The log has a new name: subscribers' positions from before are refused, and they begin anew.");
                 }
                 catch (LogException refused)

@@ -5,7 +5,7 @@ using Plutora.Integration.Cli.Sessions;
 
 namespace Plutora.Integration.Cli.Commands.Instances;
 
-/// <summary><c>plutora instance add|list|show|update|remove|check|pause|resume|read|backfill|scan|deletions|cursors|reset</c>.</summary>
+/// <summary><c>plutora instance add|list|show|update|remove|check|pause|resume|read|backfill|scan|deletions|cursors|reset|export|import</c>.</summary>
 internal static class InstanceCommands
 {
     private const string Path = "/api/v1/instances";
@@ -36,6 +36,8 @@ internal static class InstanceCommands
             nouns.Verb("cursors", "Where its streams stand.", [id], async (s, ct) => s.Table(
                 await s.GetAsync(One(s.Get(id)) + "/cursors", ct), "It has no cursor: nothing was read yet.", "stream", "mode", new("cursor", c => Text.At(c, "cursor.value")))),
             nouns.Verb("reset", "Read an instance, or one stream, anew: cursors are forgotten, entities stay.", [id, which], (s, ct) => ResetAsync(s, s.Get(id), s.Get(which), ct)),
+            TransferCommands.Export(nouns),
+            TransferCommands.Import(nouns),
         };
     }
 

@@ -8,7 +8,7 @@ namespace Plutora.Integration.Cli.Commands.Instances;
 /// <summary>Instances as files have them, and as the hub takes them.</summary>
 internal static class InstanceDocument
 {
-    private static readonly string[] Settable = ["id", "connector", "displayName", "options", "webhook", "intervals", "schedules", "since", "fullScanHours", "paused"];
+    private static readonly string[] Settable = ["id", "connector", "displayName", "options", "webhook", "privacy", "intervals", "schedules", "since", "fullScanHours", "paused"];
 
     /// <summary>Instances of a file: one as a document, or several below <c>instances</c> as in plutora.yaml.</summary>
     public static async Task<IReadOnlyList<JsonObject>> ReadAsync(Session session, string path, CancellationToken cancellationToken)

@@ -11,10 +11,17 @@ internal static class EntityCommands
     public static Command Create(Nouns nouns)
     {
         var id = Nouns.Id("id", "An id, or an alias such as owner/repo#7.");
+        var history = new Option<bool>("--history") { Description = "Its versions instead, oldest first: what changed, from which record, by which mapping." };
+        var limit = new Option<int>("--limit") { Description = "With --history: the newest versions, at most this many.", DefaultValueFactory = _ => 100, HelpName = "count" };
         return new("entity", "Entities of the common data model, as they stand.")
         {
-            nouns.Verb("show", "An entity, by id or alias.", [id], async (s, ct) =>
+            nouns.Verb("show", "An entity, by id or alias.", [id, history, limit], async (s, ct) =>
             {
+                if (s.Get(history))
+                {
+                    return EntityHistoryView.Show(s, await s.GetAsync(Session.Url($"/api/v1/entities?id={s.Get(id)}&history=true&limit={s.Get(limit)}"), ct));
+                }
+
                 var answer = await s.GetAsync(Session.Url($"/api/v1/entities?id={s.Get(id)}"), ct);
                 var entity = Text.Find(answer, "entity");
                 return s.Show(answer, [("deleted", Text.At(answer, "deleted") == "yes" ? "yes, this is its last known state" : ""), .. entity.EnumerateObject().Select(m => (m.Name, Value(m.Value)))]);

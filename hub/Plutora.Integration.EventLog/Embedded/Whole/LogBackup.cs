@@ -14,7 +14,17 @@ public static class LogBackup
     /// <param name="time">The clock, by which the old log is named.</param>
     /// <returns>Where the log that was there is now, or null when there was none.</returns>
     /// <exception cref="LogException"><see cref="LogError.InUse"/>, <see cref="LogError.Invalid"/>: there is no backup, or a log is there already; <see cref="LogError.FormatUnknown"/>; <see cref="LogError.StorageFailed"/>: the backup is damaged.</exception>
-    public static string? Restore(string backup, string path, bool replace, TimeProvider time)
+    public static string? Restore(string backup, string path, bool replace, TimeProvider time) => Restore(backup, path, replace, time, []);
+
+    /// <summary>Puts a backup in the place of a log that no hub has open, with state that the restored log has from its first moment on.</summary>
+    /// <param name="backup">The backup; it stays as it is.</param>
+    /// <param name="path">Where the log is to be.</param>
+    /// <param name="replace">Whether a log that is there gives way; it is kept beside, under the name that is returned.</param>
+    /// <param name="time">The clock, by which the old log is named.</param>
+    /// <param name="state">Values of keyed state that are set in the restored log, in place of those of the backup.</param>
+    /// <returns>As the other form.</returns>
+    /// <exception cref="LogException">As the other form.</exception>
+    public static string? Restore(string backup, string path, bool replace, TimeProvider time, IReadOnlyList<(string Store, string Key, byte[] Value)> state)
     {
         (backup, path) = (Path.GetFullPath(backup), Path.GetFullPath(path));
         if (!File.Exists(backup)) throw new LogException(LogError.Invalid, $"There is no backup '{backup}'.");
@@ -28,7 +38,7 @@ public static class LogBackup
         {
             Copy(() => File.Copy(backup, copy));
             Owned(copy);
-            Prepare(copy, backup);
+            Prepare(copy, backup, state);
             string? kept = null;
             if (there)
             {
@@ -76,7 +86,7 @@ public static class LogBackup
         }
     }
 
-    private static void Prepare(string copy, string backup)
+    private static void Prepare(string copy, string backup, IReadOnlyList<(string Store, string Key, byte[] Value)> state)
     {
         using var database = Database.Open(copy, "busy_timeout = 5000");
         try
@@ -88,6 +98,11 @@ public static class LogBackup
             }
 
             Schema.Rename(database);
+            foreach (var (store, key, value) in state)
+            {
+                using var put = database.Prepare("INSERT INTO state(store, key, partition_key, value) VALUES(?, ?, NULL, ?) ON CONFLICT(store, key) DO UPDATE SET value = excluded.value");
+                put.Bind().Add(store).Add(key).AddBlob(value).Run();
+            }
         }
         catch (LogException unreadable) when (unreadable.Error == LogError.StorageFailed)
         {

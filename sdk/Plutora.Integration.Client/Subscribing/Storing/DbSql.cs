@@ -3,14 +3,23 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Plutora.Integration.Client.Subscribing;
 
-/// <summary>Commands within a transaction, for any ADO.NET provider.</summary>
+/// <summary>Commands for any ADO.NET provider.</summary>
 internal static class DbSql
 {
-    [SuppressMessage("Security", "CA2100:Review SQL queries for security vulnerabilities", Justification = "The text is the caller's own; values go as parameters.")]
+    /// <summary>A command within a transaction.</summary>
     public static DbCommand Command(DbTransaction transaction, string sql, ReadOnlySpan<(string Name, object? Value)> parameters)
     {
-        var command = transaction.Connection!.CreateCommand();
-        (command.CommandText, command.Transaction) = (sql, transaction);
+        var command = Command(transaction.Connection!, sql, parameters);
+        command.Transaction = transaction;
+        return command;
+    }
+
+    /// <summary>A command of a connection, for itself.</summary>
+    [SuppressMessage("Security", "CA2100:Review SQL queries for security vulnerabilities", Justification = "The text is the caller's own; values go as parameters.")]
+    public static DbCommand Command(DbConnection connection, string sql, ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
         foreach (var (name, value) in parameters)
         {
             var parameter = command.CreateParameter();
