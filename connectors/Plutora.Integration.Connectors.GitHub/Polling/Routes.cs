@@ -20,6 +20,7 @@ internal static class Routes
         [GitHubStreams.PullRequest] = [Pulls],
         [GitHubStreams.Review] = [Pulls with { Child = new("pulls/{number}/reviews") }],
         [GitHubStreams.Issue] = [new("issues?state=all&sort=updated&direction=desc", Stamp: "updated_at") { Since = true }],
+        [GitHubStreams.IssueEvent] = [new("issues/events", Stamp: "created_at")],
         [GitHubStreams.Milestone] = [new("milestones?state=all")],
         [GitHubStreams.WorkflowRun] = [Runs],
         [GitHubStreams.WorkflowJob] = [Runs with { Child = new("actions/runs/{id}/jobs?filter=all", "jobs") }],

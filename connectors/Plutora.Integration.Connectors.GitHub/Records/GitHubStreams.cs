@@ -14,6 +14,7 @@ internal static class GitHubStreams
     public const string PullRequest = "pull-request";
     public const string Review = "review";
     public const string Issue = "issue";
+    public const string IssueEvent = "issue-event";
     public const string Milestone = "milestone";
     public const string WorkflowRun = "workflow-run";
     public const string WorkflowJob = "workflow-job";
@@ -40,6 +41,8 @@ internal static class GitHubStreams
         // A dismissal changes a review and leaves its only instant, submitted_at, as it was.
         Read(Review, "A review of a pull request.", VersionOrder.None, Often),
         Read(Issue, "An issue; a pull request in its form as issue comes too and yields nothing.", VersionOrder.Instant, Often),
+        // What happened stays as it was told, but the issue that stands in it is the one of now.
+        Read(IssueEvent, "What happened to an issue: that it was closed, reopened, labelled.", VersionOrder.Instant, Often, scan: false) with { Partial = true, Secondary = true },
         Read(Milestone, "A milestone.", VersionOrder.Instant, Seldom),
         Read(WorkflowRun, "A run of a GitHub Actions workflow.", VersionOrder.Instant, Often, scan: false),
         Read(WorkflowJob, "A job of a workflow run.", VersionOrder.Instant, Often, scan: false),

@@ -25,6 +25,7 @@ internal sealed record RecordForm(
         [GitHubStreams.PullRequest] = Updated,
         [GitHubStreams.Review] = new(NumericId, [], ["submitted_at"]),
         [GitHubStreams.Issue] = Updated,
+        [GitHubStreams.IssueEvent] = new(NumericId, ["created_at"], []),
         [GitHubStreams.Milestone] = Updated,
         [GitHubStreams.WorkflowRun] = Updated,
         [GitHubStreams.WorkflowJob] = new(NumericId, ["created_at", "started_at", "completed_at"], []),

@@ -14,6 +14,7 @@ public sealed class RealAnswersTests
     [Theory]
     [InlineData("pull-request", "pulls", "pull-request", null)]
     [InlineData("issue", "issues", "issue", null)]
+    [InlineData("issue-event", "issues/events", "issue-event", null)]
     [InlineData("workflow-run", "actions/runs", "workflow-run", "workflow_runs")]
     [InlineData("pull-request-commit", "commits", "commit", null)]
     public async Task Each_recorded_object_becomes_a_record_with_its_own_bytes(string file, string path, string stream, string? member)
