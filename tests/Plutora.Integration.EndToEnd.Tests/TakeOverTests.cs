@@ -58,8 +58,15 @@ public sealed class TakeOverTests
         repository = new { id = 7, full_name = "o/r" },
         issue = new
         {
-            id = number, number, title, state = "open", created_at = "2026-01-01T00:00:00Z", updated_at = "2026-01-01T00:00:00Z",
-            html_url = $"https://github.com/o/r/issues/{number}", url = $"https://api.github.com/repos/o/r/issues/{number}", repository_url = "https://api.github.com/repos/o/r",
+            id = number,
+            number,
+            title,
+            state = "open",
+            created_at = "2026-01-01T00:00:00Z",
+            updated_at = "2026-01-01T00:00:00Z",
+            html_url = $"https://github.com/o/r/issues/{number}",
+            url = $"https://api.github.com/repos/o/r/issues/{number}",
+            repository_url = "https://api.github.com/repos/o/r",
         },
     });
 

@@ -45,7 +45,7 @@ internal static class InstanceView
     public static string Reason(JsonElement instance) => Text.At(instance, "state.reason") is { Length: > 0 } reason
         ? reason
         : Text.Find(instance, "state").ValueKind == JsonValueKind.Undefined ? "its connector is not loaded"
-        : string.Join("; ", Streams(instance).Where(s => Text.At(s.Value, "fault").Length > 0).Select(s => $"{s.Name}: {Text.At(s.Value, "fault")}"));
+        : string.Join("; ", Streams(instance).GroupBy(s => Text.At(s.Value, "fault"), s => s.Name).Where(f => f.Key.Length > 0).Select(f => $"{string.Join(", ", f)}: {f.Key}"));
 
     public static string Progress(JsonElement instance, IReadOnlySet<string> names) => string.Join("  ", Streams(instance)
         .Where(s => names.Count == 0 || names.Contains(s.Name))
