@@ -62,12 +62,23 @@ public sealed class InstanceRemover(IEventLog log, ScanJudge scans, TimeProvider
         }
     }
 
+    // First its own records, then what they asked of the owners. What others go on storing meanwhile is not waited for: under constant work an end without any would not come.
     private async Task NormalizedAsync(string instance, CancellationToken cancellationToken)
     {
         var raw = TopicNames.Raw(instance, "");
-        while ((await log.LagAsync(Normalizer.Group, cancellationToken).ConfigureAwait(false)).Any(l => l.Lag > 0 && (l.Topic.StartsWith(raw, StringComparison.Ordinal) || l.Topic == OwnerTopic.Name)))
+        await PassedAsync(topic => topic.StartsWith(raw, StringComparison.Ordinal), cancellationToken).ConfigureAwait(false);
+        await PassedAsync(topic => topic == OwnerTopic.Name, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task PassedAsync(Func<string, bool> counts, CancellationToken cancellationToken)
+    {
+        var ends = (await LagsAsync().ConfigureAwait(false)).ToDictionary(l => l.Partition, l => l.EndOffset);
+        while ((await LagsAsync().ConfigureAwait(false)).Any(l => l.Lag > 0 && (l.AcknowledgedOffset ?? 0) < ends.GetValueOrDefault(l.Partition)))
         {
             await Task.Delay(Look, time, cancellationToken).ConfigureAwait(false);
         }
+
+        async Task<IEnumerable<(TopicPartition Partition, long EndOffset, long? AcknowledgedOffset, long Lag)>> LagsAsync() =>
+            (await log.LagAsync(Normalizer.Group, cancellationToken).ConfigureAwait(false)).Where(l => counts(l.Topic)).Select(l => (new TopicPartition(l.Topic, l.Partition), l.EndOffset, l.AcknowledgedOffset, l.Lag));
     }
 }
