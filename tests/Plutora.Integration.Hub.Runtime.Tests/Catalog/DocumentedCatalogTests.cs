@@ -41,9 +41,7 @@ public sealed partial class DocumentedCatalogTests
 
     private static IReadOnlyList<string> Examples(string page)
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Plutora.Integration.sln"))) root = root.Parent!;
-        var text = File.ReadAllText(Path.Combine(root.FullName, "docs", "administrators", page)).ReplaceLineEndings("\n");
+        var text = File.ReadAllText(Path.Combine(Checkout.Root, "docs", "administrators", page)).ReplaceLineEndings("\n");
         return [.. Example().Matches(text).Select(m => m.Groups[1].Value)];
     }
 

@@ -21,14 +21,8 @@ public sealed class PluginBench : IAsyncDisposable
     /// <summary>Build output of one of tests/plugins.</summary>
     public static string Built(string plugin)
     {
-        var here = new DirectoryInfo(AppContext.BaseDirectory);
-        var configuration = here.Parent!.Name;
-        while (!File.Exists(Path.Combine(here!.FullName, "Plutora.Integration.sln")))
-        {
-            here = here.Parent;
-        }
-
-        return Path.Combine(here.FullName, "tests", "plugins", "artifacts", plugin, configuration);
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        return Path.Combine(Checkout.Root, "tests", "plugins", "artifacts", plugin, configuration);
     }
 
     /// <summary>Puts a built plugin into a folder of its own.</summary>
