@@ -22,7 +22,7 @@ internal sealed class EntityOwner(EntityEvents events, RuleIndex rules, TimeProv
     {
         var state = await batch.EntityAsync(asked.Entity, cancellationToken).ConfigureAwait(false);
         var arriving = asked.Contribution;
-        if (arriving.Mention && state.Contributions.TryGetValue(asked.Key, out var known) && Newer(known, arriving))
+        if (state.Contributions.TryGetValue(asked.Key, out var known) && (arriving.Mention && Newer(known, arriving) || RuleLinks.IsOvertaken(arriving, known)))
         {
             return;
         }

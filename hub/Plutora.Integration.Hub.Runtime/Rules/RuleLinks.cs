@@ -13,6 +13,13 @@ internal static class RuleLinks
 {
     public const string Instance = "links";
 
+    /// <summary>
+    /// Whether a statement is overtaken: keys of two revisions of a rule lie with different owners, so what the earlier one stated may
+    /// arrive behind what the later one states, which stands.
+    /// </summary>
+    public static bool IsOvertaken(Contribution arriving, Contribution known) =>
+        arriving.Stream.StartsWith(Instance + "/", StringComparison.Ordinal) && arriving.MappingVersion < known.MappingVersion;
+
     /// <summary>The id of a link between two entities.</summary>
     public static EntityId Id(string relation, string from, string to) => Id(Instance, relation, Encoding.UTF8.GetBytes(from), Encoding.UTF8.GetBytes(to));
 

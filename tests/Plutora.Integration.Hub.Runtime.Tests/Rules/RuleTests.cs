@@ -1,3 +1,5 @@
+using Plutora.Integration.Hub.Runtime.Merging;
+using Plutora.Integration.Hub.Runtime.Owning;
 using Plutora.Integration.Hub.Runtime.Rules;
 using Plutora.Integration.Hub.Runtime.Settings;
 using Plutora.Integration.Hub.Runtime.Tests.State;
@@ -91,6 +93,27 @@ public sealed class RuleTests
         await bench.SetAsync(ByKey with { Relation = "relates-to" });
         Assert.Equal(["a/milestone/m relates-to a/work-item/1", "a/milestone/m relates-to a/work-item/2"], await bench.LinksAsync("a/milestone/m"));
         Assert.Null(await bench.Hub.Rules.ApplyAsync(StoredRule.Api, [ByKey with { Relation = "relates-to" }], [], Ct));
+    }
+
+    [Fact]
+    public async Task What_an_earlier_revision_of_a_rule_stated_and_arrives_late_neither_replaces_nor_withdraws_what_the_later_one_states()
+    {
+        await using var bench = await StartAsync();
+        await bench.TellAsync(Item("1", 1, "P-1"), Milestone("m", "P-1"));
+        var change = new ChangeContext(new(null, null, StateBench.Start, null, StateBench.Start), 0, EventCause.Replay, null);
+        var link = RuleLinks.Id("contains", "a/milestone/m", "a/work-item/1").ToString();
+        // Keys of two revisions lie in different partitions, so their owners' messages meet in any order.
+        await bench.AskAsync(Stated(2, 0.9));
+        await bench.AskAsync(Stated(1, 0.7));
+        await bench.AskAsync(new Withdraw(link, "links/named/P-1", change) { Activation = 1 });
+        Assert.Equal(0.9, (await bench.FindAsync(link))!.Value.GetProperty("rules")[0].GetProperty("confidence").GetDouble());
+        await bench.AskAsync(new Withdraw(link, "links/named/P-1", change) { Activation = 2 });
+        Assert.Null(await bench.FindAsync(link));
+
+        Contribute Stated(int revision, double confidence) => new(
+            link, "links/named/P-1",
+            RuleLinks.Contribution("contains", "a/milestone/m", "a/work-item/1", "named", confidence, "P-1", "links/named/P-1", change) with { MappingVersion = revision },
+            change, null);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using Plutora.Integration.EventLog;
 using Plutora.Integration.EventLog.Embedded;
 using Plutora.Integration.Hub.Runtime.Hubs;
+using Plutora.Integration.Hub.Runtime.Owning;
 using Plutora.Integration.Hub.Runtime.Plugins;
 using Plutora.Integration.Hub.Runtime.Receive;
 using Plutora.Integration.Hub.Runtime.Settings;
@@ -148,6 +149,19 @@ internal sealed class StateBench : IAsyncDisposable
             yield return new(records, new(1, "1")) { SentAt = Time.GetUtcNow() };
             stored.TrySetResult();
         }
+    }
+
+    /// <summary>Asks an owner, as another owner does.</summary>
+    public async Task AskAsync(OwnerMessage message)
+    {
+        var topic = new OwnerTopic((await _hub.Log.TopicsAsync(Ct)).First(t => t.Definition.Name == OwnerTopic.Name).Definition.Partitions);
+        await using (var transaction = await _hub.Log.BeginAsync("test", Ct))
+        {
+            foreach (var entry in topic.Entries(topic.PartitionOf(message), [message])) transaction.Append(entry);
+            await transaction.CommitAsync(Ct);
+        }
+
+        await SettledAsync();
     }
 
     /// <summary>Waits until no record waits to be fetched again, and all is normalized.</summary>
