@@ -5,6 +5,7 @@ using Plutora.Integration.EventLog.Kafka.Groups;
 using Plutora.Integration.EventLog.Kafka.Reading;
 using Plutora.Integration.EventLog.Kafka.State;
 using Plutora.Integration.EventLog.Kafka.Topics;
+using Plutora.Integration.EventLog.Kafka.Whole;
 using Plutora.Integration.EventLog.Kafka.Writing;
 
 namespace Plutora.Integration.EventLog.Kafka;
@@ -17,9 +18,10 @@ namespace Plutora.Integration.EventLog.Kafka;
 /// State that this process committed is read at once; what another committed is read within moments, and for certain by who took over its transactional id or its share of a group.
 /// Transactions leave markers that count in offsets, so a lag is an upper bound.
 /// </remarks>
-public sealed class KafkaEventLog : IEventLog
+public sealed class KafkaEventLog : IEventLog, ILogRewriter
 {
     private readonly KafkaCluster kafka;
+    private readonly Catalog catalog;
     private readonly StateCache cache;
     private readonly StateTail tail;
     private readonly EndWatch ends;
@@ -37,7 +39,7 @@ public sealed class KafkaEventLog : IEventLog
     private KafkaEventLog(KafkaCluster kafka, string name, StateCache cache)
     {
         (this.kafka, Name, this.cache) = (kafka, name, cache);
-        var catalog = new Catalog(cache, kafka.Names);
+        catalog = new Catalog(cache, kafka.Names);
         tail = new(kafka, cache, kafka.Options.Shares, changes =>
         {
             foreach (var change in changes)
@@ -183,6 +185,14 @@ public sealed class KafkaEventLog : IEventLog
 
     /// <inheritdoc/>
     public async ValueTask ResetGroupAsync(string group, TopicFilter topics, LogStart start, CancellationToken ct = default) => await groups.ResetAsync(group, topics, start, ct).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<RewriteOutcome> RewriteAsync(TopicFilter topics, Func<LogRecord, RecordRewrite> rewrite, CancellationToken ct = default)
+    {
+        ThrowIfClosed();
+        await this.topics.CheckAsync(topics.Names, ct).ConfigureAwait(false);
+        return await new Rewriter(kafka, catalog, pages, ends, writer, new SegmentRoller(kafka), rewrite).RunAsync(topics, ct).ConfigureAwait(false);
+    }
 
     /// <summary>Ends the log: what was handed over is committed, members leave their groups, what waits for records ends with an <see cref="ObjectDisposedException"/>.</summary>
     public async ValueTask DisposeAsync()

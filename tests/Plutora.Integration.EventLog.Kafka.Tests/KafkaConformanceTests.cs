@@ -46,3 +46,8 @@ public sealed class KafkaOwnerTests : OwnerConformance
 {
     protected override ValueTask<ILogHost> CreateHostAsync() => KafkaHost.CreateAsync();
 }
+
+public sealed class KafkaRewriteTests : RewriteConformance
+{
+    protected override ValueTask<ILogHost> CreateHostAsync() => KafkaHost.CreateAsync();
+}

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Confluent.Kafka;
 using Plutora.Integration.EventLog.Kafka.Clients;
 using Plutora.Integration.EventLog.Kafka.Reading;
+using Plutora.Integration.EventLog.Kafka.Whole;
 using Plutora.Integration.EventLog.Kafka.Writing;
 
 namespace Plutora.Integration.EventLog.Kafka.Topics;
@@ -12,6 +13,9 @@ internal sealed class LogMeta(KafkaCluster kafka)
     /// <summary>For so long a removed key of the state is marked as such; a cache that was not used for longer is of no use.</summary>
     public static readonly TimeSpan TombstoneRetention = TimeSpan.FromDays(7);
 
+    /// <summary>How the state topic is kept.</summary>
+    public static readonly TopicRetention StateRetention = new() { Compaction = new(TimeSpan.Zero, TombstoneRetention) };
+
     private const int Format = 1;
     private static readonly byte[] Key = "log"u8.ToArray();
     private readonly TopicAdmin topics = new(kafka);
@@ -20,7 +24,7 @@ internal sealed class LogMeta(KafkaCluster kafka)
     /// <returns>The name, and the id of the state topic.</returns>
     public async Task<(string Name, string StateId)> EnsureAsync(CancellationToken ct)
     {
-        var compacted = TopicConfigs.All(new() { Compaction = new(TimeSpan.Zero, TombstoneRetention) }, kafka.Options);
+        var compacted = TopicConfigs.All(StateRetention, kafka.Options);
         var state = new Dictionary<string, string>(compacted) { ["segment.bytes"] = "67108864", ["min.cleanable.dirty.ratio"] = "0.2" };
         var found = await Task.WhenAll(EnsureAsync(kafka.Names.Meta, 1, compacted, ct), EnsureAsync(kafka.Names.State, kafka.Options.Shares, state, ct), EnsureAsync(kafka.Names.Shares, kafka.Options.Shares, TopicConfigs.All(TopicRetention.Forever, kafka.Options), ct)).ConfigureAwait(false);
         return (await ReadAsync(ct).ConfigureAwait(false) ?? await NameAsync(ct).ConfigureAwait(false), found[1].Id);
@@ -29,7 +33,9 @@ internal sealed class LogMeta(KafkaCluster kafka)
     private async Task<FoundTopic> EnsureAsync(string name, int partitions, Dictionary<string, string> configs, CancellationToken ct)
     {
         var found = await topics.EnsureAsync(name, partitions, configs, ct).ConfigureAwait(false);
-        var differences = TopicConfigs.Differences(configs, await topics.ConfigsAsync(name, ct).ConfigureAwait(false)).ToList();
+        var has = await topics.ConfigsAsync(name, ct).ConfigureAwait(false);
+        await new SegmentRoller(kafka).MendAsync(name, has, ct).ConfigureAwait(false);
+        var differences = TopicConfigs.Differences(configs, has).ToList();
         if (found.Partitions != partitions) differences.Insert(0, $"it has {found.Partitions} partitions, asked for were {partitions} (setting shares)");
         return differences.Count == 0 ? found : throw new LogException(LogError.TopicDiffers, $"The log's own topic '{name}' exists with other settings and was left as it is: {string.Join("; ", differences)}. Set the log as it was made, or mend the topic with Kafka's tools.");
     }

@@ -1,6 +1,7 @@
 using Plutora.Integration.EventLog.Embedded.Catalog;
 using Plutora.Integration.EventLog.Kafka.Clients;
 using Plutora.Integration.EventLog.Kafka.Reading;
+using Plutora.Integration.EventLog.Kafka.Whole;
 using Plutora.Integration.EventLog.Kafka.Writing;
 
 namespace Plutora.Integration.EventLog.Kafka.Topics;
@@ -30,7 +31,9 @@ internal sealed class TopicManager(KafkaCluster kafka, Catalog catalog, KafkaWri
         var differences = new List<string>();
         if (found.Partitions != asked.Partitions) differences.Add($"it has {found.Partitions} partitions, asked for were {asked.Partitions}");
         if (kafka.Options.ReplicationFactor is { } replicas && found.Replicas != replicas) differences.Add($"it has {found.Replicas} replicas, asked for were {replicas}");
-        differences.AddRange(TopicConfigs.Differences(configs, await admin.ConfigsAsync(name, ct).ConfigureAwait(false)));
+        var has = await admin.ConfigsAsync(name, ct).ConfigureAwait(false);
+        await new SegmentRoller(kafka).MendAsync(name, has, ct).ConfigureAwait(false);
+        differences.AddRange(TopicConfigs.Differences(configs, has));
         if (differences.Count > 0)
         {
             throw new LogException(LogError.TopicDiffers, $"Topic '{asked.Name}' exists with other settings and was left as it is: {string.Join("; ", differences)}. "

@@ -32,6 +32,10 @@ internal sealed class KafkaWriter(KafkaCluster kafka, Catalog catalog, StateCach
     public async Task PutAsync(string store, string key, byte[]? value, CancellationToken ct) =>
         await WriteAsync([], new Dictionary<StateKey, StateValue> { [new(store, key)] = new(value is null ? (ReadOnlyMemory<byte>?)null : value, null) }, records => CommitAsync(records, ct), ct).ConfigureAwait(false);
 
+    /// <summary>Writes a record to each partition of the state topic that changes nothing: the key it removes is never set.</summary>
+    public async Task TouchStateAsync(CancellationToken ct) =>
+        await CommitAsync([.. Enumerable.Range(0, statePartitions).Select(number => new Outgoing(new(kafka.Names.State, number), StateCodec.Write(new("$roll", ""), new(null, null), kafka.Options.Time.GetUtcNow())))], ct).ConfigureAwait(false);
+
     private async Task<IReadOnlyList<long>> CommitAsync(IReadOnlyList<Outgoing> records, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();

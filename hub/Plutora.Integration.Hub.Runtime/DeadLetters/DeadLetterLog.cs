@@ -39,9 +39,15 @@ public sealed class DeadLetterLog(IEventLog log)
                     continue;
                 }
 
-                if (waiting.TryAdd(record.Key, Read(value, record.Key)))
+                var letter = Read(value, record.Key);
+                if (waiting.TryAdd(record.Key, letter))
                 {
                     order.Enqueue(record.Key);
+                }
+                else
+                {
+                    // The same without what may not be kept (rule 27 of state), or told again.
+                    waiting[record.Key] = letter;
                 }
 
                 while (waiting.Count > limit && order.TryDequeue(out var oldest))

@@ -20,6 +20,11 @@ internal sealed class BatchWork(IEventLog log, OwnerTopic topic, RecordNormalize
     public async ValueTask DoAsync(OwnerBatch batch, LogRecord stored, CancellationToken cancellationToken)
     {
         batch.Partition = stored.Partition;
+        if (stored.Value is null)
+        {
+            return;
+        }
+
         if (stored.Topic == OwnerTopic.Name)
         {
             foreach (var message in OwnerTopic.Read(stored))
@@ -28,7 +33,7 @@ internal sealed class BatchWork(IEventLog log, OwnerTopic topic, RecordNormalize
                 await owner.WorkAsync(batch, cancellationToken).ConfigureAwait(false);
             }
         }
-        else if (stored.Value is not null)
+        else
         {
             await NormalizeAsync(batch, stored, RawRecord.From(stored), replayed: false, cancellationToken).ConfigureAwait(false);
         }

@@ -34,8 +34,8 @@ internal sealed class RecordNormalizer(IEventLog log, InstanceStore instances, F
         var known = await batch.RecordAsync(arriving.Key, cancellationToken).ConfigureAwait(false);
         if (raw.Again)
         {
-            // The newer version, put behind an older one so that compaction keeps it (rule 10): only its place is new.
-            if (known?.Hash == arriving.Hash)
+            // The newer version, put behind an older one so that compaction keeps it (rule 10), or the same without what may not be kept: only its place is new.
+            if (known is not null && (known.Hash == arriving.Hash || known.Offset == raw.RewriteOf))
             {
                 batch.Put(arriving.Key, known with { Offset = arriving.Offset }, raw.Record.Id);
             }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Runtime.Normalizing;
@@ -114,7 +115,7 @@ public sealed class PersonForgetter(IEventLog log, RecordPrivacy privacy, TimePr
         }
 
         var clean = privacy.Clean(raw).Record.Json;
-        return clean.Equals(raw.Record.Json) || clean.Span.SequenceEqual(value.Span) ? RecordRewrite.Keep : RecordRewrite.With(clean);
+        return clean.Equals(raw.Record.Json) || clean.Span.SequenceEqual(value.Span) ? RecordRewrite.Keep : RecordRewrite.With(clean, [new(RawHeaders.Again, "true"), new(RawHeaders.RewriteOf, stored.Offset.ToString(CultureInfo.InvariantCulture))]);
     }
 
     private RecordRewrite Rewrite(string key, ReadOnlyMemory<byte> value, KnownPerson person)

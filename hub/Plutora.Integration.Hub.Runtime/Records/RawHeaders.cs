@@ -36,6 +36,9 @@ public static class RawHeaders
     /// <summary><c>true</c> when it is the newer version put behind an older one, not to be mapped again (rule 10 of state).</summary>
     public const string Again = "again";
 
+    /// <summary>Offset of the record in whose place it stands with what may not be kept taken out of it (rule 27 of state), on an engine that appends.</summary>
+    public const string RewriteOf = "rewrite-of";
+
     /// <summary>How often the instance had been reset when it was read.</summary>
     public const string Era = "era";
 

@@ -23,6 +23,9 @@ public sealed record RawRecord(
     /// <summary>True when it is the newer version put behind an older one, not to be mapped again (rule 10 of state).</summary>
     public bool Again { get; init; }
 
+    /// <summary>Offset of the record in whose place it stands with what may not be kept taken out of it (rule 27 of state); null for others.</summary>
+    public long? RewriteOf { get; init; }
+
     /// <summary>How often the instance had been reset when it was read; a later era stands over an earlier one, whatever the versions (rule 18 of state).</summary>
     public int Era { get; init; }
 
@@ -85,6 +88,7 @@ public sealed record RawRecord(
         {
             Era = stored.Header(RawHeaders.Era) is { } era ? int.Parse(era, CultureInfo.InvariantCulture) : 0,
             Again = stored.Header(RawHeaders.Again) is "true",
+            RewriteOf = stored.Header(RawHeaders.RewriteOf) is { } offset ? long.Parse(offset, CultureInfo.InvariantCulture) : null,
         };
     }
 
