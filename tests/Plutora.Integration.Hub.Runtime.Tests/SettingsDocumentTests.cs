@@ -35,6 +35,8 @@ public sealed partial class SettingsDocumentTests
         Rows(text, typeof(HubSettings), new HubSettings(), "");
         text.Append("\n## instances\nA list; each item is also what `POST /api/v1/instances` takes.\n\n| setting | default | range | what |\n| --- | --- | --- | --- |\n");
         Rows(text, typeof(InstanceSettings), new InstanceSettings(), "");
+        text.Append("\n## cdEvents.receivers\nA list; see [CDEvents](cdevents.md).\n\n| setting | default | range | what |\n| --- | --- | --- | --- |\n");
+        Rows(text, typeof(ReceiverSettings), new ReceiverSettings(), "");
         text.Append("\n## rules\nA list of [link rules](rules.md); each item is also what `PUT /api/v1/links/rules/{id}` takes.\n\n| setting | default | range | what |\n| --- | --- | --- | --- |\n");
         Rows(text, typeof(LinkRule), new LinkRule(), "");
         text.Append("\n### from and to of a rule\n| setting | default | range | what |\n| --- | --- | --- | --- |\n");
@@ -62,6 +64,7 @@ public sealed partial class SettingsDocumentTests
     private static string Default(object? value) => value switch
     {
         null or "" => "",
+        Enum named => $"`{named.ToString().ToLowerInvariant()}`",
         bool flag => flag ? "`true`" : "`false`",
         string text => $"`{text}`",
         IEnumerable or RuleSide => "",

@@ -46,6 +46,7 @@ internal static class RootCommands
             KeyCommands.Create(nouns),
             SecretCommands.Create(nouns),
             PersonCommands.Create(nouns),
+            ReceiverCommands.Create(nouns),
             LogCommands.Create(nouns),
             AuditCommands.Create(nouns),
             options.Hub,

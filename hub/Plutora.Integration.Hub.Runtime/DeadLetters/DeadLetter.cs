@@ -18,7 +18,7 @@ public sealed record DeadLetter
     /// <summary>Its key in its raw topic, under which it is replayed.</summary>
     public string? RawKey { get; init; }
 
-    /// <summary>Where it failed: <c>receive</c>, <c>read</c>, <c>map</c> or <c>merge</c>.</summary>
+    /// <summary>Where it failed: <c>receive</c>, <c>read</c>, <c>map</c>, <c>merge</c>, or <c>deliver</c> (a receiver of CDEvents).</summary>
     public required string Stage { get; init; }
 
     /// <summary>One sentence: what is wrong, and where.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Plutora.Integration.EventLog;
+using Plutora.Integration.Hub.Runtime.CdEvents;
 using Plutora.Integration.Hub.Runtime.Owning;
 using Plutora.Integration.Hub.Runtime.Records;
 using Plutora.Integration.Hub.Runtime.Storage;
@@ -10,10 +11,15 @@ using Plutora.Integration.Sdk.Streams;
 namespace Plutora.Integration.Hub.Runtime.DeadLetters;
 
 /// <summary>Reads and replays what was set aside.</summary>
-public sealed class DeadLetterLog(IEventLog log)
+/// <param name="log">The event log.</param>
+/// <param name="knowsReceiver">Whether a receiver of CDEvents is configured; null where nobody knows.</param>
+public sealed class DeadLetterLog(IEventLog log, Func<string, bool>? knowsReceiver = null)
 {
     /// <summary>Instance of what stands between the hub's own owners, not between a tool and the hub.</summary>
     private const string OwnInstance = "hub";
+
+    /// <summary>Stage of an event that a receiver did not take.</summary>
+    internal const string DeliverStage = "deliver";
 
     /// <summary>Dead letters that still wait, oldest first.</summary>
     /// <param name="limit">Most to return; the newest are kept.</param>
@@ -68,6 +74,14 @@ public sealed class DeadLetterLog(IEventLog log)
     /// <returns>Null when done, else one sentence why it cannot be.</returns>
     public async Task<string?> ReplayAsync(DeadLetter letter, CancellationToken cancellationToken)
     {
+        if (letter.Stage == DeliverStage)
+        {
+            var receiver = letter.Headers[CdEventsTopics.ReceiverHeader];
+            return knowsReceiver?.Invoke(receiver) == false
+                ? $"There is no receiver '{receiver}' any more that could take it. Configure it again in cdEvents.receivers."
+                : await AgainAsync(letter, new(CdEventsTopics.Redelivered, letter.RawKey!, letter.Payload, [.. letter.Headers]), cancellationToken).ConfigureAwait(false);
+        }
+
         if (letter.Instance == OwnInstance)
         {
             return await AgainAsync(letter, new(OwnerTopic.Name, letter.RecordId!, letter.Payload), cancellationToken).ConfigureAwait(false);
@@ -121,6 +135,20 @@ public sealed class DeadLetterLog(IEventLog log)
         At = at,
         ReceivedAt = stored.AppendedAt,
         Payload = (stored.Value ?? default).ToArray(),
+    };
+
+    /// <summary>A published CDEvent that a receiver did not take.</summary>
+    internal static DeadLetter OfReceiver(LogRecord published, string receiver, string reason, DateTimeOffset at) => new()
+    {
+        Id = IdOf($"{CdEventsTopics.Published}/{receiver}", CdEventsTopics.Attribute(published, "id") ?? published.Key, published.Value ?? default),
+        Instance = CdEventsTopics.Attribute(published, "source")?.Split('/')[^1] ?? OwnInstance,
+        RawKey = published.Key,
+        Stage = DeliverStage,
+        Reason = reason,
+        At = at,
+        ReceivedAt = published.AppendedAt,
+        Headers = new Dictionary<string, string>(published.Headers.DistinctBy(h => h.Key).Where(h => h.Key != CdEventsTopics.ReceiverHeader).Append(new(CdEventsTopics.ReceiverHeader, receiver)), StringComparer.Ordinal),
+        Payload = (published.Value ?? default).ToArray(),
     };
 
     /// <summary>Something that the connector could not read.</summary>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Runtime.Audit;
 using Plutora.Integration.Hub.Runtime.Catalog;
+using Plutora.Integration.Hub.Runtime.CdEvents;
 using Plutora.Integration.Hub.Runtime.DeadLetters;
 using Plutora.Integration.Hub.Runtime.Entities;
 using Plutora.Integration.Hub.Runtime.Instances;
@@ -86,7 +87,8 @@ public sealed class HubRuntime : IAsyncDisposable
         History = new(log);
         Tracer = new(log, Entities);
         Settler = new(log, time);
-        DeadLetters = new(log);
+        CdEvents = new(log, settings.CdEvents, settings.Log.Partitions, Secrets, time, loggers);
+        DeadLetters = new(log, CdEvents.Knows);
     }
 
     /// <summary>The home folder.</summary>
@@ -130,6 +132,9 @@ public sealed class HubRuntime : IAsyncDisposable
 
     /// <summary>Forgets persons.</summary>
     public PersonForgetter People { get; }
+
+    /// <summary>CDEvents out of the hub, and who receives them.</summary>
+    public CdEventsPublisher CdEvents { get; }
 
     /// <summary>What was set aside.</summary>
     public DeadLetterLog DeadLetters { get; }
@@ -199,7 +204,8 @@ public sealed class HubRuntime : IAsyncDisposable
         var work = new BatchWork(Log, new(owners), records, new(new(Settings.Name), index, new(Log, Rules, index), Time, leastVersion), Mappings, Time, logger);
         var normalizers = Enumerable.Range(0, Math.Min(Settings.Normalize.Workers ?? Environment.ProcessorCount, owners))
             .Select(_ => new Normalizer(Log, work, Replays, id => Instances.Find(id)?.Wake(), Time, logger));
-        _working = Task.WhenAll(Task.WhenAll(normalizers.Select(n => Task.Run(() => n.RunAsync(_stop.Token), CancellationToken.None))), Task.Run(() => ForgetDeliveriesAsync(logger, _stop.Token), CancellationToken.None), Task.Run(() => MeasureLagAsync(_stop.Token), CancellationToken.None));
+        var publishing = await CdEvents.StartAsync(_stop.Token, cancellationToken).ConfigureAwait(false);
+        _working = Task.WhenAll(publishing, Task.WhenAll(normalizers.Select(n => Task.Run(() => n.RunAsync(_stop.Token), CancellationToken.None))), Task.Run(() => ForgetDeliveriesAsync(logger, _stop.Token), CancellationToken.None), Task.Run(() => MeasureLagAsync(_stop.Token), CancellationToken.None));
         ObserveLag();
         IsReady = true;
         return faults;
@@ -212,6 +218,7 @@ public sealed class HubRuntime : IAsyncDisposable
         await Instances.DisposeAsync().ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);
         await _working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        CdEvents.Dispose();
         Receiver.Dispose();
         Publisher.Dispose();
         People.Dispose();

@@ -26,6 +26,9 @@ public sealed class HubSettings
     /// <summary>How raw records are normalized.</summary>
     public NormalizeSettings Normalize { get; set; } = new();
 
+    /// <summary>Whether and to whom transitions are told as CDEvents.</summary>
+    public CdEventsSettings CdEvents { get; set; } = new();
+
     /// <summary>Where connectors are loaded from.</summary>
     public ConnectorSettings Connectors { get; set; } = new();
 

@@ -28,7 +28,7 @@ public static class SettingsLoader
 
         var binding = OptionsBinder.Bind<HubSettings>(settings);
         IEnumerable<string> faults = binding.Faults.Select(f => f.ToString().Replace("Option", "setting", StringComparison.Ordinal));
-        faults = binding.Value is { } read ? faults.Concat(HttpSettingsValidator.Faults(read.Http)) : faults;
+        faults = binding.Value is { } read ? faults.Concat(HttpSettingsValidator.Faults(read.Http)).Concat(CdEventsSettingsValidator.Faults(read.CdEvents)) : faults;
         return faults.ToList() is { Count: > 0 } wrong ? throw new SettingsException([.. wrong.Select(f => $"{path}: {f}")]) : binding.Value!;
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Plutora.Integration.Hub.Runtime.Audit;
 using Plutora.Integration.Hub.Runtime.Catalog;
+using Plutora.Integration.Hub.Runtime.CdEvents.Delivery;
 using Plutora.Integration.Hub.Runtime.DeadLetters;
 using Plutora.Integration.Hub.Runtime.Entities;
 using Plutora.Integration.Hub.Runtime.Instances;
@@ -49,6 +50,8 @@ namespace Plutora.Integration.Hub.Runtime.Storage;
 [JsonSerializable(typeof(RuleJob))]
 [JsonSerializable(typeof(CatalogDocument))]
 [JsonSerializable(typeof(CatalogCursor))]
+[JsonSerializable(typeof(ReceiverControl))]
+[JsonSerializable(typeof(ReceiverTrouble))]
 [JsonSerializable(typeof(int))]
 [JsonSerializable(typeof(long))]
 [JsonSerializable(typeof(string))]

@@ -17,7 +17,15 @@ internal static class StateJson
         return buffer.ToArray();
     }
 
-    public static T Read<T>(ReadOnlyMemory<byte> stored, JsonTypeInfo<T> type, string what)
+    /// <summary>What is JSON already, with the version of the format before it.</summary>
+    public static byte[] Raw(ReadOnlyMemory<byte> json) => [FormatVersion, .. json.Span];
+
+    public static T Read<T>(ReadOnlyMemory<byte> stored, JsonTypeInfo<T> type, string what) =>
+        JsonSerializer.Deserialize(Raw(stored, what).Span, type)
+            ?? throw new StateFormatException($"{what} is stored as null, which no hub writes. Restore the log from a backup.");
+
+    /// <summary>The JSON behind the version of the format.</summary>
+    public static ReadOnlyMemory<byte> Raw(ReadOnlyMemory<byte> stored, string what)
     {
         var bytes = stored.Span;
         if (bytes.Length == 0 || bytes[0] != FormatVersion)
@@ -26,8 +34,7 @@ internal static class StateJson
             throw new StateFormatException($"{what} is stored in {found}, this hub reads format {FormatVersion}. Start the hub version that wrote it, or a newer one.");
         }
 
-        return JsonSerializer.Deserialize(bytes[1..], type)
-            ?? throw new StateFormatException($"{what} is stored as null, which no hub writes. Restore the log from a backup.");
+        return stored[1..];
     }
 }
 

@@ -19,6 +19,9 @@ public static class HubMetrics
     private static readonly Counter<long> SetAside = Meter.CreateCounter<long>("plutora.dead_letters", "{record}", "Records that were set aside, by instance and stage.");
     private static readonly Counter<long> Failures = Meter.CreateCounter<long>("plutora.instance.failures", "{failure}", "Failures of instances that were waited out or stopped them, by instance.");
     private static readonly Counter<long> RuleTimeouts = Meter.CreateCounter<long>("plutora.rules.timeouts", "{text}", "Texts that an administrator's link rule could not judge in time, by rule.");
+    private static readonly Counter<long> CdEvents = Meter.CreateCounter<long>("plutora.cdevents.published", "{event}", "CDEvents, by type and cause.");
+    private static readonly Counter<long> CdEventsSkipped = Meter.CreateCounter<long>("plutora.cdevents.skipped", "{event}", "Transitions without a CDEvent, by type and the required field that the entity does not tell.");
+    private static readonly Counter<long> CdEventsSent = Meter.CreateCounter<long>("plutora.cdevents.deliveries", "{request}", "Requests to receivers of CDEvents, by receiver and outcome (delivered, refused, failed, dead-letter).");
     private static readonly Histogram<double> Latency = Meter.CreateHistogram<double>("plutora.normalize.latency", "s", "From a live record's receipt to the commit of what it means.",
         advice: new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 600] });
 
@@ -43,6 +46,12 @@ public static class HubMetrics
     internal static void InstanceFailed(string instance) => Failures.Add(1, new KeyValuePair<string, object?>("instance", instance));
 
     internal static void RuleTimedOut(string rule) => RuleTimeouts.Add(1, new KeyValuePair<string, object?>("rule", rule));
+
+    internal static void CdEventPublished(string type, string cause) => CdEvents.Add(1, new("type", type), new("cause", cause));
+
+    internal static void CdEventSkipped(string type, string field) => CdEventsSkipped.Add(1, new("type", type), new("field", field));
+
+    internal static void CdEventSent(string receiver, string outcome) => CdEventsSent.Add(1, new("receiver", receiver), new("outcome", outcome));
 
     internal static void Committed(TimeSpan sinceReceipt) => Latency.Record(sinceReceipt.TotalSeconds);
 }

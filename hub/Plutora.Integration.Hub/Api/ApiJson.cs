@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using Plutora.Integration.Hub.Runtime.Audit;
+using Plutora.Integration.Hub.Runtime.CdEvents.Delivery;
 using Plutora.Integration.Hub.Runtime.Entities;
 using Plutora.Integration.Hub.Runtime.Hubs;
 using Plutora.Integration.Hub.Runtime.Instances;
@@ -50,6 +51,8 @@ namespace Plutora.Integration.Hub.Api;
 [JsonSerializable(typeof(IReadOnlyList<RuleAnswer>))]
 [JsonSerializable(typeof(RulePreview))]
 [JsonSerializable(typeof(LinkRule))]
+[JsonSerializable(typeof(ReceiverStatus))]
+[JsonSerializable(typeof(IReadOnlyList<ReceiverStatus>))]
 [JsonSerializable(typeof(SecretRequest))]
 [JsonSerializable(typeof(InstallRequest))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]

@@ -122,6 +122,7 @@ public static class HubHost
         api.MapSchemas();
         api.MapKeys();
         api.MapSecrets();
+        api.MapReceivers();
         return app;
     }
 }

@@ -18,6 +18,9 @@ public static class CdEventsProjection
     /// <summary>The version of CDEvents that is kept to.</summary>
     public const string SpecVersion = "0.5.1";
 
+    /// <summary>Names of the entities that CDEvents has words for; no other has transitions.</summary>
+    public static IReadOnlyList<string> Entities => Facts.Entities;
+
     /// <summary>The transitions between two states of one entity, in the order in which they happened.</summary>
     /// <param name="previous">The state that was last projected; null when there was none, or the entity was deleted.</param>
     /// <param name="current">The new state; for a <c>deleted</c> event the last known.</param>

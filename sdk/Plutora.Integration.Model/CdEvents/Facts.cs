@@ -5,6 +5,13 @@ namespace Plutora.Integration.Model.CdEvents;
 /// <summary>Which facts each entity proves; none for an entity that CDEvents has no word for.</summary>
 internal static class Facts
 {
+    /// <summary>The entities that any of these knows.</summary>
+    public static IReadOnlyList<string> Entities { get; } =
+    [
+        "repository", "branch", "pull-request", "review", "pipeline-run", "task-run", "artifact", "test-run", "test-case-result", "environment", "deployment", "incident",
+        "work-item",
+    ];
+
     /// <summary>What a state proves of an entity that is there.</summary>
     public static IEnumerable<Fact> Of(Entity entity, string hub) => entity switch
     {

@@ -63,7 +63,8 @@ public sealed class RecordPrivacy(IEventLog log, InstanceStore instances)
     /// <summary>A dead letter as it may be stored. What cannot be read as a record is not kept where there are rules: nobody can tell what of it they mean.</summary>
     internal DeadLetter Clean(DeadLetter letter)
     {
-        var ruled = !RulesOf(letter.Instance).IsEmpty;
+        // What was published is of the hub's own shape, to which the paths of an instance's records do not apply.
+        var ruled = letter.Stage != DeadLetterLog.DeliverStage && !RulesOf(letter.Instance).IsEmpty;
         if (letter.Payload.Length == 0 || (!ruled && _forgotten.IsEmpty))
         {
             return letter;
