@@ -17,6 +17,17 @@ public sealed class JsonataReader
     /// <summary>Whether the expressions need all of a document, so that all of it is read.</summary>
     public bool ReadsWhole => _need.Whole;
 
+    /// <summary>The paths that are looked at, each by its names from the document on; arrays are seen through. Where all of a value is read, its path ends.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Paths
+    {
+        get
+        {
+            var paths = new List<IReadOnlyList<string>>();
+            Gather(_need, [], paths);
+            return paths;
+        }
+    }
+
     /// <summary>A reader for expressions that are evaluated over a document.</summary>
     public static JsonataReader For(params IEnumerable<JsonataExpression> expressions)
     {
@@ -33,4 +44,17 @@ public sealed class JsonataReader
     /// <summary>Reads a document. The input is for the reader's expressions alone: others may miss what was not read.</summary>
     /// <exception cref="JsonException">Not JSON, or nested deeper than the limit.</exception>
     public JsonataInput Read(ReadOnlyMemory<byte> utf8Json) => JsonataInput.From(ProjectedReader.Read(utf8Json.Span, _need, _maxDepth));
+
+    private static void Gather(Need need, IReadOnlyList<string> path, List<IReadOnlyList<string>> paths)
+    {
+        if (path.Count > 0 && (need.Whole || need.Members.Length == 0))
+        {
+            paths.Add(path);
+        }
+
+        foreach (var member in need.Members)
+        {
+            Gather(member.Need, [.. path, member.Name], paths);
+        }
+    }
 }

@@ -8,6 +8,7 @@ namespace Plutora.Integration.Mapping;
 /// <summary>A mapping ready to run. It holds no state between records and may be used by many threads at once.</summary>
 public sealed class CompiledMapping
 {
+    private readonly CompiledExpression? _when;
     private readonly IReadOnlyList<EntityPlan> _entities;
     private readonly IReadOnlyList<LinkPlan> _links;
     private readonly IReadOnlyDictionary<string, ValueTable> _tables;
@@ -17,18 +18,19 @@ public sealed class CompiledMapping
         MappingSource source,
         string fingerprint,
         IReadOnlyList<MappingTest> tests,
+        CompiledExpression? when,
         IReadOnlyList<EntityPlan> entities,
         IReadOnlyList<LinkPlan> links,
         IReadOnlyDictionary<string, ValueTable> tables)
     {
-        (Source, Fingerprint, Tests, _entities, _links, _tables) = (source, fingerprint, tests, entities, links, tables);
-        _reader = RecordReader.For(entities, links);
+        (Source, Fingerprint, Tests, _when, _entities, _links, _tables) = (source, fingerprint, tests, when, entities, links, tables);
+        _reader = RecordReader.For(when, entities, links);
     }
 
     /// <summary>The stream whose records it translates.</summary>
     public MappingSource Source { get; }
 
-    /// <summary>The name of the entity that a record is about.</summary>
+    /// <summary>The name of the entity that a record is about; of the first output where the outputs say all.</summary>
     public string Target => _entities[0].Entity;
 
     /// <summary>
@@ -43,6 +45,9 @@ public sealed class CompiledMapping
     /// <summary>The expression of the key; when it differs from that of the mapping before, ids change.</summary>
     public string KeyExpression => _entities[0].Key.Text;
 
+    /// <summary>Whether there is one entity that every record is about, besides further outputs.</summary>
+    internal bool HasAbout => _entities[0].Role == EntityRole.About;
+
     /// <summary>Maps one record.</summary>
     /// <exception cref="MappingException">The record cannot be mapped; the message names the member, the place of its expression and what was found.</exception>
     /// <exception cref="ArgumentException">The context's instance is no valid id, or its secret has not 32 bytes.</exception>
@@ -53,7 +58,7 @@ public sealed class CompiledMapping
         RecordMapper.Check(context);
         var input = Parse(record);
         var run = new MapRun(context, _tables);
-        return new RecordMapper(record, input, run, cancellationToken).Map(_entities, _links);
+        return new RecordMapper(record, input, run, cancellationToken).Map(_when, _entities, _links);
     }
 
     private JsonataInput Parse(MappingRecord record)

@@ -1,3 +1,5 @@
+using Plutora.Integration.Mapping;
+
 namespace Plutora.Integration.Cli.Tests;
 
 /// <summary>Mapping documents are checked and tested without a hub.</summary>
@@ -67,6 +69,27 @@ public sealed class LocalMappingTests
         Assert.Equal("50", (await shell.OkAsync("mapping", "eval", "--expression", "$sum(items.price) * $times", "--input", input, "--bindings", bindings)).Out.Trim());
         Assert.Equal("9007199254740993", (await shell.OkAsync("mapping", "eval", "--expression", "id", "--input", input)).Out.Trim());
         Assert.Equal("", (await shell.OkAsync("mapping", "eval", "--expression", "missing", "--input", input)).Out);
+    }
+
+    [Fact]
+    public async Task A_path_that_no_sample_has_is_a_warning()
+    {
+        await using var shell = Shell.Alone();
+        var file = await shell.WriteAsync("good.yaml", Good);
+        var sample = await shell.WriteAsync("records.jsonl", """{"id":1,"titel":"a"}""" + "\n" + """{"id":2,"titel":"b"}""");
+        Assert.Contains("warning: No sample record has 'title', which 'set.title' looks at. Did you mean 'titel'?", (await shell.OkAsync("mapping", "lint", file, "--sample", sample)).Out, StringComparison.Ordinal);
+        var broken = await shell.WriteAsync("broken.jsonl", "{");
+        Assert.Contains("neither JSON nor", (await shell.RunAsync("mapping", "lint", file, "--sample", broken)).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_schema_that_editors_complete_by_is_written()
+    {
+        await using var shell = Shell.Alone();
+        Assert.Equal(MappingSchema.Document, (await shell.OkAsync("mapping", "schema")).Out);
+        var file = Path.Combine(shell.Home, "overlay.schema.json");
+        Assert.Contains("$schema=overlay.schema.json", (await shell.OkAsync("mapping", "schema", "--overlay", "--output", file)).Out, StringComparison.Ordinal);
+        Assert.Equal(MappingSchema.Overlay, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
     }
 
     [Theory]

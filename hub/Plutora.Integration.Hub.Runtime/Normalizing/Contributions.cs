@@ -21,6 +21,13 @@ internal static class Contributions
         var about = new List<string>(result.Entities.Count + result.Links.Count);
         foreach (var entity in result.Entities)
         {
+            if (entity.Deleted)
+            {
+                batch.Send(new Contribute(entity.Id.ToString(), arriving.Key, Gone(arriving, change), change, arriving.Refetch));
+                about.Add(entity.Id.ToString());
+                continue;
+            }
+
             var said = Of(arriving, change) with
             {
                 Mention = entity.Mention,
@@ -48,7 +55,7 @@ internal static class Contributions
     /// <summary>Sends the states that an older record shows.</summary>
     public static void SendSeen(OwnerBatch batch, Arriving arriving, MappingResult result, ChangeContext change)
     {
-        foreach (var entity in result.Entities.Where(e => !e.Mention && ObservedHistory.IsKeptFor(EntityTypes.Get(e.Entity))))
+        foreach (var entity in result.Entities.Where(e => !e.Mention && !e.Deleted && ObservedHistory.IsKeptFor(EntityTypes.Get(e.Entity))))
         {
             if (ObservedHistory.Read(Fields(entity.Fields), change.At) is { } seen)
             {

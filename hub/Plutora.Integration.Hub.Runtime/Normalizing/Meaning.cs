@@ -17,7 +17,7 @@ internal static class Meaning
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var entity in result.Entities)
         {
-            Add(entity.Id.ToString());
+            Add(entity.Deleted ? entity.Id + "\0deleted" : entity.Id.ToString());
             foreach (var alias in entity.Aliases)
             {
                 Add(alias.Alias + '\0' + alias.Scope);

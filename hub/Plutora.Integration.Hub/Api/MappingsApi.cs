@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Plutora.Integration.Hub.Runtime.Hubs;
 using Plutora.Integration.Hub.Runtime.Keys;
 using Plutora.Integration.Hub.Runtime.Replays;
@@ -12,6 +13,7 @@ internal static class MappingsApi
     public static void MapMappings(this IEndpointRouteBuilder api)
     {
         api.MapGet("/mappings", ListAsync).Needs(Role.Viewer).Produces<IReadOnlyList<MappingAnswer>>();
+        api.MapGet("/mappings/schema", (bool? overlay) => Results.Text(overlay == true ? MappingSchema.Overlay : MappingSchema.Document, "application/schema+json")).Needs(Role.Viewer).Produces<JsonObject>(StatusCodes.Status200OK, "application/schema+json");
         api.MapPost("/mappings/{instance}/{stream}/activate", async (string instance, string stream, MappingRequest request, HubRuntime runtime, CancellationToken ct) =>
             Answer(await runtime.Mappings.ActivateAsync(instance, stream, request.Overlay, ct))).Needs(Role.Administrator).Produces(StatusCodes.Status204NoContent);
         api.MapPost("/mappings/{instance}/{stream}/rollback", async (string instance, string stream, MappingRequest request, HttpContext http, HubRuntime runtime, CancellationToken ct) =>

@@ -13,6 +13,9 @@ internal sealed class CompiledExpression(JsonataExpression expression, YamlScala
     /// <summary>The expression as written.</summary>
     public string Text => scalar.Value;
 
+    /// <summary>The piece of YAML that it was read from.</summary>
+    public YamlScalar Scalar => scalar;
+
     /// <summary>The expression itself.</summary>
     public JsonataExpression Expression => expression;
 

@@ -14,12 +14,17 @@ internal sealed class EntityCompiler(ExpressionCompiler expressions, FaultList f
     /// <summary>The plan, or null when something is wrong with the rule; then the reasons are among the faults.</summary>
     /// <param name="rule">The rule as written.</param>
     /// <param name="prefix">What members are named by: empty for the entity the record is about, else for example <c>mentions[0].</c>.</param>
+    /// <param name="role">What the entity is to the record.</param>
     /// <param name="missingRequired">What it weighs that a required field is not set; null not to look.</param>
-    public EntityPlan? Compile(EntityRule rule, string prefix, MappingSeverity? missingRequired)
+    public EntityPlan? Compile(EntityRule rule, string prefix, EntityRole role, MappingSeverity? missingRequired)
     {
         var each = expressions.Compile(rule.Each, prefix + "each");
         var when = expressions.Compile(rule.When, prefix + "when");
         var key = expressions.Compile(rule.Key, prefix + "key");
+        var deleted = expressions.Compile(rule.Deleted, prefix + "deleted");
+        LiteralCheck.CheckCondition(rule.When, prefix + "when", faults);
+        LiteralCheck.CheckCondition(rule.Deleted, prefix + "deleted", faults);
+        LiteralCheck.CheckKey(rule.Key, prefix + "key", faults);
         var aliases = rule.Aliases.Select((alias, index) => Compile(alias, $"{prefix}aliases[{index}]")).ToList();
         if (Target(rule.Target) is not { } type)
         {
@@ -32,7 +37,7 @@ internal sealed class EntityCompiler(ExpressionCompiler expressions, FaultList f
             ReportMissing(rule, type, severity);
         }
 
-        return key is null ? null : new EntityPlan(type.Name, prefix.Length > 0, each, when, key, aliases.OfType<AliasPlan>().ToList(), fields);
+        return key is null ? null : new EntityPlan(type.Name, role, each, when, key, deleted, [.. aliases.OfType<AliasPlan>()], fields);
     }
 
     private EntityDescriptor? Target(YamlScalar? target)

@@ -7,18 +7,32 @@ namespace Plutora.Integration.Mapping.Compilation;
 /// <summary>How one entity is made, compiled.</summary>
 internal sealed record EntityPlan(
     string Entity,
-    bool Mention,
+    EntityRole Role,
     CompiledExpression? Each,
     CompiledExpression? When,
     CompiledExpression Key,
+    CompiledExpression? Deleted,
     IReadOnlyList<AliasPlan> Aliases,
     IReadOnlyList<FieldPlan> Fields);
+
+/// <summary>What an entity is to the record.</summary>
+internal enum EntityRole
+{
+    /// <summary>The one that the record is about.</summary>
+    About,
+
+    /// <summary>A further one that it is about.</summary>
+    Output,
+
+    /// <summary>One that it only names.</summary>
+    Mention,
+}
 
 /// <summary>One alias expression; <paramref name="FixedScope"/> is the scope when it needs no expression.</summary>
 internal sealed record AliasPlan(CompiledExpression Alias, CompiledExpression? Scope, string? FixedScope);
 
 /// <summary>One link expression.</summary>
-internal sealed record LinkPlan(string Relation, CompiledExpression? From, CompiledExpression To);
+internal sealed record LinkPlan(string Relation, CompiledExpression? When, CompiledExpression? From, CompiledExpression To);
 
 /// <summary>One field of an entity: its descriptor and where its value comes from.</summary>
 internal sealed record FieldPlan(FieldDescriptor Field, JsonEncodedText Name, ValuePlan Value);

@@ -13,7 +13,7 @@ internal sealed class ExpressionCompiler
 
     private readonly FaultList _faults;
     private readonly Dictionary<string, ValueTable> _tables;
-    private readonly HashSet<string> _used = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<string?>> _uses = new(StringComparer.Ordinal);
     private bool _computedTableName;
 
     public ExpressionCompiler(IReadOnlyList<ValueTable> tables, FaultList faults)
@@ -50,14 +50,25 @@ internal sealed class ExpressionCompiler
         }
     }
 
-    /// <summary>Reports tables that no expression names, unless some expression computes the name.</summary>
-    public void ReportUnusedTables()
+    /// <summary>Reports tables that no expression names, unless some expression computes the name, and entries that no value can reach.</summary>
+    public void ReportTables()
     {
-        foreach (var table in _tables.Values.Where(table => !_computedTableName && !_used.Contains(table.Name.Value)))
+        foreach (var table in _tables.Values.Where(_ => !_computedTableName))
         {
-            _faults.Warning(
-                table.Name.Place,
-                $"No expression uses the table '{table.Name.Value}'. Use it with $table(\"{table.Name.Value}\", …), or remove it.");
+            if (!_uses.TryGetValue(table.Name.Value, out var uses))
+            {
+                _faults.Warning(
+                    table.Name.Place,
+                    $"No expression uses the table '{table.Name.Value}'. Use it with $table(\"{table.Name.Value}\", …), or remove it.");
+                continue;
+            }
+
+            foreach (var (value, target) in table.Entries.Where(entry => uses.TrueForAll(use => !TableReach.Reaches(use, entry.Key))))
+            {
+                _faults.Warning(
+                    target.Place,
+                    $"'{value}' in the table '{table.Name.Value}' is never reached, since ${uses[0]}(…) gives {TableReach.Gives(uses[0]!)}. {TableReach.Remedy(uses[0]!, value)}");
+            }
         }
     }
 
@@ -89,7 +100,7 @@ internal sealed class ExpressionCompiler
         else if (call.Function == "table")
         {
             _computedTableName |= call.Literal is null;
-            if (call.Literal is { } table && _used.Add(table) && !_tables.ContainsKey(table))
+            if (call.Literal is { } table && Use(table, ExpressionScan.SecondArgument(scalar.Value, call)) && !_tables.ContainsKey(table))
             {
                 _faults.Error(PlaceOf(scalar, call), $"There is no table '{table}' under 'tables'. {Nearest.Suggest(table, _tables.Keys)}");
             }
@@ -98,6 +109,19 @@ internal sealed class ExpressionCompiler
         {
             _faults.Error(PlaceOf(scalar, call), $"The model has no entity '{entity}'. {Nearest.Suggest(entity, EntityTypes.All.Select(type => type.Name))}");
         }
+    }
+
+    /// <summary>Notes a use of a table; true for the first.</summary>
+    private bool Use(string table, string? function)
+    {
+        if (_uses.TryGetValue(table, out var uses))
+        {
+            uses.Add(function);
+            return false;
+        }
+
+        _uses.Add(table, [function]);
+        return true;
     }
 
     private static Place PlaceOf(YamlScalar scalar, ScannedCall call) => scalar.Span.PlaceOf(scalar.Value, call.LiteralOffset);

@@ -41,6 +41,24 @@ internal static class ExpressionScan
         return calls;
     }
 
+    /// <summary>Where the expression names a member for the first time; null where it does not by name.</summary>
+    public static int? NameAt(string expression, string name)
+    {
+        for (var at = SkipSpace(expression, 0); at < expression.Length;)
+        {
+            var end = expression[at] is '$' or '_' || char.IsLetterOrDigit(expression[at]) ? Math.Max(NameEnd(expression, at + 1), at + 1) : SkipToken(expression, at);
+            var token = expression.AsSpan(at, end - at);
+            if (token.SequenceEqual(name) || (token is ['`', .. var quoted, '`'] && quoted.SequenceEqual(name)))
+            {
+                return at;
+            }
+
+            at = end;
+        }
+
+        return null;
+    }
+
     /// <summary>Whether the expression uses the name as a variable, so that it may bind a function of its own to it.</summary>
     public static bool MayBind(string expression, string name)
     {
@@ -55,6 +73,29 @@ internal static class ExpressionScan
         }
 
         return false;
+    }
+
+    /// <summary>The function whose call is the whole second argument of a call; null where it is something else.</summary>
+    public static string? SecondArgument(string expression, ScannedCall call)
+    {
+        if (call.Literal is null)
+        {
+            return null;
+        }
+
+        var comma = SkipSpace(expression, SkipQuoted(expression, call.LiteralOffset));
+        var start = comma < expression.Length && expression[comma] == ',' ? SkipSpace(expression, comma + 1) : expression.Length;
+        if (start >= expression.Length || expression[start] != '$')
+        {
+            return null;
+        }
+
+        var end = NameEnd(expression, start + 1);
+        var open = SkipSpace(expression, end);
+        return open < expression.Length && expression[open] == '('
+            && SkipSpace(expression, ClosingAfter(expression, open)) is var after && after < expression.Length && expression[after] == ')'
+            ? expression[(start + 1)..end]
+            : null;
     }
 
     /// <summary>The text literal that stands there and is followed by a comma or the closing parenthesis.</summary>

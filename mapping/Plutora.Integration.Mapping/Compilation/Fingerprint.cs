@@ -19,7 +19,13 @@ internal static class Fingerprint
         {
             writer.WriteStartObject();
             Write(writer, "source", document.Source);
+            Write(writer, "when", document.When);
             WriteRule(writer, document.Entity);
+            if (document.Outputs.Count > 0)
+            {
+                WriteList(writer, "outputs", document.Outputs, WriteRule);
+            }
+
             WriteTables(writer, document.Tables);
             WriteList(writer, "links", document.Links, WriteLink);
             WriteList(writer, "mentions", document.Mentions, WriteRule);
@@ -35,6 +41,7 @@ internal static class Fingerprint
         Write(writer, "each", rule.Each);
         Write(writer, "when", rule.When);
         Write(writer, "key", rule.Key);
+        Write(writer, "deleted", rule.Deleted);
         WriteList(writer, "aliases", rule.Aliases, static (writer, alias) =>
         {
             Write(writer, "alias", alias.Alias);
@@ -50,6 +57,7 @@ internal static class Fingerprint
     private static void WriteLink(Utf8JsonWriter writer, LinkRule link)
     {
         Write(writer, "relation", link.Relation);
+        Write(writer, "when", link.When);
         Write(writer, "from", link.From);
         Write(writer, "to", link.To);
     }

@@ -26,6 +26,24 @@ internal static class LiteralCheck
         }
     }
 
+    /// <summary>Checks a condition that is a literal: only true and false are any.</summary>
+    public static void CheckCondition(YamlScalar? scalar, string member, FaultList faults)
+    {
+        if (scalar is not null && Parse(scalar.Value.Trim()) is { } literal && literal.ValueKind is not (JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null))
+        {
+            faults.Error(scalar.Place, $"'{member}' must yield true or false, not {Describe(literal)}. Compare a member, as in 'state = {literal.GetRawText()}'.");
+        }
+    }
+
+    /// <summary>Warns of a key that is a literal: all records would be one entity.</summary>
+    public static void CheckKey(YamlScalar? scalar, string member, FaultList faults)
+    {
+        if (scalar is not null && Parse(scalar.Value.Trim()) is { ValueKind: JsonValueKind.String or JsonValueKind.Number } literal)
+        {
+            faults.Warning(scalar.Place, $"'{member}' is {Describe(literal)} for every record, so all of them are one entity. Name the member that holds the tool's id, without quotes.");
+        }
+    }
+
     private static bool Fits(JsonElement literal, FieldKind kind) => kind switch
     {
         FieldKind.String or FieldKind.Enum => literal.ValueKind == JsonValueKind.String,

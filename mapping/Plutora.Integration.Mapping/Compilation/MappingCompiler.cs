@@ -53,14 +53,29 @@ public static class MappingCompiler
         var source = Source(document.Source, faults);
         var expressions = new ExpressionCompiler(document.Tables, faults);
         var entities = new EntityCompiler(expressions, faults);
-        var about = entities.Compile(document.Entity, string.Empty, options.MissingRequired);
-        var mentions = document.Mentions.Select((mention, index) => entities.Compile(mention, $"mentions[{index}].", missingRequired: null)).ToList();
+        var when = expressions.Compile(document.When, "when");
+        LiteralCheck.CheckCondition(document.When, "when", faults);
+        var outputsSayAll = document.Entity.Target is null && document.Outputs.Count > 0;
+        var plans = (outputsSayAll ? [] : new[] { entities.Compile(document.Entity, string.Empty, EntityRole.About, options.MissingRequired) })
+            .Concat(document.Outputs.Select((output, index) => entities.Compile(output, $"outputs[{index}].", EntityRole.Output, options.MissingRequired)))
+            .Concat(document.Mentions.Select((mention, index) => entities.Compile(mention, $"mentions[{index}].", EntityRole.Mention, missingRequired: null)))
+            .OfType<EntityPlan>().ToList();
         var links = document.Links.Select((link, index) => Link(link, $"links[{index}]", expressions, faults)).ToList();
-        expressions.ReportUnusedTables();
-        return about is null || source is null || faults.HasErrors
+        foreach (var link in document.Links.Where(link => outputsSayAll && link.From is null))
+        {
+            faults.Error(link.Place, "'from' is missing from a link, and the record is about several entities. Say at which of them the link starts.");
+        }
+
+        ExpectationCheck.Check(document.Entity.Target?.Value, document.Tests, faults);
+        expressions.ReportTables();
+        if (options.Samples is { Records: > 0 } samples)
+        {
+            new PathCheck(samples, faults).Check(when, plans, links.OfType<LinkPlan>());
+        }
+
+        return source is null || faults.HasErrors
             ? null
-            : new CompiledMapping(
-                source, Fingerprint.Of(document), document.Tests, [about, .. mentions.OfType<EntityPlan>()], [.. links.OfType<LinkPlan>()], expressions.Tables);
+            : new CompiledMapping(source, Fingerprint.Of(document), [.. document.Tests.Select(test => test.Test)], when, plans, [.. links.OfType<LinkPlan>()], expressions.Tables);
     }
 
     private static MappingSource? Source(YamlScalar? source, FaultList faults)
@@ -84,6 +99,8 @@ public static class MappingCompiler
 
     private static LinkPlan? Link(LinkRule rule, string member, ExpressionCompiler expressions, FaultList faults)
     {
+        var when = expressions.Compile(rule.When, member + ".when");
+        LiteralCheck.CheckCondition(rule.When, member + ".when", faults);
         var from = expressions.Compile(rule.From, member + ".from", LinkEnd("from"));
         var to = expressions.Compile(rule.To, member + ".to", LinkEnd("to"));
         var known = EntityTypes.Get("link").Field(Relation)!.EnumValues;
@@ -93,7 +110,7 @@ public static class MappingCompiler
             return null;
         }
 
-        return to is null ? null : new LinkPlan(rule.Relation.Value, from, to);
+        return to is null ? null : new LinkPlan(rule.Relation.Value, when, from, to);
     }
 
     private static FieldDescriptor LinkEnd(string name) => EntityTypes.Get("link").Field(name)!;

@@ -12,6 +12,9 @@ public sealed record MappingCompilerOptions
     /// </summary>
     public MappingSeverity? MissingRequired { get; init; } = MappingSeverity.Error;
 
+    /// <summary>What records of the stream look like: a path that none of them has is a warning. Null not to look.</summary>
+    public RecordShape? Samples { get; init; }
+
     /// <summary>The longest document accepted, in characters; 1,000,000 by default.</summary>
     public int MaximumLength { get; init; } = 1_000_000;
 }

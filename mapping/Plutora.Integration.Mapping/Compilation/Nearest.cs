@@ -7,15 +7,21 @@ internal static class Nearest
     public static string Suggest(string given, IEnumerable<string> candidates)
     {
         var known = candidates.Order(StringComparer.Ordinal).ToArray();
-        var best = known.Select(name => (name, distance: Distance(Fold(given), Fold(name))))
-            .OrderBy(pair => pair.distance)
-            .FirstOrDefault();
-        if (best.name is not null && best.distance <= Math.Max(2, given.Length / 3))
+        if (Find(given, known) is { } near)
         {
-            return $"Did you mean '{best.name}'?";
+            return $"Did you mean '{near}'?";
         }
 
         return known.Length == 0 ? "There is none to choose from." : $"Known are {string.Join(", ", known)}.";
+    }
+
+    /// <summary>The nearest candidate; null when none is near.</summary>
+    public static string? Find(string given, IEnumerable<string> candidates)
+    {
+        var (name, distance) = candidates.Order(StringComparer.Ordinal).Select(name => (name, distance: Distance(Fold(given), Fold(name))))
+            .OrderBy(pair => pair.distance)
+            .FirstOrDefault();
+        return name is not null && distance <= Math.Max(2, given.Length / 3) ? name : null;
     }
 
     private static string Fold(string name) => name.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToUpperInvariant();

@@ -6,8 +6,6 @@ namespace Plutora.Integration.Mapping.Documents;
 /// <summary>Turns YAML into a document, or an overlay of one, and reports every member that is unknown, missing or malformed.</summary>
 internal sealed class DocumentReader
 {
-    private const string FormatVersion = "1";
-
     private readonly FaultList _faults;
     private readonly bool _overlay;
 
@@ -33,33 +31,37 @@ internal sealed class DocumentReader
     private MappingDocument ReadDocument(YamlMap map)
     {
         var what = _overlay ? "the overlay" : "the document";
-        var members = new MemberReader(map, what, _faults, "version", "source", "target", "when", "key", "aliases", "set", "tables", "links", "mentions", "tests");
-        if (members.Text("version", required: true) is { } version && version.Value != FormatVersion)
+        var members = new MemberReader(map, what, _faults, Language.Document);
+        if (members.Text("version", required: true) is { } version && version.Value != Language.Version)
         {
             _faults.Error(
                 version.Place,
-                $"Format version '{version.Value}' is not known here; this hub reads version {FormatVersion}. "
-                + $"Write 'version: {FormatVersion}', or use a hub that knows the newer format.");
+                $"Format version '{version.Value}' is not known here; this hub reads version {Language.Version}. "
+                + $"Write 'version: {Language.Version}', or use a hub that knows the newer format.");
         }
 
         var source = members.Text("source", required: !_overlay);
         return new MappingDocument(
             map.Place,
             source,
-            ReadRule(members, map.Place, each: null, required: !_overlay),
+            members.Expression("when"),
+            ReadRule(members, map.Place, !_overlay && !OutputsSayAll(map), deleted: members.Expression("deleted")),
+            [.. members.Items("outputs").Select(ReadOutput).OfType<EntityRule>()],
             TableReader.Read(members.Members("tables"), _faults),
             [.. members.Items("links").Select(ReadLink).OfType<LinkRule>()],
             [.. members.Items("mentions").Select(ReadMention).OfType<EntityRule>()],
             TestReader.Read(members.Items("tests"), _faults));
     }
 
-    private EntityRule ReadRule(MemberReader members, Place place, YamlScalar? each, bool required)
+    private static bool OutputsSayAll(YamlMap map) =>
+        map.Member("outputs") is not null && !Array.Exists(Language.OfOneEntity, name => map.Member(name) is not null);
+
+    private EntityRule ReadRule(MemberReader members, Place place, bool required, YamlScalar? each = null, YamlScalar? when = null, YamlScalar? deleted = null)
     {
         var target = members.Text("target", required);
-        var when = members.Expression("when");
         var key = members.Expression("key", required);
         var set = members.Members("set");
-        return new EntityRule(place, target, each, when, key, [.. members.Items("aliases").Select(ReadAlias).OfType<AliasRule>()], set);
+        return new EntityRule(place, target, each, when, key, deleted, [.. members.Items("aliases").Select(ReadAlias).OfType<AliasRule>()], set);
     }
 
     private AliasRule? ReadAlias(YamlNode node)
@@ -72,7 +74,7 @@ internal sealed class DocumentReader
             return null;
         }
 
-        var members = new MemberReader(map, "an alias", _faults, "alias", "scope");
+        var members = new MemberReader(map, "an alias", _faults, Language.Alias);
         var scope = members.Expression("scope");
         return members.Expression("alias", required: true) is { } alias ? new AliasRule(alias, scope) : null;
     }
@@ -81,15 +83,28 @@ internal sealed class DocumentReader
     {
         if (node is not YamlMap map)
         {
-            _faults.Error(node.Place, $"A link is a map with 'relation', 'to' and optionally 'from'; this is {node.Describe()}.");
+            _faults.Error(node.Place, $"A link is a map with 'relation', 'to' and optionally 'from' and 'when'; this is {node.Describe()}.");
             return null;
         }
 
-        var members = new MemberReader(map, "a link", _faults, "relation", "from", "to");
+        var members = new MemberReader(map, "a link", _faults, Language.Link);
         var relation = members.Text("relation", required: true);
+        var when = members.Expression("when");
         var from = members.Expression("from");
         var to = members.Expression("to", required: true);
-        return relation is null || to is null ? null : new LinkRule(map.Place, relation, from, to);
+        return relation is null || to is null ? null : new LinkRule(map.Place, relation, when, from, to);
+    }
+
+    private EntityRule? ReadOutput(YamlNode node)
+    {
+        if (node is not YamlMap map)
+        {
+            _faults.Error(node.Place, $"An output is a map with 'target', 'key', 'set' and optionally each, when, deleted and aliases; this is {node.Describe()}.");
+            return null;
+        }
+
+        var members = new MemberReader(map, "an output", _faults, Language.Output);
+        return ReadRule(members, map.Place, required: true, members.Expression("each"), members.Expression("when"), members.Expression("deleted"));
     }
 
     private EntityRule? ReadMention(YamlNode node)
@@ -100,7 +115,7 @@ internal sealed class DocumentReader
             return null;
         }
 
-        var members = new MemberReader(map, "a mention", _faults, "target", "each", "when", "key", "aliases", "set");
-        return ReadRule(members, map.Place, members.Expression("each"), required: true);
+        var members = new MemberReader(map, "a mention", _faults, Language.Mention);
+        return ReadRule(members, map.Place, required: true, members.Expression("each"), members.Expression("when"));
     }
 }

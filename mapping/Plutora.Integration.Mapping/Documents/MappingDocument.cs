@@ -2,23 +2,32 @@ using Plutora.Integration.Mapping.Yaml;
 
 namespace Plutora.Integration.Mapping.Documents;
 
-/// <summary>A document as written, its members checked for their form and not yet for their meaning.</summary>
+/// <summary>
+/// A document as written, its members checked for their form and not yet for their meaning. <paramref name="When"/> says whether a record is any
+/// of its business; a document whose outputs say all has an entity without a target.
+/// </summary>
 internal sealed record MappingDocument(
     Place Place,
     YamlScalar? Source,
+    YamlScalar? When,
     EntityRule Entity,
+    IReadOnlyList<EntityRule> Outputs,
     IReadOnlyList<ValueTable> Tables,
     IReadOnlyList<LinkRule> Links,
     IReadOnlyList<EntityRule> Mentions,
-    IReadOnlyList<MappingTest> Tests);
+    IReadOnlyList<TestRule> Tests);
 
-/// <summary>How one entity is made from a record: the one it is about, or a mention.</summary>
+/// <summary>A test with the maps that tell what it expects of entities: the first of the one that the record is about, the others of outputs and mentions.</summary>
+internal sealed record TestRule(MappingTest Test, YamlMap? About, IReadOnlyList<YamlMap> Others);
+
+/// <summary>How one entity is made from a record: the one it is about, a further output, or a mention.</summary>
 internal sealed record EntityRule(
     Place Place,
     YamlScalar? Target,
     YamlScalar? Each,
     YamlScalar? When,
     YamlScalar? Key,
+    YamlScalar? Deleted,
     IReadOnlyList<AliasRule> Aliases,
     YamlMap? Set);
 
@@ -26,7 +35,7 @@ internal sealed record EntityRule(
 internal sealed record AliasRule(YamlScalar Alias, YamlScalar? Scope);
 
 /// <summary>One link that a record states.</summary>
-internal sealed record LinkRule(Place Place, YamlScalar Relation, YamlScalar? From, YamlScalar To);
+internal sealed record LinkRule(Place Place, YamlScalar Relation, YamlScalar? When, YamlScalar? From, YamlScalar To);
 
 /// <summary>A table from the tool's values to the model's.</summary>
 internal sealed record ValueTable(YamlScalar Name, IReadOnlyDictionary<string, YamlScalar> Entries, YamlScalar? Default)

@@ -4,8 +4,8 @@ using Plutora.Integration.Mapping.Yaml;
 namespace Plutora.Integration.Mapping.Documents;
 
 /// <summary>
-/// Lays an administrator's overlay over a base document: fields and table entries one by one, <c>when</c> instead of the base's; aliases,
-/// links, mentions and tests in addition to it.
+/// Lays an administrator's overlay over a base document: fields and table entries one by one, <c>when</c> and <c>deleted</c> instead of the
+/// base's; aliases, outputs, links, mentions and tests in addition to it.
 /// </summary>
 internal static class Overlay
 {
@@ -16,13 +16,15 @@ internal static class Overlay
         Refuse("key", document.Entity.Key, overlay.Entity.Key, faults);
         return document with
         {
+            When = overlay.When ?? document.When,
             Entity = document.Entity with
             {
-                When = overlay.Entity.When ?? document.Entity.When,
+                Deleted = overlay.Entity.Deleted ?? document.Entity.Deleted,
                 Aliases = [.. document.Entity.Aliases, .. overlay.Entity.Aliases],
                 Set = Merge(document.Entity.Set, overlay.Entity.Set),
             },
             Tables = Merge(document.Tables, overlay.Tables),
+            Outputs = [.. document.Outputs, .. overlay.Outputs],
             Links = [.. document.Links, .. overlay.Links],
             Mentions = [.. document.Mentions, .. overlay.Mentions],
             Tests = [.. document.Tests, .. overlay.Tests],

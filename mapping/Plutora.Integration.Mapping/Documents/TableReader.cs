@@ -18,6 +18,7 @@ internal static class TableReader
             else
             {
                 faults.Error(value.Place, $"The table '{name.Value}' must be a map from the tool's values to the model's, not {value.Describe()}.");
+                read.Add(new ValueTable(name, new Dictionary<string, YamlScalar>(), null));
             }
         }
 

@@ -3,7 +3,7 @@ using Plutora.Integration.Model.Identity;
 namespace Plutora.Integration.Mapping;
 
 /// <summary>What one record says.</summary>
-/// <param name="Entities">The entity it is about, first, then those it mentions; empty when the document's <c>when</c> does not hold.</param>
+/// <param name="Entities">The entities it is about, then those it mentions; empty when the document's <c>when</c> does not hold.</param>
 /// <param name="Links">The links it states.</param>
 /// <param name="Unmapped">Values that no table or enumeration knows; each became the table's default or <c>other</c>.</param>
 public sealed record MappingResult(IReadOnlyList<MappedEntity> Entities, IReadOnlyList<MappedLink> Links, IReadOnlyList<UnmappedValue> Unmapped)
@@ -20,7 +20,11 @@ public sealed record MappingResult(IReadOnlyList<MappedEntity> Entities, IReadOn
 /// <param name="Fields">
 /// A UTF-8 JSON object of the fields set. A whole record holds null for what its expressions left undefined, a partial one leaves it out.
 /// </param>
-public sealed record MappedEntity(EntityId Id, string Entity, bool Mention, IReadOnlyList<MappedAlias> Aliases, ReadOnlyMemory<byte> Fields);
+public sealed record MappedEntity(EntityId Id, string Entity, bool Mention, IReadOnlyList<MappedAlias> Aliases, ReadOnlyMemory<byte> Fields)
+{
+    /// <summary>Whether the record says that the entity is deleted; then it says nothing else of it.</summary>
+    public bool Deleted { get; init; }
+}
 
 /// <summary>One alias of an entity.</summary>
 /// <param name="Alias">The text by which people and other tools know it.</param>

@@ -26,26 +26,35 @@ internal sealed class RecordMapper(MappingRecord record, JsonataInput input, Map
         }
     }
 
-    public MappingResult Map(IReadOnlyList<EntityPlan> entities, IReadOnlyList<LinkPlan> links)
+    public MappingResult Map(CompiledExpression? when, IReadOnlyList<EntityPlan> entities, IReadOnlyList<LinkPlan> links)
     {
         var bindings = Bindings();
-        var about = entities[0];
-        if (!Holds(about.When, input, bindings))
+        if (!Holds(when, input, bindings))
         {
             return MappingResult.Nothing;
         }
 
-        var id = Id(about, input, bindings)
-            ?? throw about.Key.Failure("the key yields nothing, and an entity cannot be without one; name a member that every record has, or keep such records out with 'when'");
-        Add(about, id, input, bindings);
-        for (var index = 1; index < entities.Count; index++)
+        EntityId? about = null;
+        foreach (var plan in entities)
         {
-            AddMentions(entities[index], bindings);
+            if (plan.Role == EntityRole.About)
+            {
+                var id = RequiredId(plan, input, bindings);
+                about = id;
+                Add(plan, id, input, bindings);
+            }
+            else
+            {
+                AddEach(plan, bindings);
+            }
         }
 
         foreach (var link in links)
         {
-            AddLinks(link, id, bindings);
+            if (Holds(link.When, input, bindings))
+            {
+                AddLinks(link, about, bindings);
+            }
         }
 
         return _buffer.Complete(run.Unmapped);
@@ -60,25 +69,26 @@ internal sealed class RecordMapper(MappingRecord record, JsonataInput input, Map
         return bindings;
     }
 
-    private void AddMentions(EntityPlan plan, JsonataBindings bindings)
+    private void AddEach(EntityPlan plan, JsonataBindings bindings)
     {
         if (plan.Each is null)
         {
-            AddMention(plan, input, bindings);
+            AddItem(plan, input, bindings);
             return;
         }
 
         var items = plan.Each.Evaluate(input, bindings, cancellationToken);
         foreach (var item in Values.Each(items))
         {
-            AddMention(plan, JsonataInput.From(item), bindings);
+            AddItem(plan, JsonataInput.From(item), bindings);
         }
     }
 
-    /// <summary>Adds a mention. One without a key is none, and of several with one id the first counts.</summary>
-    private void AddMention(EntityPlan plan, JsonataInput item, JsonataBindings bindings)
+    /// <summary>Adds an output or a mention. A mention without a key is none, and of several with one id the first counts.</summary>
+    private void AddItem(EntityPlan plan, JsonataInput item, JsonataBindings bindings)
     {
-        if (Holds(plan.When, item, bindings) && Id(plan, item, bindings) is { } id && !_ids.Contains(id))
+        if (Holds(plan.When, item, bindings)
+            && (plan.Role == EntityRole.Output ? RequiredId(plan, item, bindings) : Id(plan, item, bindings)) is { } id && !_ids.Contains(id))
         {
             Add(plan, id, item, bindings);
         }
@@ -87,6 +97,13 @@ internal sealed class RecordMapper(MappingRecord record, JsonataInput input, Map
     private void Add(EntityPlan plan, EntityId id, JsonataInput item, JsonataBindings bindings)
     {
         _ids.Add(id);
+        if (plan.Deleted is not null && Holds(plan.Deleted, item, bindings))
+        {
+            _buffer.BeginEntity();
+            _buffer.EndEntity(id, plan, [], deleted: true);
+            return;
+        }
+
         var aliases = AliasEvaluator.Evaluate(plan, item, bindings, run, cancellationToken);
         _buffer.BeginEntity();
         foreach (var field in plan.Fields)
@@ -111,10 +128,10 @@ internal sealed class RecordMapper(MappingRecord record, JsonataInput input, Map
         _buffer.EndEntity(id, plan, aliases);
     }
 
-    private void AddLinks(LinkPlan link, EntityId about, JsonataBindings bindings)
+    private void AddLinks(LinkPlan link, EntityId? about, JsonataBindings bindings)
     {
         var targets = link.To.Evaluate(input, bindings, cancellationToken);
-        var origins = link.From is null ? References.ById(about) : link.From.Evaluate(input, bindings, cancellationToken);
+        var origins = link.From is null ? References.ById(about!.Value) : link.From.Evaluate(input, bindings, cancellationToken);
         foreach (var from in Values.Each(origins))
         {
             foreach (var to in Values.Each(targets))
@@ -139,6 +156,9 @@ internal sealed class RecordMapper(MappingRecord record, JsonataInput input, Map
             _ => throw when.Failure($"a condition must yield true or false, and the record gives {Found.Describe(value)}; wrap it in $exists(…) or $boolean(…)"),
         };
     }
+
+    private EntityId RequiredId(EntityPlan plan, JsonataInput item, JsonataBindings bindings) => Id(plan, item, bindings)
+        ?? throw plan.Key.Failure("the key yields nothing, and an entity cannot be without one; name a member that every record has, or keep such records out with 'when'");
 
     private EntityId? Id(EntityPlan plan, JsonataInput item, JsonataBindings bindings)
     {

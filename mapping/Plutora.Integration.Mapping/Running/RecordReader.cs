@@ -6,9 +6,14 @@ namespace Plutora.Integration.Mapping.Running;
 /// <summary>Makes the reader of a mapping's records: it reads what the mapping's expressions look at, in one pass.</summary>
 internal static class RecordReader
 {
-    public static JsonataReader For(IReadOnlyList<EntityPlan> entities, IReadOnlyList<LinkPlan> links)
+    public static JsonataReader For(CompiledExpression? when, IReadOnlyList<EntityPlan> entities, IReadOnlyList<LinkPlan> links)
     {
         var builder = new JsonataReaderBuilder(MappingFunctions.Record);
+        if (when is not null)
+        {
+            builder.Add(when.Expression);
+        }
+
         foreach (var entity in entities)
         {
             var place = entity.Each is null ? builder.Document : builder.AddSource(entity.Each.Expression);
@@ -18,7 +23,7 @@ internal static class RecordReader
             }
         }
 
-        foreach (var expression in links.SelectMany(link => (CompiledExpression?[])[link.From, link.To]).OfType<CompiledExpression>())
+        foreach (var expression in links.SelectMany(ExpressionsOf))
         {
             builder.Add(expression.Expression);
         }
@@ -26,9 +31,13 @@ internal static class RecordReader
         return builder.Build();
     }
 
-    private static IEnumerable<CompiledExpression> ExpressionsOf(EntityPlan entity) =>
+    /// <summary>What a link evaluates over the record.</summary>
+    public static IEnumerable<CompiledExpression> ExpressionsOf(LinkPlan link) => ((CompiledExpression?[])[link.When, link.From, link.To]).OfType<CompiledExpression>();
+
+    /// <summary>What an entity evaluates over the record, or over each item.</summary>
+    public static IEnumerable<CompiledExpression> ExpressionsOf(EntityPlan entity) =>
     [
-        .. (IEnumerable<CompiledExpression>)(entity.When is null ? [entity.Key] : [entity.When, entity.Key]),
+        .. ((CompiledExpression?[])[entity.When, entity.Key, entity.Deleted]).OfType<CompiledExpression>(),
         .. entity.Aliases.SelectMany(alias => (CompiledExpression?[])[alias.Alias, alias.Scope]).OfType<CompiledExpression>(),
         .. entity.Fields.SelectMany(field => field.Value.Expressions),
     ];

@@ -18,7 +18,7 @@ internal sealed class ResultBuffer
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly ArrayBufferWriter<byte> _buffer = new(FirstSize);
-    private readonly List<(EntityId Id, EntityPlan Plan, IReadOnlyList<MappedAlias> Aliases, Range Fields)> _entities = [];
+    private readonly List<(EntityId Id, EntityPlan Plan, IReadOnlyList<MappedAlias> Aliases, Range Fields, bool Deleted)> _entities = [];
     private readonly List<(string Relation, Range From, Range To)> _links = [];
     private int _start;
 
@@ -31,10 +31,10 @@ internal sealed class ResultBuffer
         Writer.WriteStartObject();
     }
 
-    public void EndEntity(EntityId id, EntityPlan plan, IReadOnlyList<MappedAlias> aliases)
+    public void EndEntity(EntityId id, EntityPlan plan, IReadOnlyList<MappedAlias> aliases, bool deleted = false)
     {
         Writer.WriteEndObject();
-        _entities.Add((id, plan, aliases, Cut()));
+        _entities.Add((id, plan, aliases, Cut(), deleted));
     }
 
     public void AddLink(LinkPlan link, JsonataValue from, JsonataValue to, MapRun run)
@@ -49,8 +49,8 @@ internal sealed class ResultBuffer
         var entities = new MappedEntity[_entities.Count];
         for (var index = 0; index < entities.Length; index++)
         {
-            var (id, plan, aliases, fields) = _entities[index];
-            entities[index] = new MappedEntity(id, plan.Entity, plan.Mention, aliases, written[fields]);
+            var (id, plan, aliases, fields, deleted) = _entities[index];
+            entities[index] = new MappedEntity(id, plan.Entity, plan.Role == EntityRole.Mention, aliases, written[fields]) { Deleted = deleted };
         }
 
         var links = new MappedLink[_links.Count];

@@ -1,11 +1,12 @@
 using System.Text.Json;
+using Plutora.Integration.Mapping.Documents;
 
 namespace Plutora.Integration.Mapping.Testing;
 
 /// <summary>Compares an entity with what a test expects of it. What the test does not name is not compared.</summary>
 internal static class EntityComparison
 {
-    private const string Key = "key", Aliases = "aliases";
+    private const string Key = "key", Aliases = "aliases", Deleted = "deleted";
 
     public static IReadOnlyList<MappingDifference> Compare(JsonElement expected, MappedEntity entity)
     {
@@ -21,6 +22,11 @@ internal static class EntityComparison
                     break;
                 case Aliases:
                     CompareAliases(member.Value, entity.Aliases, differences);
+                    break;
+                case Deleted:
+                    CompareValues(Deleted, member.Value, JsonElement.Parse(entity.Deleted ? "true" : "false"), differences);
+                    break;
+                case Language.ExpectedTarget:
                     break;
                 default:
                     CompareValues(member.Name, member.Value, fields.TryGetProperty(member.Name, out var actual) ? actual : null, differences);

@@ -9,10 +9,11 @@ namespace Plutora.Integration.Cli.Commands.Mappings;
 /// <summary>Checks and tests mapping documents on this machine, without a hub.</summary>
 internal static class LocalMappings
 {
-    public static async Task<int> LintAsync(Session session, IReadOnlyList<string> paths, string? overlay, CancellationToken cancellationToken)
+    public static async Task<int> LintAsync(Session session, IReadOnlyList<string> paths, string? overlay, string? sample, CancellationToken cancellationToken)
     {
+        var options = new MappingCompilerOptions { Samples = sample is null ? null : await SampleFile.ShapeAsync(sample, cancellationToken) };
         var (rows, failed, count) = (new JsonArray(), false, 0);
-        await foreach (var (file, compilation) in CompileAsync(paths, overlay, cancellationToken))
+        await foreach (var (file, compilation) in CompileAsync(paths, overlay, options, cancellationToken))
         {
             count++;
             failed |= !compilation.Succeeded;
@@ -29,7 +30,7 @@ internal static class LocalMappings
     public static async Task<int> TestAsync(Session session, IReadOnlyList<string> paths, string? overlay, CancellationToken cancellationToken)
     {
         var (rows, failed) = (new JsonArray(), 0);
-        await foreach (var (file, compilation) in CompileAsync(paths, overlay, cancellationToken))
+        await foreach (var (file, compilation) in CompileAsync(paths, overlay, MappingCompilerOptions.Default, cancellationToken))
         {
             if (compilation.Mapping is not { } mapping)
             {
@@ -55,7 +56,7 @@ internal static class LocalMappings
     public static async Task<string> ReadAsync(string file, CancellationToken cancellationToken) =>
         File.Exists(file) ? await File.ReadAllTextAsync(file, cancellationToken) : throw new UsageException($"There is no file '{file}'.");
 
-    private static async IAsyncEnumerable<(string File, MappingCompilation Compilation)> CompileAsync(IReadOnlyList<string> paths, string? overlay, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<(string File, MappingCompilation Compilation)> CompileAsync(IReadOnlyList<string> paths, string? overlay, MappingCompilerOptions options, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var files = paths.SelectMany(Files).ToArray();
         if (overlay is not null && files.Length != 1)
@@ -66,7 +67,7 @@ internal static class LocalMappings
         var over = overlay is null ? null : await ReadAsync(overlay, cancellationToken);
         foreach (var file in files)
         {
-            yield return (file, MappingCompiler.Compile(await ReadAsync(file, cancellationToken), file, null, over, overlay));
+            yield return (file, MappingCompiler.Compile(await ReadAsync(file, cancellationToken), file, options, over, overlay));
         }
     }
 

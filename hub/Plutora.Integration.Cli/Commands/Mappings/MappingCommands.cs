@@ -6,7 +6,7 @@ using Plutora.Integration.Cli.Sessions;
 
 namespace Plutora.Integration.Cli.Commands.Mappings;
 
-/// <summary><c>plutora mapping list|lint|test|eval|activate|rollback|replay</c>.</summary>
+/// <summary><c>plutora mapping list|lint|test|eval|schema|activate|rollback|replay</c>.</summary>
 internal static class MappingCommands
 {
     public static Command Create(Nouns nouns)
@@ -16,6 +16,7 @@ internal static class MappingCommands
         var only = new Option<string?>("--instance") { Description = "Only those of this instance.", HelpName = "id" };
         var files = new Argument<string[]>("file") { Description = "Mapping documents, or folders of them.", Arity = ArgumentArity.OneOrMore };
         var over = new Option<string?>("--overlay") { Description = "Overlay that is laid over the document.", HelpName = "file" };
+        var sample = new Option<string?>("--sample") { Description = "Records of the stream, one JSON document a line: a path that none of them has is a warning.", HelpName = "file" };
         var overlay = new Option<string?>("--overlay") { Description = "YAML that holds only what differs from the base; left out: the base alone.", HelpName = "file" };
         var number = new Option<int?>("--to") { Description = "Activation to return to; the one before by default.", HelpName = "number" };
         var wait = new Option<bool>("--wait") { Description = "Show the progress and end when it is done." };
@@ -23,9 +24,10 @@ internal static class MappingCommands
         {
             nouns.Verb("list", "Activations by instance and stream.", [only], async (s, ct) => s.Table(
                 Of(await s.GetAsync("/api/v1/mappings", ct), s.Get(only)), "No mapping is active: there is no instance. Add one: plutora instance add", "instance", "stream", "number", new("active", m => Text.At(m, "active") == "yes" ? "yes" : ""), "reason", new("overlay", m => Text.At(m, "overlay").Length > 0 ? "yes" : ""), "at")),
-            nouns.Verb("lint", "Check local mapping documents against the common data model.", [files, over], (s, ct) => LocalMappings.LintAsync(s, s.Get(files), s.Get(over), ct)),
+            nouns.Verb("lint", "Check local mapping documents against the common data model.", [files, over, sample], (s, ct) => LocalMappings.LintAsync(s, s.Get(files), s.Get(over), s.Get(sample), ct)),
             nouns.Verb("test", "Run the tests of local mapping documents.", [files, over], (s, ct) => LocalMappings.TestAsync(s, s.Get(files), s.Get(over), ct)),
             EvalCommand.Create(nouns),
+            SchemaCommand.Create(nouns),
             nouns.Verb("activate", "Activate an overlay over the connector's base mapping.", [instance, stream, overlay], async (s, ct) =>
             {
                 var body = new JsonObject { ["overlay"] = s.Get(overlay) is { } file ? await LocalMappings.ReadAsync(file, ct) : null };

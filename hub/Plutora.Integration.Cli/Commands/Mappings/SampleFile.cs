@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Plutora.Integration.Cli.Sessions;
+using Plutora.Integration.Mapping;
+
+namespace Plutora.Integration.Cli.Commands.Mappings;
+
+/// <summary>Reads sample records: one JSON document a line, or one in the whole file, or the items of one list.</summary>
+internal static class SampleFile
+{
+    private const long Largest = 256 * 1024 * 1024;
+
+    public static async Task<RecordShape> ShapeAsync(string file, CancellationToken cancellationToken)
+    {
+        var shape = new RecordShape();
+        foreach (var record in await ReadAsync(file, cancellationToken))
+        {
+            shape.Add(record);
+        }
+
+        return shape.Records > 0 ? shape : throw new UsageException($"'{file}' holds no record. Put one JSON document on each line.");
+    }
+
+    public static async Task<IReadOnlyList<ReadOnlyMemory<byte>>> ReadAsync(string file, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(file))
+        {
+            throw new UsageException($"There is no file '{file}'.");
+        }
+
+        if (new FileInfo(file).Length > Largest)
+        {
+            throw new UsageException($"'{file}' is larger than {Largest / 1024 / 1024} MB. Take a part of it: a few hundred records are enough.");
+        }
+
+        var bytes = await File.ReadAllBytesAsync(file, cancellationToken);
+        try
+        {
+            return Split(bytes);
+        }
+        catch (JsonException wrong)
+        {
+            throw new UsageException($"'{file}' is neither JSON nor one JSON document a line: {wrong.Message}");
+        }
+    }
+
+    private static List<ReadOnlyMemory<byte>> Split(byte[] bytes)
+    {
+        var records = new List<ReadOnlyMemory<byte>>();
+        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = 512 });
+        while (reader.Read())
+        {
+            using var document = JsonDocument.ParseValue(ref reader);
+            if (document.RootElement.ValueKind == JsonValueKind.Array)
+            {
+                records.AddRange(document.RootElement.EnumerateArray().Select(item => (ReadOnlyMemory<byte>)JsonSerializer.SerializeToUtf8Bytes(item, JsonElementContext.Default.JsonElement)));
+            }
+            else
+            {
+                records.Add(JsonSerializer.SerializeToUtf8Bytes(document.RootElement, JsonElementContext.Default.JsonElement));
+            }
+        }
+
+        return records;
+    }
+}
+
+/// <summary>Writes JSON elements.</summary>
+[System.Text.Json.Serialization.JsonSerializable(typeof(JsonElement))]
+internal sealed partial class JsonElementContext : System.Text.Json.Serialization.JsonSerializerContext;
