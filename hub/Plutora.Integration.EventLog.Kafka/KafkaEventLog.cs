@@ -83,13 +83,18 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter
             cache.Complete();
             return log;
         }
-        catch
+        catch (Exception fault)
         {
             if (log is not null) await log.DisposeAsync().ConfigureAwait(false);
             else
             {
                 cache?.Dispose();
                 kafka.Dispose();
+            }
+
+            if (fault is LogException { Error: LogError.StorageFailed } silent)
+            {
+                throw new LogException(LogError.StorageFailed, $"The log on Kafka at '{options.BootstrapServers}' cannot be opened. {silent.Message}", silent);
             }
 
             throw;

@@ -50,6 +50,9 @@ public sealed record KafkaLogOptions(string BootstrapServers, string CacheFolder
     /// <summary>Where the log tells what it does.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
+    /// <summary>Whether the value of a property of librdkafka is a secret: it is never shown.</summary>
+    public static bool IsSecret(string property) => OptionsCheck.IsSecret(property);
+
     /// <summary>What may be shown.</summary>
     public override string ToString() => $"Kafka {BootstrapServers}, topics '{TopicPrefix}*', {Security}";
 

@@ -62,7 +62,16 @@ public sealed record KafkaSecurity
     public string? Scope { get; init; }
 
     /// <summary>What may be shown.</summary>
-    public override string ToString() => $"{(Tls ? "TLS" : "no TLS")}, {(Sasl == SaslMechanism.None ? "no SASL" : $"SASL {Sasl} as '{User ?? ClientId}'")}";
+    public override string ToString() => $"{(Tls ? "TLS" : "no TLS")}, {(Sasl == SaslMechanism.None ? "no SASL" : $"SASL {Name} as '{User ?? ClientId}'")}";
+
+    private string Name => Sasl switch
+    {
+        SaslMechanism.Plain => "plain",
+        SaslMechanism.ScramSha256 => "scram-sha256",
+        SaslMechanism.ScramSha512 => "scram-sha512",
+        SaslMechanism.OAuthBearer => "oauthbearer",
+        _ => "none",
+    };
 
     internal IEnumerable<string> Faults()
     {
@@ -72,12 +81,12 @@ public sealed record KafkaSecurity
         if ((CertificateFile is null) != (KeyFile is null)) yield return "security needs certificateFile and keyFile together.";
         var oauth = Sasl == SaslMechanism.OAuthBearer;
         var password = Sasl is SaslMechanism.Plain or SaslMechanism.ScramSha256 or SaslMechanism.ScramSha512;
-        if (password && string.IsNullOrEmpty(User)) yield return $"security.sasl is {Sasl}, which needs a user.";
-        if (password && string.IsNullOrEmpty(Password)) yield return $"security.sasl is {Sasl}, which needs a password.";
-        if (!password && (User ?? Password) is not null) yield return "security has a user or a password, but no mechanism that takes them: set sasl to Plain, ScramSha256 or ScramSha512.";
-        if (oauth && !(Uri.TryCreate(TokenEndpoint, UriKind.Absolute, out var address) && address.Scheme is "https" or "http")) yield return "security.sasl is OAuthBearer, which needs a tokenEndpoint: an absolute https address.";
-        if (oauth && string.IsNullOrEmpty(ClientId)) yield return "security.sasl is OAuthBearer, which needs a clientId.";
-        if (oauth && string.IsNullOrEmpty(ClientSecret)) yield return "security.sasl is OAuthBearer, which needs a clientSecret.";
-        if (!oauth && (TokenEndpoint ?? ClientId ?? ClientSecret ?? Scope) is not null) yield return "security has settings of OAuthBearer, but sasl is another: set it to OAuthBearer.";
+        if (password && string.IsNullOrEmpty(User)) yield return $"security.sasl is {Name}, which needs a user.";
+        if (password && string.IsNullOrEmpty(Password)) yield return $"security.sasl is {Name}, which needs a password.";
+        if (!password && (User ?? Password) is not null) yield return "security has a user or a password, but no mechanism that takes them: set sasl to plain, scram-sha256 or scram-sha512.";
+        if (oauth && !(Uri.TryCreate(TokenEndpoint, UriKind.Absolute, out var address) && address.Scheme is "https" or "http")) yield return "security.sasl is oauthbearer, which needs a tokenEndpoint: an absolute https address.";
+        if (oauth && string.IsNullOrEmpty(ClientId)) yield return "security.sasl is oauthbearer, which needs a clientId.";
+        if (oauth && string.IsNullOrEmpty(ClientSecret)) yield return "security.sasl is oauthbearer, which needs a clientSecret.";
+        if (!oauth && (TokenEndpoint ?? ClientId ?? ClientSecret ?? Scope) is not null) yield return "security has settings of oauthbearer, but sasl is another: set it to oauthbearer.";
     }
 }

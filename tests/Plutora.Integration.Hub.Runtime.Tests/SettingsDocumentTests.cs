@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Plutora.Integration.Hub.Runtime.Rules;
@@ -67,14 +68,18 @@ public sealed partial class SettingsDocumentTests
         Enum named => $"`{named.ToString().ToLowerInvariant()}`",
         bool flag => flag ? "`true`" : "`false`",
         string text => $"`{text}`",
+        Enum one => $"`{Spelled(one.ToString())}`",
         IEnumerable or RuleSide => "",
         _ => $"`{Convert.ToString(value, CultureInfo.InvariantCulture)}`",
     };
+
+    private static string Spelled(string name) => JsonNamingPolicy.KebabCaseLower.ConvertName(name);
 
     private static string Range(PropertyInfo property) =>
         property.GetCustomAttribute<RangeAttribute>() is { } range ? string.Create(CultureInfo.InvariantCulture, $"{range.Minimum} to {range.Maximum}")
         : property.GetCustomAttribute<RegularExpressionAttribute>() is { } pattern ? $"`{pattern.Pattern}`"
         : property.GetCustomAttribute<RequiredAttribute>() is not null ? "required"
+        : property.PropertyType.IsEnum ? string.Join(", ", Enum.GetNames(property.PropertyType).Select(name => $"`{Spelled(name)}`"))
         : "";
 
     private static string Summary(PropertyInfo property)

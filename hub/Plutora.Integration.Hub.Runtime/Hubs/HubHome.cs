@@ -10,6 +10,9 @@ public sealed record HubHome(string Folder)
     /// <summary>The embedded log.</summary>
     public string LogFile => Path.Combine(Folder, "log.db");
 
+    /// <summary>What the Kafka engine keeps of the log's state, to read it by key; it may be deleted while the hub is stopped.</summary>
+    public string LogCacheFolder => Path.Combine(Folder, "log-cache");
+
     /// <summary>The master key (0600).</summary>
     public string MasterKeyFile => Path.Combine(Folder, "master.key");
 

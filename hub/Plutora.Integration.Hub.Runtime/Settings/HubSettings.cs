@@ -20,7 +20,7 @@ public sealed class HubSettings
     /// <summary>Limits on what is received.</summary>
     public LimitSettings Limits { get; set; } = new();
 
-    /// <summary>Partitions and retention of topics.</summary>
+    /// <summary>The event log.</summary>
     public LogSettings Log { get; set; } = new();
 
     /// <summary>How raw records are normalized.</summary>
@@ -71,9 +71,12 @@ public sealed class LimitSettings
     public int RequestSeconds { get; set; } = 120;
 }
 
-/// <summary>Partitions and retention of topics.</summary>
+/// <summary>The event log: its engine, and partitions and retention of its topics.</summary>
 public sealed class LogSettings
 {
+    /// <summary>What holds the topics: <c>embedded</c>, a file in the home folder, or <c>kafka</c>.</summary>
+    public LogEngine Engine { get; set; }
+
     /// <summary>Partitions of each topic made from now on. 4 by default.</summary>
     [Range(1, 1_000)]
     public int Partitions { get; set; } = 4;
@@ -93,6 +96,9 @@ public sealed class LogSettings
     /// <summary>Largest size of the embedded log's file in bytes, at which writes are refused as on a full disk; left out, the disk is the limit.</summary>
     [Range(1_000_000, 100_000_000_000_000)]
     public long? MaxBytes { get; set; }
+
+    /// <summary>The log on Kafka.</summary>
+    public KafkaSettings Kafka { get; set; } = new();
 }
 
 /// <summary>How raw records are normalized.</summary>

@@ -11,8 +11,9 @@ public static class SettingsLoader
     /// <summary>Reads <c>plutora.yaml</c>, where it exists, and lays the environment over it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="environment">Variables; those that begin with <c>PLUTORA__</c> are settings.</param>
+    /// <param name="check">What else is wrong with settings that could be read, one sentence each, for who knows more of them than this.</param>
     /// <exception cref="SettingsException">Every fault: which setting, where, what was expected.</exception>
-    public static HubSettings Load(string path, IEnumerable<KeyValuePair<string, string>> environment)
+    public static HubSettings Load(string path, IEnumerable<KeyValuePair<string, string>> environment, Func<HubSettings, IEnumerable<string>>? check = null)
     {
         var root = File.Exists(path) ? YamlToJson.Read(File.ReadAllText(path), path) : null;
         if (root is not null and not JsonObject)
@@ -28,7 +29,7 @@ public static class SettingsLoader
 
         var binding = OptionsBinder.Bind<HubSettings>(settings);
         IEnumerable<string> faults = binding.Faults.Select(f => f.ToString().Replace("Option", "setting", StringComparison.Ordinal));
-        faults = binding.Value is { } read ? faults.Concat(HttpSettingsValidator.Faults(read.Http)).Concat(CdEventsSettingsValidator.Faults(read.CdEvents)) : faults;
+        faults = binding.Value is { } read ? faults.Concat(HttpSettingsValidator.Faults(read.Http)).Concat(CdEventsSettingsValidator.Faults(read.CdEvents)).Concat(check?.Invoke(read) ?? []) : faults;
         return faults.ToList() is { Count: > 0 } wrong ? throw new SettingsException([.. wrong.Select(f => $"{path}: {f}")]) : binding.Value!;
     }
 

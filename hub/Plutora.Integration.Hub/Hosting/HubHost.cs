@@ -2,9 +2,9 @@ using System.Collections;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Plutora.Integration.EventLog;
-using Plutora.Integration.EventLog.Embedded;
 using Plutora.Integration.Hub.Api;
 using Plutora.Integration.Hub.Hosting.Https;
+using Plutora.Integration.Hub.Hosting.Log;
 using Plutora.Integration.Hub.Runtime.Hubs;
 using Plutora.Integration.Hub.Runtime.Settings;
 using Plutora.Integration.Hub.Security;
@@ -56,12 +56,11 @@ public static class HubHost
     /// <param name="home">The home folder.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="SettingsException">The settings are wrong; every fault is told.</exception>
-    /// <exception cref="LogException">The log cannot be opened: another hub runs on it, or a newer one wrote it.</exception>
     public static WebApplication Build(string[] args, HubHome home, TimeProvider time)
     {
         Directory.CreateDirectory(home.Folder);
         var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(e => KeyValuePair.Create((string)e.Key, (string?)e.Value ?? ""));
-        var settings = SettingsLoader.Load(home.SettingsFile, environment);
+        var settings = SettingsLoader.Load(home.SettingsFile, environment, read => KafkaSetup.Faults(home, read.Log));
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.AddSimpleConsole(o => (o.SingleLine, o.TimestampFormat, o.UseUtcTimestamp) = (true, "HH:mm:ss ", true));
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
@@ -83,9 +82,9 @@ public static class HubHost
             o.SerializerOptions.AllowDuplicateProperties = false;
             o.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         });
+        builder.Services.AddSingleton(services => new HubLog(home, settings.Log, time, services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddSingleton(services => new HubRuntime(
-            home, settings, EmbeddedEventLog.Open(new(home.LogFile) { Time = time, MaxFileBytes = settings.Log.MaxBytes, Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger<EmbeddedEventLog>() }),
-            [Path.Combine(AppContext.BaseDirectory, "connectors")], time, services.GetRequiredService<ILoggerFactory>()));
+            home, settings, services.GetRequiredService<HubLog>().Log, [Path.Combine(AppContext.BaseDirectory, "connectors")], time, services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddHostedService<HubService>();
         // Else a body that is no JSON is answered without a word on what is wrong with it.
         builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);

@@ -1,12 +1,15 @@
+using Plutora.Integration.Hub.Hosting.Log;
 using Plutora.Integration.Hub.Runtime.Hubs;
 
 namespace Plutora.Integration.Hub.Hosting;
 
-/// <summary>Starts the runtime before the first request is served and says what does not work.</summary>
-internal sealed partial class HubService(HubRuntime runtime, ILogger<HubService> logger) : IHostedService
+/// <summary>Opens the log and starts the runtime before the first request is served, and says what does not work.</summary>
+internal sealed partial class HubService(HubLog log, IServiceProvider services, ILogger<HubService> logger) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        await log.OpenAsync(cancellationToken);
+        var runtime = services.GetRequiredService<HubRuntime>();
         foreach (var fault in await runtime.StartAsync(cancellationToken))
         {
             Fault(fault);
