@@ -27,6 +27,7 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter
     private readonly EndWatch ends;
     private readonly ReaderPool pool;
     private readonly PageReader pages;
+    private readonly ProducerRegister register;
     private readonly KafkaProducers producers;
     private readonly SingleProducer single;
     private readonly CommitLane lane;
@@ -54,12 +55,13 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter
         ends = new(kafka, catalog);
         pool = new(kafka);
         pages = new(kafka, catalog, ends, pool, positions);
-        producers = new(kafka, tail.CatchUpAsync);
+        register = new(kafka, cache, (id, value, ct) => writer!.PutAsync(ProducerRegister.Store, id, value, ct));
+        producers = new(kafka, register, tail.CatchUpAsync);
         single = new(kafka);
-        lane = new(kafka, () => $"{LogNames.Reserved}lane.{Guid.NewGuid():n}");
+        lane = new(() => register.OpenAsync($"{LogNames.Reserved}lane.{kafka.Clients.ClientId}", CancellationToken.None), tail.CatchUpAsync);
         writer = new(kafka, catalog, cache, ends, positions, single, lane, kafka.Options.Shares, tail.CatchUpAsync);
         topics = new(kafka, catalog, writer, tail.CatchUpAsync);
-        groups = new(kafka, catalog, cache, writer, pages, ends, producers, positions, tail.CatchUpAsync);
+        groups = new(kafka, catalog, cache, writer, pages, ends, producers, register, positions, tail.CatchUpAsync);
     }
 
     /// <inheritdoc/>
@@ -81,6 +83,7 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter
             log.tail.Start();
             await log.tail.CatchUpAsync(committedOnly: true, ct).ConfigureAwait(false);
             cache.Complete();
+            await log.groups.FenceAsync(ct).ConfigureAwait(false);
             return log;
         }
         catch (Exception fault)
@@ -162,6 +165,14 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter
             hold.Dispose();
             return default;
         });
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ILogTransaction> BeginAsync(CancellationToken ct)
+    {
+        ThrowIfClosed();
+        await lane.SettleAsync(ct).ConfigureAwait(false);
+        return new KafkaTransaction(writer, cache, writer.CommitAsync, _ => default);
     }
 
     /// <inheritdoc/>

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Net;
-using System.Text;
 using System.Text.Json;
 using Plutora.Integration.EventLog;
 using Plutora.Integration.EventLog.Embedded;
@@ -35,7 +33,7 @@ public sealed class KillTests
             """);
         var acknowledged = new ConcurrentDictionary<int, byte>();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        var senders = Enumerable.Range(0, Senders).Select(sender => SendAsync(hub, sender, acknowledged, stop.Token)).ToArray();
+        var senders = Enumerable.Range(0, Senders).Select(sender => IssueDeliveries.SendAsync([hub], sender, Senders, acknowledged, stop.Token)).ToArray();
         for (var kill = 0; kill < Kills; kill++)
         {
             // At a moment that depends on how far the senders have come, not on a clock.
@@ -96,30 +94,4 @@ public sealed class KillTests
             Assert.True(expected > 0);
         }
     }
-
-    // A delivery that was not acknowledged is sent again under the same id, as a tool does; numbers of different senders never meet.
-    private static async Task SendAsync(HubProcess hub, int sender, ConcurrentDictionary<int, byte> acknowledged, CancellationToken cancellationToken)
-    {
-        for (var number = 1 + sender; !cancellationToken.IsCancellationRequested; number += Senders)
-        {
-            while (!acknowledged.ContainsKey(number) && !cancellationToken.IsCancellationRequested)
-            {
-                try
-                {
-                    if (await hub.DeliverAsync("issues", $"d{number}", Body(number), cancellationToken) == HttpStatusCode.Accepted) acknowledged[number] = 0;
-                }
-                catch (Exception lost) when (lost is HttpRequestException or OperationCanceledException)
-                {
-                    await Task.Yield();
-                }
-            }
-        }
-    }
-
-    private static byte[] Body(int number) => Encoding.UTF8.GetBytes($$$"""
-        {"action":"opened","repository":{"id":1,"full_name":"o/r","url":"https://api.github.com/repos/o/r"},
-         "issue":{"id":{{{number}}},"number":{{{number}}},"title":"Issue {{{number}}}","state":"open","user":{"id":5,"login":"ann","type":"User"},"labels":[],"assignees":[],
-         "url":"https://api.github.com/repos/o/r/issues/{{{number}}}","html_url":"https://github.com/o/r/issues/{{{number}}}","repository_url":"https://api.github.com/repos/o/r",
-         "created_at":"2026-01-01T00:00:00Z","updated_at":"2026-01-01T00:00:00Z"} }
-        """);
 }

@@ -151,6 +151,39 @@ public abstract class TransactionConformance : ConformanceTest
         for (var number = 0; number < 24; number++) Assert.NotNull(await Log.GetStateAsync("s", $"k{number}", Ct));
     }
 
+    [Fact]
+    public async Task Transactions_without_a_producer_commit_beside_each_other_whatever_order_they_began_in()
+    {
+        await MakeTopicAsync("a", 3);
+        await using var first = await Log.BeginAsync(Ct);
+        await using var second = await Log.BeginAsync(Ct);
+        first.Append(Entry("a", "k1", "v"));
+        first.PutState("s", "k1", Bytes("v"));
+        second.Append(Entry("a", "k2", "v"));
+        second.PutState("s", "k2", Bytes("v"));
+        Assert.Null(await second.GetStateAsync("s", "k1", Ct));
+        Assert.Single(await second.CommitAsync(Ct));
+        Assert.Single(await first.CommitAsync(Ct));
+        Assert.Equal(["k1", "k2"], (await ReadAllAsync("a")).Select(record => record.Key).Order());
+        Assert.NotNull(await Log.GetStateAsync("s", "k1", Ct));
+        Assert.NotNull(await Log.GetStateAsync("s", "k2", Ct));
+    }
+
+    [Fact]
+    public async Task A_transaction_without_a_producer_that_is_empty_or_aborted_leaves_nothing()
+    {
+        await MakeTopicAsync("a");
+        await using (var empty = await Log.BeginAsync(Ct)) Assert.Empty(await empty.CommitAsync(Ct));
+        await using (var aborted = await Log.BeginAsync(Ct))
+        {
+            aborted.Append(Entry("a", "k", "never"));
+            aborted.PutState("s", "k", Bytes("never"));
+        }
+
+        Assert.Empty(await ReadAllAsync("a"));
+        Assert.Null(await Log.GetStateAsync("s", "k", Ct));
+    }
+
     private async Task PutAsync(string store, params (string Key, string Value)[] entries)
     {
         await using var transaction = await Log.BeginAsync("put", Ct);

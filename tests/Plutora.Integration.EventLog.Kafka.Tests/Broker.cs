@@ -1,13 +1,10 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Plutora.Integration.EventLog.Kafka.Tests;
-
-[assembly: AssemblyFixture(typeof(Broker))]
 
 namespace Plutora.Integration.EventLog.Kafka.Tests;
 
-/// <summary>A real Apache Kafka for all tests of the assembly, from <c>../shared/kafka</c>. Without it, or without Java, every test that needs it is skipped by name.</summary>
+/// <summary>A real Apache Kafka for all tests that share the fixture, from <c>../shared/kafka</c>. Without it, or without Java, every test that needs it is skipped by name.</summary>
 public sealed class Broker : IAsyncLifetime
 {
     private readonly string folder = Path.Combine(Path.GetTempPath(), $"plutora-kafka-{Environment.ProcessId}");

@@ -12,7 +12,7 @@ internal sealed class ClientFactory(KafkaLogOptions options)
     private const int MaxQueueKilobytes = 64 * 1024;
 
     /// <summary>Names this process among a group's members and in the brokers' logs.</summary>
-    public string ClientId { get; } = "plutora-" + Convert.ToHexStringLower(Guid.NewGuid().ToByteArray().AsSpan(0, 6));
+    public string ClientId { get; } = "plutora-" + MemberId.Of(options.CacheFolder);
 
     public KafkaLogOptions Options => options;
 

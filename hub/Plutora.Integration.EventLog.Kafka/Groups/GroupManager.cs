@@ -10,7 +10,7 @@ using Plutora.Integration.EventLog.Kafka.Writing;
 namespace Plutora.Integration.EventLog.Kafka.Groups;
 
 /// <summary>All groups: what they have acknowledged is Kafka's to keep, which topics they read is in the log's state.</summary>
-internal sealed class GroupManager(KafkaCluster kafka, Catalog catalog, StateCache cache, KafkaWriter writer, PageReader pages, EndWatch ends, KafkaProducers producers, KafkaPositions positions, Func<CancellationToken, Task> catchUp) : IAsyncDisposable
+internal sealed class GroupManager(KafkaCluster kafka, Catalog catalog, StateCache cache, KafkaWriter writer, PageReader pages, EndWatch ends, KafkaProducers producers, ProducerRegister register, KafkaPositions positions, Func<CancellationToken, Task> catchUp) : IAsyncDisposable
 {
     private const string Store = "$groups";
 
@@ -18,6 +18,7 @@ internal sealed class GroupManager(KafkaCluster kafka, Catalog catalog, StateCac
     private const int Counted = 8;
 
     private readonly HashSet<KafkaConsumer> members = [];
+    private readonly HashSet<string> ids = new(StringComparer.Ordinal);
     private readonly Lock gate = new();
 
     public async Task<ILogConsumer> JoinAsync(LogSubscription subscription, CancellationToken ct)
@@ -37,9 +38,15 @@ internal sealed class GroupManager(KafkaCluster kafka, Catalog catalog, StateCac
         }
 
         KafkaConsumer? consumer = null;
-        consumer = new KafkaConsumer(kafka, member, subscription.MaxBytes, writer, cache, pages, () =>
+        var id = TakeId(subscription.Group);
+        consumer = new KafkaConsumer(kafka, member, id, register, subscription.MaxBytes, writer, cache, pages, () =>
         {
-            lock (gate) members.Remove(consumer!);
+            lock (gate)
+            {
+                members.Remove(consumer!);
+                ids.Remove(id);
+            }
+
             return Task.CompletedTask;
         });
         lock (gate) members.Add(consumer);
@@ -140,8 +147,29 @@ internal sealed class GroupManager(KafkaCluster kafka, Catalog catalog, StateCac
         await writer.WriteAsync([], new Dictionary<StateKey, StateValue> { [new(Store, group)] = new(stored, null) }, records => hold.CommitAsync(records, consumed, ct), ct).ConfigureAwait(false);
     }
 
+    /// <summary>Takes over what processes left open that are in no group any more, so that nobody waits for the brokers' time limit.</summary>
+    public async Task FenceAsync(CancellationToken ct)
+    {
+        if (!register.HasOthers) return;
+        var groups = cache.All(Store).Select(entry => kafka.Names.Group(entry.Key)).ToList();
+        var described = groups.Count == 0 ? [] : await kafka.CallAsync("describe the log's groups",
+            async timeout => (await kafka.Admin.DescribeConsumerGroupsAsync(groups, new() { RequestTimeout = timeout }).ConfigureAwait(false)).ConsumerGroupDescriptions, ct).ConfigureAwait(false);
+        await register.FenceAsync(described.SelectMany(group => group.Members).Select(member => member.ClientId).ToHashSet(StringComparer.Ordinal), ct).ConfigureAwait(false);
+    }
+
+    /// <summary>The first id of a group that no member here has: a process comes back to the same ones.</summary>
+    private string TakeId(string group)
+    {
+        lock (gate)
+        {
+            for (var number = 0; ; number++)
+                if ($"{LogNames.Reserved}member.{group}.{kafka.Clients.ClientId}.{number}" is var id && ids.Add(id)) return id;
+        }
+    }
+
     private async Task<IReadOnlyDictionary<KafkaPartition, long>> SettleAsync(Member member, bool rebalanced)
     {
+        if (rebalanced) await FenceAsync(CancellationToken.None).ConfigureAwait(false);
         var acknowledged = await AcknowledgedAsync(member.Group, CancellationToken.None).ConfigureAwait(false);
         // Who had the share before may have committed until a moment ago.
         if (rebalanced) await catchUp(CancellationToken.None).ConfigureAwait(false);

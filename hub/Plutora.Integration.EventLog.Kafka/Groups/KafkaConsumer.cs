@@ -7,9 +7,8 @@ using Plutora.Integration.EventLog.Kafka.Writing;
 namespace Plutora.Integration.EventLog.Kafka.Groups;
 
 /// <summary>A member of a group as its caller has it.</summary>
-internal sealed class KafkaConsumer(KafkaCluster kafka, Member member, int maxBytes, KafkaWriter writer, StateCache cache, PageReader pages, Func<Task> left) : ILogConsumer
+internal sealed class KafkaConsumer(KafkaCluster kafka, Member member, string transactionalId, ProducerRegister register, int maxBytes, KafkaWriter writer, StateCache cache, PageReader pages, Func<Task> left) : ILogConsumer
 {
-    private readonly string transactionalId = $"{LogNames.Reserved}member.{member.Group}.{Guid.NewGuid():n}";
     private TransactionalProducer? producer;
     private bool disposed;
 
@@ -103,7 +102,7 @@ internal sealed class KafkaConsumer(KafkaCluster kafka, Member member, int maxBy
         {
             if (producer is { } broken) await broken.DisposeAsync().ConfigureAwait(false);
             producer = null;
-            producer = await TransactionalProducer.OpenAsync(kafka, transactionalId, ct).ConfigureAwait(false);
+            producer = await register.OpenAsync(transactionalId, ct).ConfigureAwait(false);
             group = member.Consumer.ConsumerGroupMetadata;
             offsets = acknowledging();
         }

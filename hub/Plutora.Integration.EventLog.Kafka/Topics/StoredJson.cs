@@ -16,6 +16,11 @@ internal sealed record StoredTopic(int Format, string Id, int Partitions, long? 
 /// <param name="Topics">Names of its topics, and prefixes of names with a star behind them.</param>
 internal sealed record StoredGroup(int Format, IReadOnlyList<string> Topics);
 
+/// <summary>What the log keeps of a transactional id in its own state.</summary>
+/// <param name="Format">1.</param>
+/// <param name="Holder">The process that holds it, by its client id.</param>
+internal sealed record StoredProducer(int Format, string Holder);
+
 /// <summary>What the log says of itself.</summary>
 /// <param name="Format">1.</param>
 /// <param name="Name">Its unique name.</param>
@@ -24,6 +29,7 @@ internal sealed record StoredLog(int Format, string Name);
 /// <summary>Serialization of what the log stores of its own.</summary>
 [JsonSerializable(typeof(StoredTopic))]
 [JsonSerializable(typeof(StoredGroup))]
+[JsonSerializable(typeof(StoredProducer))]
 [JsonSerializable(typeof(StoredLog))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 internal sealed partial class StoredJson : JsonSerializerContext;

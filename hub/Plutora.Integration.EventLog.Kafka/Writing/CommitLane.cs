@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Plutora.Integration.EventLog.Kafka.Clients;
 
 namespace Plutora.Integration.EventLog.Kafka.Writing;
 
@@ -11,18 +10,19 @@ internal sealed class CommitLane : IAsyncDisposable
     private const int MaxRecords = 5000;
     private const long MaxBytes = 8 * 1024 * 1024;
 
-    private readonly KafkaCluster kafka;
-    private readonly Func<string> newId;
+    private readonly Func<Task<TransactionalProducer>> open;
+    private readonly Func<CancellationToken, Task> catchUp;
     private readonly Channel<Item> queue = Channel.CreateBounded<Item>(new BoundedChannelOptions(1024) { SingleReader = true });
     private readonly Task run;
     private TransactionalProducer? producer;
+    private volatile bool doubts;
 
     /// <summary>Starts the lane.</summary>
-    /// <param name="kafka">The cluster.</param>
-    /// <param name="newId">A transactional id that no one else has.</param>
-    public CommitLane(KafkaCluster kafka, Func<string> newId)
+    /// <param name="open">Opens a producer under the transactional id of this process's lane.</param>
+    /// <param name="catchUp">Reads the log's state up to what is written.</param>
+    public CommitLane(Func<Task<TransactionalProducer>> open, Func<CancellationToken, Task> catchUp)
     {
-        (this.kafka, this.newId) = (kafka, newId);
+        (this.open, this.catchUp) = (open, catchUp);
         run = RunAsync();
     }
 
@@ -32,6 +32,12 @@ internal sealed class CommitLane : IAsyncDisposable
         var item = new Item(records, ct);
         await queue.Writer.WriteAsync(item, ct).ConfigureAwait(false);
         return await item.Done.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>Waits until it is known, and can be read, what became of every commit before: who repeats one must find it.</summary>
+    public async ValueTask SettleAsync(CancellationToken ct)
+    {
+        if (doubts) await CommitAsync([], ct).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
@@ -87,6 +93,9 @@ internal sealed class CommitLane : IAsyncDisposable
         catch (Exception fault)
         {
             foreach (var item in share) item.Done.TrySetException(fault);
+            // Those who came meanwhile have waited for the same brokers: they are told now, and not after as long again.
+            if (fault is LogException { Error: LogError.StorageFailed or LogError.OutcomeUnknown })
+                while (queue.Reader.TryRead(out var behind)) behind.Done.TrySetException(new LogException(LogError.StorageFailed, $"Nothing was stored, since what came before could not be: {fault.Message}", fault));
         }
     }
 
@@ -94,22 +103,40 @@ internal sealed class CommitLane : IAsyncDisposable
     {
         try
         {
-            return await (await ProducerAsync().ConfigureAwait(false)).CommitAsync(records, null, CancellationToken.None).ConfigureAwait(false);
+            return await TryAsync(records).ConfigureAwait(false);
         }
         catch (LogException fenced) when (fenced.Error == LogError.Fenced)
         {
-            // Another process took this one for dead and ended its transaction: nothing was stored, and the lane's ids are of no meaning to callers.
-            return await (await ProducerAsync().ConfigureAwait(false)).CommitAsync(records, null, CancellationToken.None).ConfigureAwait(false);
+            // Another process took this one for dead and ended its transaction: nothing was stored, and the lane's id is of no meaning to callers.
+            return await TryAsync(records).ConfigureAwait(false);
         }
+        catch (LogException unknown) when (unknown.Error == LogError.OutcomeUnknown)
+        {
+            doubts = true;
+            throw;
+        }
+    }
+
+    private async Task<IReadOnlyList<long>> TryAsync(IReadOnlyList<Outgoing> records)
+    {
+        var current = await ProducerAsync().ConfigureAwait(false);
+        return records.Count == 0 ? [] : await current.CommitAsync(records, null, CancellationToken.None).ConfigureAwait(false);
     }
 
     private async Task<TransactionalProducer> ProducerAsync()
     {
-        if (producer is { IsBroken: false }) return producer;
-        var broken = producer;
-        producer = null;
-        if (broken is not null) await broken.DisposeAsync().ConfigureAwait(false);
-        return producer = await TransactionalProducer.OpenAsync(kafka, newId(), CancellationToken.None).ConfigureAwait(false);
+        if (producer is null or { IsBroken: true })
+        {
+            var broken = producer;
+            producer = null;
+            if (broken is not null) await broken.DisposeAsync().ConfigureAwait(false);
+            producer = await open().ConfigureAwait(false);
+        }
+
+        // Opening it ended what was left open; what became of that is known once the state is read behind it.
+        if (doubts) await catchUp(CancellationToken.None).ConfigureAwait(false);
+        doubts = false;
+        return producer;
     }
 
     private sealed record Item(IReadOnlyList<Outgoing> Records, CancellationToken Cancellation)

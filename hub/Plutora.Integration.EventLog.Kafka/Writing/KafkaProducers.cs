@@ -4,7 +4,7 @@ using Plutora.Integration.EventLog.Kafka.Clients;
 namespace Plutora.Integration.EventLog.Kafka.Writing;
 
 /// <summary>The transactional ids that this process holds. A producer is kept for its next transaction, so many of them at most.</summary>
-internal sealed class KafkaProducers(KafkaCluster kafka, Func<CancellationToken, Task> catchUp) : IAsyncDisposable
+internal sealed class KafkaProducers(KafkaCluster kafka, ProducerRegister register, Func<CancellationToken, Task> catchUp) : IAsyncDisposable
 {
     private const int Kept = 64;
 
@@ -31,7 +31,7 @@ internal sealed class KafkaProducers(KafkaCluster kafka, Func<CancellationToken,
             {
                 if (id.Producer is { } broken) await broken.DisposeAsync().ConfigureAwait(false);
                 id.Producer = null;
-                id.Producer = await TransactionalProducer.OpenAsync(kafka, transactionalId, ct).ConfigureAwait(false);
+                id.Producer = await register.OpenAsync(transactionalId, ct).ConfigureAwait(false);
                 await catchUp(ct).ConfigureAwait(false);
             }
         }

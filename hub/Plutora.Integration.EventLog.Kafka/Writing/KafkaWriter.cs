@@ -36,10 +36,11 @@ internal sealed class KafkaWriter(KafkaCluster kafka, Catalog catalog, StateCach
     public async Task TouchStateAsync(CancellationToken ct) =>
         await CommitAsync([.. Enumerable.Range(0, statePartitions).Select(number => new Outgoing(new(kafka.Names.State, number), StateCodec.Write(new("$roll", ""), new(null, null), kafka.Options.Time.GetUtcNow())))], ct).ConfigureAwait(false);
 
-    private async Task<IReadOnlyList<long>> CommitAsync(IReadOnlyList<Outgoing> records, CancellationToken ct)
+    /// <summary>Commits records that need no producer of their own, together with others'.</summary>
+    public async Task<IReadOnlyList<long>> CommitAsync(IReadOnlyList<Outgoing> records, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        return records.Count == 1 ? [await single.AppendAsync(records[0]).ConfigureAwait(false)] : await lane.CommitAsync(records, ct).ConfigureAwait(false);
+        return records.Count == 0 ? [] : records.Count == 1 ? [await single.AppendAsync(records[0]).ConfigureAwait(false)] : await lane.CommitAsync(records, ct).ConfigureAwait(false);
     }
 
     private void Check(IReadOnlyList<LogEntry> entries, IReadOnlyDictionary<StateKey, StateValue> state)

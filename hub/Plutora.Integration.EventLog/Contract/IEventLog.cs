@@ -45,6 +45,10 @@ public interface IEventLog : IAsyncDisposable
     /// <summary>Begins a producer's transaction. A later holder of the same <paramref name="transactionalId"/> fences this one: its commit then fails with <see cref="LogError.Fenced"/>.</summary>
     ValueTask<ILogTransaction> BeginAsync(string transactionalId, CancellationToken ct = default);
 
+    /// <summary>Begins a transaction without a producer of its own: nobody fences it, and those who commit at a time share the cost of one. For work that any process may do, and that reads nothing it then changes.</summary>
+    /// <remarks>What it reads of the state knows what became of this process's earlier commits, also where one ended with <see cref="LogError.OutcomeUnknown"/>: who repeats it looks here whether it was done.</remarks>
+    ValueTask<ILogTransaction> BeginAsync(CancellationToken ct);
+
     /// <summary>The committed value of a key, or null.</summary>
     ValueTask<ReadOnlyMemory<byte>?> GetStateAsync(string store, string key, CancellationToken ct = default);
 

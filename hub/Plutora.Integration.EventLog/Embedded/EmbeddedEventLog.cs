@@ -169,6 +169,13 @@ public sealed class EmbeddedEventLog : IEventLog, ILogBackup, ILogRewriter, ILog
     }
 
     /// <inheritdoc/>
+    public ValueTask<ILogTransaction> BeginAsync(CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        return new(new EmbeddedTransaction(this, null, null));
+    }
+
+    /// <inheritdoc/>
     public ValueTask<ReadOnlyMemory<byte>?> GetStateAsync(string store, string key, CancellationToken ct = default) => new(Reader.Use(reader =>
     {
         using var rows = reader.Prepare("SELECT value FROM state WHERE store = ? AND key = ?").Bind().Add(store).Add(key);

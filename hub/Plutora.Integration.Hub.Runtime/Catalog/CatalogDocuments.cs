@@ -23,7 +23,7 @@ internal sealed class CatalogDocuments(IEventLog log)
     /// <summary>Stores a document; null removes it.</summary>
     public async Task PutAsync(string instance, string name, CatalogDocument? document, CancellationToken cancellationToken)
     {
-        await using var transaction = await log.BeginAsync("hub.catalog-documents", cancellationToken).ConfigureAwait(false);
+        await using var transaction = await log.BeginAsync(cancellationToken).ConfigureAwait(false);
         transaction.PutState(Store, $"{instance}/{name}", document is null ? null : StateJson.Write(document, RuntimeJson.Default.CatalogDocument));
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
     }

@@ -98,7 +98,7 @@ public sealed class DeadLetterLog(IEventLog log, Func<string, bool>? knowsReceiv
 
     private async Task<string?> AgainAsync(DeadLetter letter, LogEntry entry, CancellationToken cancellationToken)
     {
-        await using var transaction = await log.BeginAsync("dead-letter.replay", cancellationToken).ConfigureAwait(false);
+        await using var transaction = await log.BeginAsync(cancellationToken).ConfigureAwait(false);
         transaction.Append(entry);
         transaction.Append(new(TopicNames.DeadLetter, letter.Id, null));
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);

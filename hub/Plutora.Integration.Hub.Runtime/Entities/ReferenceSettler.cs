@@ -37,7 +37,7 @@ public sealed class ReferenceSettler(IEventLog log, TimeProvider time)
         var topic = (await log.TopicsAsync(cancellationToken).ConfigureAwait(false)).First(t => t.Definition.Name == OwnerTopic.Name);
         var owners = new OwnerTopic(topic.Definition.Partitions);
         OwnerMessage[] messages = [new Resolve(referrer, key, target, change), new Unwant(referrer, key)];
-        await using var transaction = await log.BeginAsync("references.settle", cancellationToken).ConfigureAwait(false);
+        await using var transaction = await log.BeginAsync(cancellationToken).ConfigureAwait(false);
         foreach (var message in messages)
         {
             foreach (var entry in owners.Entries(owners.PartitionOf(message), [message]))

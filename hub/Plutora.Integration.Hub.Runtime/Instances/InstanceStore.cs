@@ -41,7 +41,7 @@ public sealed class InstanceStore(IEventLog log)
 
     private async Task WriteAsync(string id, byte[]? value, CancellationToken cancellationToken)
     {
-        await using var transaction = await log.BeginAsync("hub.instances", cancellationToken).ConfigureAwait(false);
+        await using var transaction = await log.BeginAsync(cancellationToken).ConfigureAwait(false);
         transaction.PutState(Store, id, value);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
     }

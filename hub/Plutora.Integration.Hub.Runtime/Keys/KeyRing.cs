@@ -69,7 +69,7 @@ public sealed class KeyRing(IEventLog log, TimeProvider time)
 
     private async Task PutAsync(string name, byte[]? value, CancellationToken cancellationToken)
     {
-        await using var transaction = await log.BeginAsync("hub.keys", cancellationToken).ConfigureAwait(false);
+        await using var transaction = await log.BeginAsync(cancellationToken).ConfigureAwait(false);
         transaction.PutState(Store, name, value);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
     }

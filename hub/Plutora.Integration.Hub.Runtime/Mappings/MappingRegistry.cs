@@ -108,16 +108,35 @@ public sealed class MappingRegistry(IEventLog log, IConnectorCatalog connectors,
         await _change.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var number = ((await LastAsync(instance, stream, cancellationToken).ConfigureAwait(false))?.Number ?? 0) + 1;
-            var stored = new StoredActivation { Number = number, Fingerprint = mapping.Fingerprint, Base = text, Overlay = overlay, At = time.GetUtcNow(), Reason = reason };
-            await using var transaction = await log.BeginAsync("hub.activations", cancellationToken).ConfigureAwait(false);
-            transaction.PutState(Store, string.Create(CultureInfo.InvariantCulture, $"{instance}/{stream}/{number:D10}"), StateJson.Write(stored, RuntimeJson.Default.StoredActivation));
-            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-            _active[(instance, stream)] = new(number, mapping, overlay, stored.At);
+            StoredActivation? stored = null;
+            while (stored is null)
+            {
+                stored = await TryActivateAsync(instance, stream, mapping, text, overlay, reason, cancellationToken).ConfigureAwait(false);
+            }
+
+            _active[(instance, stream)] = new(stored.Number, mapping, overlay, stored.At);
         }
         finally
         {
             _change.Release();
+        }
+    }
+
+    // A number is never given twice: taking the producer over shows what another hub activated before, and one that activates meanwhile fences this one.
+    private async Task<StoredActivation?> TryActivateAsync(string instance, string stream, CompiledMapping mapping, string text, string? overlay, string reason, CancellationToken cancellationToken)
+    {
+        await using var transaction = await log.BeginAsync("hub.activations", cancellationToken).ConfigureAwait(false);
+        var number = ((await LastAsync(instance, stream, cancellationToken).ConfigureAwait(false))?.Number ?? 0) + 1;
+        var stored = new StoredActivation { Number = number, Fingerprint = mapping.Fingerprint, Base = text, Overlay = overlay, At = time.GetUtcNow(), Reason = reason };
+        transaction.PutState(Store, string.Create(CultureInfo.InvariantCulture, $"{instance}/{stream}/{number:D10}"), StateJson.Write(stored, RuntimeJson.Default.StoredActivation));
+        try
+        {
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return stored;
+        }
+        catch (LogException fenced) when (fenced.Error == LogError.Fenced)
+        {
+            return null;
         }
     }
 

@@ -53,7 +53,7 @@ public sealed class DeliveryMemory(IEventLog log, TimeSpan kept, TimeProvider ti
             return 0;
         }
 
-        await using var transaction = await log.BeginAsync("receive.forget", cancellationToken).ConfigureAwait(false);
+        await using var transaction = await log.BeginAsync(cancellationToken).ConfigureAwait(false);
         foreach (var key in keys)
         {
             transaction.PutState(Store, key, null);

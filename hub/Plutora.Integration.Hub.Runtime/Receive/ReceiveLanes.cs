@@ -2,7 +2,7 @@ namespace Plutora.Integration.Hub.Runtime.Receive;
 
 /// <summary>
 /// Lanes in which deliveries are stored: two of the same id never run beside each other, so that a repetition sees what the first one
-/// stored; different ones share a commit. Each lane is a producer of its own in the log.
+/// stored; different ones share a commit.
 /// </summary>
 internal sealed class ReceiveLanes(int count) : IDisposable
 {
@@ -13,7 +13,7 @@ internal sealed class ReceiveLanes(int count) : IDisposable
     {
         var lane = (int)((uint)key.GetHashCode(StringComparison.Ordinal) % (uint)_lanes.Length);
         await _lanes[lane].WaitAsync(cancellationToken).ConfigureAwait(false);
-        return new(_lanes[lane], $"receive.{lane}");
+        return new(_lanes[lane]);
     }
 
     public void Dispose()
@@ -25,11 +25,8 @@ internal sealed class ReceiveLanes(int count) : IDisposable
     }
 
     /// <summary>A lane that is held until disposal.</summary>
-    internal readonly struct Hold(SemaphoreSlim lane, string producer) : IDisposable
+    internal readonly struct Hold(SemaphoreSlim lane) : IDisposable
     {
-        /// <summary>The lane's producer in the log.</summary>
-        public string Producer { get; } = producer;
-
         public void Dispose() => lane.Release();
     }
 }

@@ -17,7 +17,7 @@ namespace Plutora.Integration.Hub.Runtime.Receive;
 public sealed class Receiver(
     IEventLog log, RawWriter writer, InstanceManager instances, SecretVault secrets, DeliveryMemory deliveries, RemovedContainers containers, int jsonDepth, TimeProvider time) : IDisposable
 {
-    private readonly ReceiveLanes _lanes = new(64);
+    private readonly ReceiveLanes _lanes = new(1_024);
     private readonly SignalLimiter _signals = new(time);
 
     /// <summary>Takes a webhook delivery.</summary>
@@ -106,13 +106,13 @@ public sealed class Receiver(
             : await ParseAsync(connector, request, cancellationToken).ConfigureAwait(false);
         var deliveryKey = deliveryId is null ? null : $"{runner.Definition.Id}/{deliveryId}";
         using var lane = await _lanes.EnterAsync(deliveryKey ?? request.Name ?? "", cancellationToken).ConfigureAwait(false);
+        using var storing = writer.Begin();
+        await using var transaction = await log.BeginAsync(cancellationToken).ConfigureAwait(false);
         if (deliveryKey is not null && await deliveries.KnowsAsync(deliveryKey, cancellationToken).ConfigureAwait(false))
         {
             return new(ReceiveStatus.Duplicate, "This delivery is stored already.");
         }
 
-        using var storing = writer.Begin();
-        await using var transaction = await log.BeginAsync(lane.Producer, cancellationToken).ConfigureAwait(false);
         if (deliveryKey is not null)
         {
             DeliveryMemory.Remember(transaction, deliveryKey, request.ReceivedAt);

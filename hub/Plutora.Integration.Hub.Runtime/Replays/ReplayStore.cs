@@ -37,7 +37,7 @@ public sealed class ReplayStore(IEventLog log, TimeProvider time) : IDisposable
     {
         var topic = (await log.TopicsAsync(cancellationToken).ConfigureAwait(false)).First(t => t.Definition.Name == TopicNames.Raw(instance, stream));
         var job = new ReplayJob(number, time.GetUtcNow(), [.. topic.Partitions.Select(p => p.EndOffset)], [.. topic.Partitions.Select(p => p.StartOffset)]);
-        await using var transaction = await log.BeginAsync("hub.replays", cancellationToken).ConfigureAwait(false);
+        await using var transaction = await log.BeginAsync(cancellationToken).ConfigureAwait(false);
         transaction.PutState(JobStore, $"{instance}/{stream}", StateJson.Write(job, RuntimeJson.Default.ReplayJob));
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         _open[(instance, stream)] = job;

@@ -26,7 +26,7 @@ public sealed class RemovedContainers(IEventLog log, ScanJudge scans)
         {
             var removed = StateJson.Read(entry.Value, RuntimeJson.Default.RemovedContainer, $"Removed container '{entry.Key}'");
             await scans.RemoveContainersAsync(definition, descriptor.Streams, [removed.Container], removed.At, cancellationToken).ConfigureAwait(false);
-            await using var transaction = await log.BeginAsync($"containers.{definition.Id}", cancellationToken).ConfigureAwait(false);
+            await using var transaction = await log.BeginAsync(cancellationToken).ConfigureAwait(false);
             transaction.PutState(Store, entry.Key, null);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         }

@@ -25,15 +25,15 @@ public sealed class SecretVault(IEventLog log, MasterKey master)
     public async Task PutAsync(string name, string value, CancellationToken cancellationToken)
     {
         Mask.Add(value);
-        await using var transaction = await log.BeginAsync("hub.secrets", cancellationToken).ConfigureAwait(false);
-        transaction.PutState(Store, name, master.Protect(Encoding.UTF8.GetBytes(value), name));
+        await using var transaction = await log.BeginAsync(cancellationToken).ConfigureAwait(false);
+        transaction.PutState(Store, name, Protected(name, value));
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Removes a secret from the store; nothing happens when it is not there.</summary>
     public async Task RemoveAsync(string name, CancellationToken cancellationToken)
     {
-        await using var transaction = await log.BeginAsync("hub.secrets", cancellationToken).ConfigureAwait(false);
+        await using var transaction = await log.BeginAsync(cancellationToken).ConfigureAwait(false);
         transaction.PutState(Store, name, null);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -53,15 +53,30 @@ public sealed class SecretVault(IEventLog log, MasterKey master)
     /// <summary>Reads a secret of the hub itself, making 32 random bytes at the first call (the persons' key, rule 26 of state).</summary>
     public async Task<byte[]> GetOrCreateKeyAsync(string name, CancellationToken cancellationToken)
     {
-        if (await GetAsync(name, cancellationToken).ConfigureAwait(false) is { } known)
+        while (true)
         {
-            return Convert.FromBase64String(known);
-        }
+            // Of two hubs that start on an empty log one makes it: taking the producer over shows what the other made before, and fences it.
+            await using var transaction = await log.BeginAsync("hub.secrets", cancellationToken).ConfigureAwait(false);
+            if (await GetAsync(name, cancellationToken).ConfigureAwait(false) is { } known)
+            {
+                return Convert.FromBase64String(known);
+            }
 
-        var key = RandomNumberGenerator.GetBytes(32);
-        await PutAsync(name, Convert.ToBase64String(key), cancellationToken).ConfigureAwait(false);
-        return key;
+            var key = RandomNumberGenerator.GetBytes(32);
+            transaction.PutState(Store, name, Protected(name, Convert.ToBase64String(key)));
+            try
+            {
+                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                return key;
+            }
+            catch (LogException fenced) when (fenced.Error == LogError.Fenced)
+            {
+                // The other makes it.
+            }
+        }
     }
+
+    private byte[] Protected(string name, string value) => master.Protect(Encoding.UTF8.GetBytes(value), name);
 
     private async ValueTask<string> FindAsync(SecretReference reference, CancellationToken cancellationToken) => reference.Source switch
     {

@@ -36,9 +36,12 @@ public sealed class TopicCatalog(IEventLog log, TopicSettings settings)
     /// <param name="cancellationToken">Gives up between two topics.</param>
     public async Task EnsureAsync(IEnumerable<(string Name, int Version, bool Occurrence)> entities, CancellationToken cancellationToken)
     {
-        await EnsureOneAsync(new(TopicNames.DeadLetter, 1, TopicRetention.Delete(TimeSpan.FromDays(settings.DeadLetterDays))), cancellationToken).ConfigureAwait(false);
-        await EnsureOneAsync(new(OwnerTopic.Name, settings.Partitions, TopicRetention.Delete(OwnersKept)), cancellationToken).ConfigureAwait(false);
-        await EnsureOneAsync(new(TopicNames.Audit, 1, TopicRetention.Forever), cancellationToken).ConfigureAwait(false);
+        List<TopicDefinition> topics =
+        [
+            new(TopicNames.DeadLetter, 1, TopicRetention.Delete(TimeSpan.FromDays(settings.DeadLetterDays))),
+            new(OwnerTopic.Name, settings.Partitions, TopicRetention.Delete(OwnersKept)),
+            new(TopicNames.Audit, 1, TopicRetention.Forever),
+        ];
         foreach (var (name, version, occurrence) in entities)
         {
             var ages = TopicRetention.Delete(TimeSpan.FromDays(settings.OccurrenceDays));
@@ -46,21 +49,23 @@ public sealed class TopicCatalog(IEventLog log, TopicSettings settings)
 
             // Persons are kept without history, so that a forgotten one is gone (rule 26 of state); an hour, so that who follows sees each change.
             var history = name == "person" ? TopicRetention.Compact(PersonSeen, TimeSpan.FromDays(settings.GraveDays)) : occurrence ? ages : TopicRetention.Forever;
-            await EnsureOneAsync(new(TopicNames.Normalized(name, version), settings.Partitions, history), cancellationToken).ConfigureAwait(false);
-            await EnsureOneAsync(new(TopicNames.State(name, version), settings.Partitions, occurrence ? compacted with { DeleteAfter = ages.DeleteAfter } : compacted), cancellationToken).ConfigureAwait(false);
+            topics.Add(new(TopicNames.Normalized(name, version), settings.Partitions, history));
+            topics.Add(new(TopicNames.State(name, version), settings.Partitions, occurrence ? compacted with { DeleteAfter = ages.DeleteAfter } : compacted));
         }
+
+        await EnsureAllAsync(topics, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Makes the raw topics of an instance.</summary>
     public async Task EnsureRawAsync(string instance, ConnectorDescriptor connector, CancellationToken cancellationToken)
     {
-        foreach (var stream in connector.Streams)
-        {
-            var kept = TimeSpan.FromDays(settings.RawDays);
-            var retention = stream.Occurrences ? TopicRetention.Delete(kept) : TopicRetention.Compact(minimumLag: kept);
-            await EnsureOneAsync(new(TopicNames.Raw(instance, stream.Id), settings.Partitions, retention), cancellationToken).ConfigureAwait(false);
-        }
+        var kept = TimeSpan.FromDays(settings.RawDays);
+        var topics = connector.Streams.Select(stream =>
+            new TopicDefinition(TopicNames.Raw(instance, stream.Id), settings.Partitions, stream.Occurrences ? TopicRetention.Delete(kept) : TopicRetention.Compact(minimumLag: kept)));
+        await EnsureAllAsync(topics, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task EnsureOneAsync(TopicDefinition topic, CancellationToken cancellationToken) => await log.EnsureTopicAsync(topic, cancellationToken).ConfigureAwait(false);
+    // A cluster takes its time for each; several go together.
+    private Task EnsureAllAsync(IEnumerable<TopicDefinition> topics, CancellationToken cancellationToken) => Parallel.ForEachAsync(
+        topics, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken }, async (topic, ct) => await log.EnsureTopicAsync(topic, ct).ConfigureAwait(false));
 }

@@ -36,6 +36,8 @@ internal sealed class MortalLog(EmbeddedEventLog log) : IEventLog, ILogBackup, I
 
     public async ValueTask<ILogTransaction> BeginAsync(string transactionalId, CancellationToken ct = default) => new Transaction(this, await Alive().BeginAsync(transactionalId, ct));
 
+    public async ValueTask<ILogTransaction> BeginAsync(CancellationToken ct) => new Transaction(this, await Alive().BeginAsync(ct));
+
     public ValueTask<ReadOnlyMemory<byte>?> GetStateAsync(string store, string key, CancellationToken ct = default) => Alive().GetStateAsync(store, key, ct);
 
     public IAsyncEnumerable<StateEntry> ScanStateAsync(string store, string keyPrefix = "", string? afterKey = null, CancellationToken ct = default) => Alive().ScanStateAsync(store, keyPrefix, afterKey, ct);

@@ -32,7 +32,7 @@ public sealed class RecordPrivacy(IEventLog log, InstanceStore instances)
     /// <summary>Adds to the list; what is stored from then on goes by it.</summary>
     internal async Task AddAsync(ForgottenPerson person, CancellationToken cancellationToken)
     {
-        await using (var transaction = await log.BeginAsync("people.forget", cancellationToken).ConfigureAwait(false))
+        await using (var transaction = await log.BeginAsync(cancellationToken).ConfigureAwait(false))
         {
             transaction.PutState(Store, person.Keys is [var first, ..] ? first : person.Records[0], StateJson.Write(person, RuntimeJson.Default.ForgottenPerson));
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);

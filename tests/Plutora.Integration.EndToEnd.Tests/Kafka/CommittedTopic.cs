@@ -1,0 +1,23 @@
+using System.Globalization;
+using Plutora.Integration.EventLog.Kafka.Tests;
+
+namespace Plutora.Integration.EndToEnd.Tests.Kafka;
+
+/// <summary>Reads a topic with Kafka's own console consumer, committed records only: nothing of ours says what is there.</summary>
+internal static class CommittedTopic
+{
+    /// <summary>All records of a topic, once so many have come and no more come for some seconds.</summary>
+    public static async Task<IReadOnlyList<(string Key, Dictionary<string, string> Headers)>> ReadAsync(string topic)
+    {
+        using var process = Broker.Tool("org.apache.kafka.tools.consumer.ConsoleConsumer", "--bootstrap-server", Broker.Address, "--topic", topic, "--from-beginning", "--isolation-level", "read_committed",
+            "--formatter-property", "print.headers=true", "--formatter-property", "print.key=true", "--formatter-property", "print.value=false", "--timeout-ms", 6_000.ToString(CultureInfo.InvariantCulture));
+        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await error;
+        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')).Where(parts => parts.Length == 2).Select(parts => (parts[1], Headers(parts[0])))];
+    }
+
+    private static Dictionary<string, string> Headers(string text) =>
+        text.Split(',').Select(header => header.Split(':', 2)).Where(header => header.Length == 2).GroupBy(header => header[0]).ToDictionary(header => header.Key, header => header.Last()[1]);
+}

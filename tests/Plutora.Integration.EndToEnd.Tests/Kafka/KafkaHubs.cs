@@ -1,0 +1,66 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Plutora.Integration.EventLog.Kafka.Tests;
+
+namespace Plutora.Integration.EndToEnd.Tests.Kafka;
+
+/// <summary>Hubs on one Kafka, with what their tests do over the API.</summary>
+internal static class KafkaHubs
+{
+    public const string GitHub = """{"id":"github-main","connector":"github","options":{},"paused":true,"webhook":{"verifier":"hmac","secret":"store:webhook"}}""";
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    /// <summary>Begins the names of a test's topics.</summary>
+    public static string NewPrefix() => $"e{Guid.NewGuid().ToString("n")[..10]}.";
+
+    /// <summary>The bootstrap settings: nothing but where the log is.</summary>
+    public static string Settings(string prefix, int operationSeconds = 30) => $$"""
+        log: { engine: kafka, kafka: { bootstrapServers: "{{Broker.Address}}", topicPrefix: "{{prefix}}", replicationFactor: 1, shares: 4, operationSeconds: {{operationSeconds}} } }
+        """;
+
+    /// <summary>A hub on an empty home folder, but for the settings and the master key of another; not started.</summary>
+    public static async Task<HubProcess> HeirAsync(HubProcess of, string prefix)
+    {
+        var heir = await HubProcess.PrepareAsync(Settings(prefix));
+        File.Copy(Path.Combine(of.Home, "master.key"), Path.Combine(heir.Home, "master.key"));
+        return heir;
+    }
+
+    /// <summary>The administrator's key of a hub.</summary>
+    public static Task<string> AdministratorAsync(HubProcess hub) => File.ReadAllTextAsync(Path.Combine(hub.Home, "admin.key"), Ct);
+
+    /// <summary>Adds the instance that takes webhooks, its secret in the hub's store.</summary>
+    public static async Task AddGitHubAsync(HubProcess hub)
+    {
+        await CallAsync(hub, HttpMethod.Put, "/api/v1/secrets/webhook", JsonSerializer.Serialize(new { value = HubProcess.Secret }));
+        await CallAsync(hub, HttpMethod.Post, "/api/v1/instances", GitHub);
+        await OpenAsync(hub);
+    }
+
+    /// <summary>Waits until the instance takes webhooks.</summary>
+    public static async Task OpenAsync(HubProcess hub)
+    {
+        while (await hub.DeliverAsync("ping", "p", "{}"u8.ToArray(), Ct) == HttpStatusCode.ServiceUnavailable) await Task.Yield();
+    }
+
+    public static async Task CallAsync(HubProcess hub, HttpMethod method, string path, string body)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
+        using var response = await hub.Http.SendAsync(request, Ct);
+        Assert.True(response.IsSuccessStatusCode, $"{method} {path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(Ct)}");
+    }
+
+    /// <summary>Waits until a hub has read a stream through.</summary>
+    public static async Task ReadThroughAsync(HubProcess hub, string instance, string stream)
+    {
+        while (true)
+        {
+            var state = (await hub.GetAsync($"/api/v1/instances/{instance}")).GetProperty("state");
+            if (state.GetProperty("streams").TryGetProperty(stream, out var one) && one.TryGetProperty("lastReadAt", out var at) && at.ValueKind == JsonValueKind.String) return;
+            Assert.NotEqual("Failed", state.GetProperty("activity").GetString());
+            Ct.ThrowIfCancellationRequested();
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using Plutora.Integration.EventLog.Kafka.Tests;
+
+namespace Plutora.Integration.EndToEnd.Tests.Kafka;
+
+/// <summary>The promises of a hub on a real Kafka, checked by Kafka's own consumer.</summary>
+public sealed class KafkaKillTests(Broker broker) : IClassFixture<Broker>
+{
+    private const int Kills = 3;
+    private const int Senders = 4;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_killed_hub_loses_nothing_and_repeats_nothing_and_one_with_an_empty_home_folder_takes_everything_over()
+    {
+        Assert.NotNull(broker);
+        Broker.SkipIfMissing();
+        var prefix = KafkaHubs.NewPrefix();
+        var repository = await CommitHistory.MakeAsync(commits: 900);
+        await using var hub = await HubProcess.StartAsync(KafkaHubs.Settings(prefix));
+        await KafkaHubs.AddGitHubAsync(hub);
+        await KafkaHubs.CallAsync(hub, HttpMethod.Post, "/api/v1/instances", $$$"""{"id":"git-here","connector":"git","options":{"repositories":["{{{repository}}}"]} }""");
+        var acknowledged = new ConcurrentDictionary<int, byte>();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var senders = Enumerable.Range(0, Senders).Select(sender => IssueDeliveries.SendAsync([hub], sender, Senders, acknowledged, stop.Token)).ToArray();
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            var until = acknowledged.Count + Random.Shared.Next(5, 120);
+            while (acknowledged.Count < until) await Task.Yield();
+            await hub.KillAsync();
+            await hub.StartAgainAsync();
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(senders);
+        await KafkaHubs.ReadThroughAsync(hub, "git-here", "commit");
+        await AdministerAsync(hub);
+        var told = await TellAsync(hub);
+        var administrator = await KafkaHubs.AdministratorAsync(hub);
+        await hub.KillAsync();
+
+        await using var heir = await KafkaHubs.HeirAsync(hub, prefix);
+        await heir.StartAgainAsync(administrator);
+        Assert.Equal(told, await TellAsync(heir));
+        await KafkaHubs.OpenAsync(heir);
+        var last = acknowledged.Keys.Max() + 1;
+        Assert.Equal(HttpStatusCode.Accepted, await heir.DeliverAsync("issues", $"d{last}", IssueDeliveries.Body(last), Ct));
+        Assert.Equal(HttpStatusCode.Accepted, await heir.DeliverAsync("issues", $"d{acknowledged.Keys.First()}", IssueDeliveries.Body(acknowledged.Keys.First()), Ct));
+        await KafkaHubs.ReadThroughAsync(heir, "git-here", "commit");
+        await LogReading.SettledAsync(heir);
+        await heir.KillAsync();
+        await CheckAsync(prefix, [.. acknowledged.Keys, last], await CommitHistory.CountAsync(repository));
+        Directory.Delete(repository, recursive: true);
+    }
+
+    private static async Task CheckAsync(string prefix, int[] acknowledged, int commits)
+    {
+        var raw = await CommittedTopic.ReadAsync(prefix + "raw.github-main.issue");
+        var stored = raw.GroupBy(r => int.Parse(r.Key, CultureInfo.InvariantCulture)).ToDictionary(g => g.Key, g => g.Count());
+        Assert.DoesNotContain(acknowledged, a => stored.GetValueOrDefault(a) != 1);
+        Assert.DoesNotContain(stored, s => s.Value != 1);
+        var read = await CommittedTopic.ReadAsync(prefix + "raw.git-here.commit");
+        Assert.Equal(commits, read.Count);
+        Assert.Equal(commits, read.Select(r => r.Key).Distinct().Count());
+        var items = await CommittedTopic.ReadAsync(prefix + "cdm.work-item.v1");
+        Assert.Equal(stored.Keys.Select(n => $"github-main/work-item/{n}").Order(StringComparer.Ordinal), items.Select(i => i.Key).Order(StringComparer.Ordinal));
+        var history = await CommittedTopic.ReadAsync(prefix + "cdm.commit.v1");
+        Assert.Equal(commits, history.Count(c => c.Key.StartsWith("git-here/", StringComparison.Ordinal)));
+        Assert.Equal(commits, history.Select(c => c.Key).Distinct().Count());
+        Assert.All(items.Concat(history), e => Assert.Equal("1.0", e.Headers["ce_specversion"]));
+        var ids = items.Concat(history).Select(e => e.Headers["ce_id"]).ToList();
+        Assert.Equal(ids.Count, ids.Distinct().Count());
+    }
+
+    // A key, an overlay and an installed connector, so that there is something of each kind to take over.
+    private static async Task AdministerAsync(HubProcess hub)
+    {
+        var source = Path.Combine(hub.Home, "source");
+        Places.Drop("Good", source);
+        await KafkaHubs.CallAsync(hub, HttpMethod.Post, "/api/v1/connectors", JsonSerializer.Serialize(new { source = Path.Combine(source, "Good") }));
+        await KafkaHubs.CallAsync(hub, HttpMethod.Post, "/api/v1/keys", """{"name":"reader","role":"viewer"}""");
+        await KafkaHubs.CallAsync(hub, HttpMethod.Post, "/api/v1/mappings/github-main/issue/activate", JsonSerializer.Serialize(new { overlay = "version: 1\nset:\n  description: title\n" }));
+        Directory.Delete(source, recursive: true);
+    }
+
+    private static async Task<IReadOnlyList<string>> TellAsync(HubProcess hub)
+    {
+        string[] of(JsonElement list, params string[] members) => [.. list.EnumerateArray().Select(each => string.Join(' ', members.Select(member => each.GetProperty(member)))).Order(StringComparer.Ordinal)];
+        return
+        [
+            .. of(await hub.GetAsync("/api/v1/instances"), "id"),
+            .. of(await hub.GetAsync("/api/v1/keys"), "name", "role"),
+            .. of(await hub.GetAsync("/api/v1/mappings"), "instance", "stream", "number", "fingerprint"),
+            .. of(await hub.GetAsync("/api/v1/connectors"), "id", "version", "sha256"),
+            .. (await hub.GetAsync("/api/v1/secrets")).EnumerateArray().Select(name => name.ToString()),
+        ];
+    }
+}

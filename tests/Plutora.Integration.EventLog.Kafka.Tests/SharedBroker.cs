@@ -1,0 +1,3 @@
+using Plutora.Integration.EventLog.Kafka.Tests;
+
+[assembly: AssemblyFixture(typeof(Broker))]
