@@ -20,9 +20,10 @@ internal sealed class TransactionalProducer : IAsyncDisposable
     public static async Task<TransactionalProducer> OpenAsync(KafkaCluster kafka, string transactionalId, CancellationToken ct)
     {
         var producer = kafka.Clients.Transactional(kafka.Names.Producer(transactionalId));
+        var running = Task.FromResult(true);
         try
         {
-            await kafka.CallAsync($"take over producer '{transactionalId}'", timeout => KafkaCluster.BlockAsync(() =>
+            await kafka.CallAsync($"take over producer '{transactionalId}'", timeout => running = KafkaCluster.BlockAsync(() =>
             {
                 producer.InitTransactions(timeout);
                 return true;
@@ -31,10 +32,16 @@ internal sealed class TransactionalProducer : IAsyncDisposable
         }
         catch
         {
-            // Disposing waits for a call that still runs.
-            _ = KafkaCluster.BlockAsync(producer.Dispose);
+            _ = DisposeAfterAsync(running, producer);
             throw;
         }
+    }
+
+    // A client that is destroyed under a call takes the process with it: the call ends within the time it was given, and then the client goes.
+    private static async Task DisposeAfterAsync(Task running, IProducer<byte[]?, byte[]?> producer)
+    {
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await KafkaCluster.BlockAsync(producer.Dispose).ConfigureAwait(false);
     }
 
     /// <summary>Writes all in one transaction. Once begun it is not cancelled: its outcome is awaited, within the time limit.</summary>

@@ -45,6 +45,19 @@ internal static class KafkaHubs
         while (await hub.DeliverAsync("ping", "p", "{}"u8.ToArray(), Ct) == HttpStatusCode.ServiceUnavailable) await Task.Yield();
     }
 
+    /// <summary>Waits until a hub has all these entities.</summary>
+    public static async Task HasAsync(HubProcess hub, IEnumerable<string> ids)
+    {
+        foreach (var id in ids)
+        {
+            while (true)
+            {
+                using var response = await hub.Http.GetAsync($"/api/v1/entities?id={Uri.EscapeDataString(id)}", Ct);
+                if (response.IsSuccessStatusCode) break;
+            }
+        }
+    }
+
     public static async Task CallAsync(HubProcess hub, HttpMethod method, string path, string body)
     {
         using var request = new HttpRequestMessage(method, path) { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
