@@ -18,7 +18,7 @@ namespace Plutora.Integration.EventLog.Kafka;
 /// State that this process committed is read at once; what another committed is read within moments, and for certain by who took over its transactional id or its share of a group.
 /// Transactions leave markers that count in offsets, so a lag is an upper bound.
 /// </remarks>
-public sealed class KafkaEventLog : IEventLog, ILogRewriter
+public sealed class KafkaEventLog : IEventLog, ILogRewriter, ILogHealth
 {
     private readonly KafkaCluster kafka;
     private readonly Catalog catalog;
@@ -34,6 +34,7 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter
     private readonly KafkaWriter writer;
     private readonly TopicManager topics;
     private readonly GroupManager groups;
+    private readonly HealthWatch health;
     private readonly CancellationTokenSource closing = new();
     private int closed;
 
@@ -59,13 +60,17 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter
         producers = new(kafka, register, tail.CatchUpAsync);
         single = new(kafka);
         lane = new(() => register.OpenAsync($"{LogNames.Reserved}lane.{kafka.Clients.ClientId}", CancellationToken.None), tail.CatchUpAsync);
-        writer = new(kafka, catalog, cache, ends, positions, single, lane, kafka.Options.Shares, tail.CatchUpAsync);
+        health = new(kafka);
+        writer = new(kafka, catalog, cache, ends, positions, single, lane, health, kafka.Options.Shares, tail.CatchUpAsync);
         topics = new(kafka, catalog, writer, tail.CatchUpAsync);
         groups = new(kafka, catalog, cache, writer, pages, ends, producers, register, positions, tail.CatchUpAsync);
     }
 
     /// <inheritdoc/>
     public string Name { get; }
+
+    /// <inheritdoc/>
+    public string? Trouble => health.Trouble;
 
     /// <summary>Opens the log, makes it first where there is none, and reads its state up to the newest.</summary>
     /// <exception cref="LogException"><see cref="LogError.Invalid"/>: the options, with every fault; <see cref="LogError.TopicDiffers"/>, <see cref="LogError.FormatUnknown"/>, <see cref="LogError.InUse"/> (the cache folder), <see cref="LogError.StorageFailed"/>.</exception>
@@ -84,6 +89,7 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter
             await log.tail.CatchUpAsync(committedOnly: true, ct).ConfigureAwait(false);
             cache.Complete();
             await log.groups.FenceAsync(ct).ConfigureAwait(false);
+            log.health.Start();
             return log;
         }
         catch (Exception fault)
@@ -114,7 +120,7 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter
     public async ValueTask<TopicInfo> UpdateRetentionAsync(string topic, TopicRetention retention, CancellationToken ct = default) => await topics.UpdateAsync(topic, retention, ct).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public async ValueTask DeleteTopicAsync(string topic, CancellationToken ct = default) => await topics.DeleteAsync(topic, groups.ForgetAsync, ct).ConfigureAwait(false);
+    public async ValueTask DeleteTopicAsync(string topic, CancellationToken ct = default) => await topics.DeleteAsync(topic, groups.ForgottenAsync, ct).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<LogPosition>> AppendAsync(IReadOnlyList<LogEntry> batch, CancellationToken ct = default)
@@ -220,6 +226,7 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter
         await producers.DisposeAsync().ConfigureAwait(false);
         await single.DisposeAsync().ConfigureAwait(false);
         await pool.DisposeAsync().ConfigureAwait(false);
+        await health.DisposeAsync().ConfigureAwait(false);
         await tail.DisposeAsync().ConfigureAwait(false);
         ends.Dispose();
         cache.Dispose();

@@ -75,11 +75,11 @@ internal sealed class HubProcess : IAsyncDisposable
     public async Task StartAgainAsync(string? key = null)
     {
         Launch();
-        while (!await IsReadyAsync())
+        await Waiting.UntilAsync("the hub is ready", async () =>
         {
             Assert.False(_process!.HasExited, $"The hub ended at its start:{Environment.NewLine}{Output}");
-            Ct.ThrowIfCancellationRequested();
-        }
+            return await IsReadyAsync();
+        });
 
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key ?? await File.ReadAllTextAsync(Path.Combine(Home, "admin.key"), Ct));
     }
@@ -91,6 +91,9 @@ internal sealed class HubProcess : IAsyncDisposable
         await _process!.WaitForExitAsync(Ct);
         return _process.ExitCode;
     }
+
+    /// <summary>Fails with what the process has written, when it ended by itself.</summary>
+    public void IsAlive() => Assert.False(_process!.HasExited, $"The hub ended:{Environment.NewLine}{Output}");
 
     /// <summary>Starts the process and waits for nothing.</summary>
     public void Launch()
@@ -114,7 +117,10 @@ internal sealed class HubProcess : IAsyncDisposable
     }
 
     /// <summary>Delivers a GitHub webhook, signed.</summary>
-    public async Task<HttpStatusCode> DeliverAsync(string name, string delivery, byte[] body, CancellationToken cancellationToken)
+    public async Task<HttpStatusCode> DeliverAsync(string name, string delivery, byte[] body, CancellationToken cancellationToken) => (await AnswerAsync(name, delivery, body, cancellationToken)).Status;
+
+    /// <summary>As <see cref="DeliverAsync"/>, with when it may be sent again.</summary>
+    public async Task<(HttpStatusCode Status, RetryConditionHeaderValue? RetryAfter)> AnswerAsync(string name, string delivery, byte[] body, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/hooks/github-main") { Content = new ByteArrayContent(body) };
         request.Headers.Authorization = null;
@@ -122,7 +128,7 @@ internal sealed class HubProcess : IAsyncDisposable
         request.Headers.Add("X-GitHub-Delivery", delivery);
         request.Headers.Add("X-Hub-Signature-256", "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), body)));
         using var response = await Http.SendAsync(request, cancellationToken);
-        return response.StatusCode;
+        return (response.StatusCode, response.Headers.RetryAfter);
     }
 
     public async Task<JsonElement> GetAsync(string path) => JsonElement.Parse(await Http.GetByteArrayAsync(path, Ct));

@@ -26,7 +26,7 @@ internal static class IssueDeliveries
                 catch (Exception lost) when (lost is HttpRequestException or OperationCanceledException)
                 {
                     turn++;
-                    await Task.Yield();
+                    await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None);
                 }
             }
         }

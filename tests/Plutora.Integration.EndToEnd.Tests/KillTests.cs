@@ -38,7 +38,7 @@ public sealed class KillTests
         {
             // At a moment that depends on how far the senders have come, not on a clock.
             var until = acknowledged.Count + Random.Shared.Next(5, 120);
-            while (acknowledged.Count < until) await Task.Yield();
+            await Waiting.UntilAsync("enough deliveries are acknowledged", () => acknowledged.Count >= until);
 
             // Every other time while a page of the poll is under way: an instance that was in flight at a kill starts some seconds later.
             if (kill % 2 == 0) await PollUnderWayAsync(hub);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Plutora.Integration.EventLog;
 using Plutora.Integration.EventLog.Embedded;
 using Plutora.Integration.Model.Envelope;
@@ -25,10 +26,14 @@ internal static class LogReading
     /// <summary>Waits until a running hub has normalized all that it stored.</summary>
     public static async Task SettledAsync(HubProcess hub)
     {
-        for (var quiet = 0; quiet < 2;)
+        var quiet = 0;
+        await Waiting.UntilAsync("all that is stored is normalized", async () =>
         {
-            var lag = await hub.GetAsync("/api/v1/status");
-            quiet = lag.GetProperty("normalizerLag").GetInt64() == 0 ? quiet + 1 : 0;
-        }
+            // It cannot tell while its log recovers.
+            using var status = await hub.Http.GetAsync("/api/v1/status", TestContext.Current.CancellationToken);
+            var none = status.IsSuccessStatusCode && JsonElement.Parse(await status.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).GetProperty("normalizerLag").GetInt64() == 0;
+            quiet = none ? quiet + 1 : 0;
+            return quiet >= 2;
+        });
     }
 }

@@ -11,12 +11,14 @@ internal sealed class ClientFactory(KafkaLogOptions options)
 
     private const int MaxQueueKilobytes = 64 * 1024;
 
+    private readonly ClientTalk talk = new(options);
+
     /// <summary>Names this process among a group's members and in the brokers' logs.</summary>
     public string ClientId { get; } = "plutora-" + MemberId.Of(options.CacheFolder);
 
     public KafkaLogOptions Options => options;
 
-    public IAdminClient Admin() => Built(() => new AdminClientBuilder(new AdminClientConfig(Common())).SetLogHandler((_, message) => KafkaLog.Write(options.Logger, message)).SetErrorHandler((_, _) => { }).Build());
+    public IAdminClient Admin() => Built(() => new AdminClientBuilder(new AdminClientConfig(Common())).SetLogHandler((_, message) => talk.Write(message)).SetErrorHandler((_, _) => { }).Build());
 
     /// <summary>A producer of single records, each stored once.</summary>
     public IProducer<byte[]?, byte[]?> Idempotent() => Producer(new(Common()) { EnableIdempotence = true, LingerMs = 2 });
@@ -69,7 +71,7 @@ internal sealed class ClientFactory(KafkaLogOptions options)
 
     private ConsumerBuilder<byte[]?, byte[]?> Builder(ConsumerConfig config) => new ConsumerBuilder<byte[]?, byte[]?>(config)
         .SetKeyDeserializer(Deserializers.ByteArray).SetValueDeserializer(Deserializers.ByteArray)
-        .SetLogHandler((_, message) => KafkaLog.Write(options.Logger, message)).SetErrorHandler((_, _) => { });
+        .SetLogHandler((_, message) => talk.Write(message)).SetErrorHandler((_, _) => { });
 
     private IProducer<byte[]?, byte[]?> Producer(ProducerConfig config)
     {
@@ -78,7 +80,7 @@ internal sealed class ClientFactory(KafkaLogOptions options)
         config.QueueBufferingMaxKbytes = Math.Max(MaxQueueKilobytes, 3 * ((options.MaxRecordBytes + Overhead) / 1024));
         config.EnableDeliveryReports = true;
         return Built(() => new ProducerBuilder<byte[]?, byte[]?>(config).SetKeySerializer(Serializers.ByteArray!).SetValueSerializer(Serializers.ByteArray!)
-            .SetLogHandler((_, message) => KafkaLog.Write(options.Logger, message)).SetErrorHandler((_, _) => { }).Build());
+            .SetLogHandler((_, message) => talk.Write(message)).SetErrorHandler((_, _) => { }).Build());
     }
 
     private Dictionary<string, string> Common()

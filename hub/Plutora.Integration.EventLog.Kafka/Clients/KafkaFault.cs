@@ -29,15 +29,9 @@ internal static class KafkaFault
         DescribeTopicsException many => many.Results.TopicDescriptions.FirstOrDefault(each => each.Error.IsError)?.Error ?? fault.Error,
         DescribeConfigsException many => many.Results.FirstOrDefault(each => each.Error.IsError)?.Error ?? fault.Error,
         IncrementalAlterConfigsException many => many.Results.FirstOrDefault(each => each.Error.IsError)?.Error ?? fault.Error,
-        DescribeConsumerGroupsException many => many.Results.ConsumerGroupDescriptions.FirstOrDefault(each => each.Error.IsError)?.Error ?? fault.Error,
         ListOffsetsException many => many.Result.ResultInfos.FirstOrDefault(each => each.TopicPartitionOffsetError.Error.IsError)?.TopicPartitionOffsetError.Error ?? fault.Error,
-        ListConsumerGroupOffsetsException many => First(many.Results.Select(each => each.Error).Concat(many.Results.SelectMany(each => each.Partitions ?? []).Select(each => each.Error))) ?? fault.Error,
-        AlterConsumerGroupOffsetsException many => First(many.Results.Select(each => each.Error).Concat(many.Results.SelectMany(each => each.Partitions ?? []).Select(each => each.Error))) ?? fault.Error,
-        DeleteConsumerGroupOffsetsException one => First([one.Result.Error, .. (one.Result.Partitions ?? []).Select(each => each.Error)]) ?? fault.Error,
         _ => fault.Error,
     };
-
-    private static Error? First(IEnumerable<Error> errors) => errors.FirstOrDefault(error => error.IsError);
 
     private static LogError Meaning(ErrorCode code) => code switch
     {

@@ -1,4 +1,3 @@
-using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
 namespace Plutora.Integration.EventLog.Kafka.Clients;
@@ -6,18 +5,11 @@ namespace Plutora.Integration.EventLog.Kafka.Clients;
 /// <summary>What the engine tells its log.</summary>
 internal static partial class KafkaLog
 {
-    /// <summary>Passes on what librdkafka says. What it calls an error it mostly mends itself; what it cannot mend reaches a caller.</summary>
-    public static void Write(ILogger logger, LogMessage message)
-    {
-        if (message.Level <= SyslogLevel.Warning) logger.ClientSaid(message.Facility, message.Message);
-        else logger.ClientMentioned(message.Facility, message.Message);
-    }
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "Kafka's client ({Facility}): {Said}")]
-    private static partial void ClientSaid(this ILogger logger, string facility, string said);
+    public static partial void ClientSaid(this ILogger logger, string facility, string said);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Kafka's client ({Facility}): {Said}")]
-    private static partial void ClientMentioned(this ILogger logger, string facility, string said);
+    public static partial void ClientMentioned(this ILogger logger, string facility, string said);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The state kept in '{Folder}' was thrown away ({Reason}) and is rebuilt from the log.")]
     public static partial void CacheDropped(this ILogger logger, string folder, string reason);
@@ -33,4 +25,13 @@ internal static partial class KafkaLog
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Group '{Group}': reading failed: {Reason}")]
     public static partial void MemberFailed(this ILogger logger, string group, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Not every broker says who is in group '{Group}', so what gone processes left open is not ended early; it ends by the brokers' time limit.")]
+    public static partial void NotFenced(this ILogger logger, string group);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "No broker at '{Servers}' answers ({Reason}). Nothing can be stored until one does.")]
+    public static partial void BrokersAway(this ILogger logger, string servers, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The brokers answer again.")]
+    public static partial void BrokersBack(this ILogger logger);
 }

@@ -20,6 +20,7 @@ internal sealed class GroupManager(KafkaCluster kafka, Catalog catalog, StateCac
     private readonly HashSet<KafkaConsumer> members = [];
     private readonly HashSet<string> ids = new(StringComparer.Ordinal);
     private readonly Lock gate = new();
+    private readonly GroupDesk desk = new(kafka);
 
     public async Task<ILogConsumer> JoinAsync(LogSubscription subscription, CancellationToken ct)
     {
@@ -57,14 +58,12 @@ internal sealed class GroupManager(KafkaCluster kafka, Catalog catalog, StateCac
     {
         var partitions = catalog.Matching(topics);
         var offsets = await pages.ResolveAsync(start, partitions, ct).ConfigureAwait(false);
-        var described = await kafka.CallAsync($"describe group '{group}'", async timeout => (await kafka.Admin.DescribeConsumerGroupsAsync([kafka.Names.Group(group)], new() { RequestTimeout = timeout }).ConfigureAwait(false)).ConsumerGroupDescriptions[0], ct).ConfigureAwait(false);
-        if (described.Members.Count > 0) throw Active(group);
+        if (await desk.MembersAsync(group, TimeSpan.FromSeconds(5), ct).ConfigureAwait(false) is { Count: > 0 }) throw Active(group);
         if (cache.Get(new(Store, group)) is null) await writer.PutAsync(Store, group, Write(topics), ct).ConfigureAwait(false);
         if (offsets.Count == 0) return;
         try
         {
-            await kafka.CallAsync($"set where group '{group}' stands", timeout => kafka.Admin.AlterConsumerGroupOffsetsAsync(
-                [new(kafka.Names.Group(group), [.. offsets.Select(each => new TopicPartitionOffset(each.Key, each.Value))])], new() { RequestTimeout = timeout }), ct).ConfigureAwait(false);
+            await desk.SetAsync(group, [.. offsets.Select(each => new TopicPartitionOffset(each.Key, each.Value))], ct).ConfigureAwait(false);
         }
         catch (LogException joined) when (joined.Error is LogError.Fenced or LogError.GroupActive)
         {
@@ -78,7 +77,7 @@ internal sealed class GroupManager(KafkaCluster kafka, Catalog catalog, StateCac
         foreach (var entry in cache.All(Store).Where(entry => only is null || entry.Key == only))
         {
             var partitions = catalog.Matching(Read(entry));
-            var acknowledged = await AcknowledgedAsync(entry.Key, ct).ConfigureAwait(false);
+            var acknowledged = await desk.AcknowledgedAsync(entry.Key, [.. partitions.Select(partition => partition.Kafka)], ct).ConfigureAwait(false);
             var now = await ends.AskAsync(ct).ConfigureAwait(false);
             var starts = await Offsets.StartsAsync(kafka, [.. partitions.Select(partition => partition.Kafka)], ct).ConfigureAwait(false);
             var open = partitions.Select(partition => new Stretch(partition, Math.Max(starts.GetValueOrDefault(partition.Kafka), acknowledged.GetValueOrDefault(partition.Kafka)), now.GetValueOrDefault(partition.Kafka))).ToList();
@@ -94,15 +93,18 @@ internal sealed class GroupManager(KafkaCluster kafka, Catalog catalog, StateCac
         return lags;
     }
 
-    /// <summary>Takes what groups acknowledged of a deleted topic.</summary>
-    public async Task ForgetAsync(CatalogTopic topic)
+    /// <summary>Waits until the brokers have dropped what groups acknowledged of a deleted topic, so that one made anew under its name begins at its first record.</summary>
+    public async Task ForgottenAsync(CatalogTopic topic, CancellationToken ct)
     {
-        foreach (var group in cache.All(Store).Select(entry => entry.Key))
+        var partitions = Enumerable.Range(0, topic.Definition.Partitions).Select(number => new KafkaPartition(kafka.Names.Topic(topic.Definition.Name), number)).ToList();
+        foreach (var entry in cache.All(Store).Where(entry => Read(entry).Matches(topic.Definition.Name)))
         {
-            var name = kafka.Names.Topic(topic.Definition.Name);
-            var marks = (await AcknowledgedAsync(group, CancellationToken.None).ConfigureAwait(false)).Keys.Where(partition => partition.Topic == name).ToList();
-            if (marks.Count == 0) continue;
-            await kafka.CallAsync($"forget what group '{group}' acknowledged", timeout => kafka.Admin.DeleteConsumerGroupOffsetsAsync(kafka.Names.Group(group), marks, new() { RequestTimeout = timeout }), CancellationToken.None).ConfigureAwait(false);
+            var started = kafka.Options.Time.GetTimestamp();
+            while ((await desk.AcknowledgedAsync(entry.Key, partitions, ct).ConfigureAwait(false)).Count > 0)
+            {
+                if (kafka.Options.Time.GetElapsedTime(started) > kafka.Options.OperationTimeout) throw KafkaFault.TimedOut($"forget what group '{entry.Key}' acknowledged of '{topic.Definition.Name}'", kafka.Options.OperationTimeout);
+                await Task.Delay(TimeSpan.FromMilliseconds(20), kafka.Options.Time, ct).ConfigureAwait(false);
+            }
         }
     }
 
@@ -111,6 +113,7 @@ internal sealed class GroupManager(KafkaCluster kafka, Catalog catalog, StateCac
         List<KafkaConsumer> all;
         lock (gate) all = [.. members];
         await Task.WhenAll(all.Select(member => member.DisposeAsync().AsTask())).ConfigureAwait(false);
+        await desk.DisposeAsync().ConfigureAwait(false);
     }
 
     private static LogException Active(string group) => new(LogError.GroupActive, $"Group '{group}' has members; stop them before setting where it stands.");
@@ -151,10 +154,27 @@ internal sealed class GroupManager(KafkaCluster kafka, Catalog catalog, StateCac
     public async Task FenceAsync(CancellationToken ct)
     {
         if (!register.HasOthers) return;
-        var groups = cache.All(Store).Select(entry => kafka.Names.Group(entry.Key)).ToList();
-        var described = groups.Count == 0 ? [] : await kafka.CallAsync("describe the log's groups",
-            async timeout => (await kafka.Admin.DescribeConsumerGroupsAsync(groups, new() { RequestTimeout = timeout }).ConfigureAwait(false)).ConsumerGroupDescriptions, ct).ConfigureAwait(false);
-        await register.FenceAsync(described.SelectMany(group => group.Members).Select(member => member.ClientId).ToHashSet(StringComparer.Ordinal), ct).ConfigureAwait(false);
+        var alive = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var entry in cache.All(Store))
+        {
+            if (await MembersAsync(entry.Key, ct).ConfigureAwait(false) is not { } members)
+            {
+                // Who is alive cannot be told while a broker is away. Nothing is lost by it: what is left open ends by the brokers' time limit.
+                kafka.Options.Logger.NotFenced(entry.Key);
+                return;
+            }
+
+            alive.UnionWith(members);
+        }
+
+        await register.FenceAsync(alive, ct).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<string>?> MembersAsync(string group, CancellationToken ct)
+    {
+        for (var attempt = 0; attempt < 3; attempt++)
+            if (await desk.MembersAsync(group, TimeSpan.FromSeconds(2), ct).ConfigureAwait(false) is { } members) return members;
+        return null;
     }
 
     /// <summary>The first id of a group that no member here has: a process comes back to the same ones.</summary>
@@ -167,20 +187,13 @@ internal sealed class GroupManager(KafkaCluster kafka, Catalog catalog, StateCac
         }
     }
 
-    private async Task<IReadOnlyDictionary<KafkaPartition, long>> SettleAsync(Member member, bool rebalanced)
+    private async Task<Settlement> SettleAsync(Member member, bool rebalanced)
     {
         if (rebalanced) await FenceAsync(CancellationToken.None).ConfigureAwait(false);
-        var acknowledged = await AcknowledgedAsync(member.Group, CancellationToken.None).ConfigureAwait(false);
+        var wanted = member.Wanted();
+        var acknowledged = await desk.AcknowledgedAsync(member.Group, [.. wanted.Select(partition => partition.Kafka)], CancellationToken.None).ConfigureAwait(false);
         // Who had the share before may have committed until a moment ago.
         if (rebalanced) await catchUp(CancellationToken.None).ConfigureAwait(false);
-        return acknowledged;
-    }
-
-    /// <summary>What a group has acknowledged, once no transaction may change it any more.</summary>
-    private async Task<Dictionary<KafkaPartition, long>> AcknowledgedAsync(string group, CancellationToken ct)
-    {
-        var told = await kafka.CallAsync($"tell what group '{group}' acknowledged", timeout => kafka.Admin.ListConsumerGroupOffsetsAsync(
-            [new ConsumerGroupTopicPartitions(kafka.Names.Group(group), null)], new() { RequireStableOffsets = true, RequestTimeout = timeout }), ct).ConfigureAwait(false);
-        return told[0].Partitions.Where(each => each.Offset.Value >= 0).ToDictionary(each => each.TopicPartition, each => each.Offset.Value);
+        return new(wanted, acknowledged);
     }
 }

@@ -85,6 +85,7 @@ internal sealed class KafkaConsumer(KafkaCluster kafka, Member member, string tr
         disposed = true;
         await member.DisposeAsync().ConfigureAwait(false);
         if (producer is not null) await producer.DisposeAsync().ConfigureAwait(false);
+        if (producer is null or { IsBroken: true }) register.LetGo(transactionalId);
         await left().ConfigureAwait(false);
     }
 

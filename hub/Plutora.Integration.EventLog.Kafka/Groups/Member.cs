@@ -15,7 +15,7 @@ internal sealed class Member : IAsyncDisposable
     private readonly KafkaCluster kafka;
     private readonly Catalog catalog;
     private readonly LogSubscription subscription;
-    private readonly Func<Member, bool, Task<IReadOnlyDictionary<KafkaPartition, long>>> settle;
+    private readonly Func<Member, bool, Task<Settlement>> settle;
     private readonly CancellationTokenSource stop = new();
     private readonly SemaphoreSlim acknowledging = new(1, 1);
     private HashSet<int> shares = [];
@@ -31,7 +31,7 @@ internal sealed class Member : IAsyncDisposable
     /// <param name="subscription">What it asks for.</param>
     /// <param name="claims">What it holds.</param>
     /// <param name="settle">Gives what the group has acknowledged; told whether the work was shared anew, when the log's state is to be caught up with as well.</param>
-    public Member(KafkaCluster kafka, Catalog catalog, LogSubscription subscription, Claims claims, Func<Member, bool, Task<IReadOnlyDictionary<KafkaPartition, long>>> settle)
+    public Member(KafkaCluster kafka, Catalog catalog, LogSubscription subscription, Claims claims, Func<Member, bool, Task<Settlement>> settle)
     {
         (this.kafka, this.catalog, this.subscription, Claims, this.settle) = (kafka, catalog, subscription, claims, settle);
         Consumer = kafka.Clients.Member(kafka.Names.Group(subscription.Group), Math.Max(1024, subscription.MaxBytes / 1024), kafka.Clients.ClientId,
@@ -71,6 +71,9 @@ internal sealed class Member : IAsyncDisposable
             ct.ThrowIfCancellationRequested();
         }
     }
+
+    /// <summary>The partitions of its shares.</summary>
+    public List<CatalogPartition> Wanted() => [.. catalog.Matching(subscription.Topics).Where(partition => shares.Contains(partition.Number % kafka.Options.Shares))];
 
     /// <summary>Runs what acknowledges, one at a time and while it is known what is held.</summary>
     public async Task<T> AcknowledgingAsync<T>(Func<Task<T>> work, CancellationToken ct)
@@ -134,8 +137,7 @@ internal sealed class Member : IAsyncDisposable
                 await acknowledging.WaitAsync(stop.Token).ConfigureAwait(false);
                 try
                 {
-                    var acknowledged = await settle(this, rebalanced).ConfigureAwait(false);
-                    var wanted = catalog.Matching(subscription.Topics).Where(partition => shares.Contains(partition.Number % kafka.Options.Shares)).ToList();
+                    var (wanted, acknowledged) = await settle(this, rebalanced).ConfigureAwait(false);
                     if (of != Volatile.Read(ref generation)) return;
                     Claims.Settle(wanted, acknowledged, keep: !rebalanced);
                     reassign = true;
@@ -164,7 +166,7 @@ internal sealed class Member : IAsyncDisposable
         {
             var changed = catalog.Changed.Next;
             if (joined && Claims.IsSettled && !Claims.All().Select(claim => (claim.Kafka, claim.Partition.Topic.Id)).ToHashSet().SetEquals(
-                catalog.Matching(subscription.Topics).Where(partition => shares.Contains(partition.Number % kafka.Options.Shares)).Select(partition => (partition.Kafka, partition.Topic.Id))))
+                Wanted().Select(partition => (partition.Kafka, partition.Topic.Id))))
                 await SettleAsync(Volatile.Read(ref generation), rebalanced: false).ConfigureAwait(false);
             // A settling that ran meanwhile may have read the list before the change: look again soon.
             await ((Task)changed.WaitAsync(TimeSpan.FromSeconds(1), kafka.Options.Time, stop.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -215,3 +217,6 @@ internal sealed class Member : IAsyncDisposable
         paused = full;
     }
 }
+
+/// <summary>What a member holds from now on, and what the group has acknowledged of it: of these partitions, so that one whose topic was made meanwhile is not taken for new.</summary>
+internal sealed record Settlement(IReadOnlyList<CatalogPartition> Wanted, IReadOnlyDictionary<KafkaPartition, long> Acknowledged);

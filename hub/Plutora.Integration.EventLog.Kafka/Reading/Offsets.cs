@@ -38,5 +38,11 @@ internal static class Offsets
         {
             return partly.Result.ResultInfos.Select(each => each.TopicPartitionOffsetError).Where(each => !each.Error.IsError);
         }
+        catch (ListOffsetsException moved) when (KafkaFault.Told(moved).Code is ErrorCode.FencedLeaderEpoch or ErrorCode.UnknownLeaderEpoch or ErrorCode.NotLeaderForPartition)
+        {
+            // The client goes on asking by what it knows of the leaders until it asks for that anew, which it does not by itself.
+            await KafkaCluster.BlockAsync(() => admin.GetMetadata(timeout)).ConfigureAwait(false);
+            throw;
+        }
     }
 }

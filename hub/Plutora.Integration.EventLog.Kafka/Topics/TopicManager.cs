@@ -72,12 +72,11 @@ internal sealed class TopicManager(KafkaCluster kafka, Catalog catalog, KafkaWri
     }
 
     /// <summary>Deletes a topic; what groups acknowledged of it goes with it, at the brokers.</summary>
-    public async Task DeleteAsync(string topic, Func<CatalogTopic, Task> forget, CancellationToken ct)
+    public async Task DeleteAsync(string topic, Func<CatalogTopic, CancellationToken, Task> forgotten, CancellationToken ct)
     {
         var known = await KnownAsync(topic, ct).ConfigureAwait(false);
-        // First, since the brokers take no such order for a topic that is gone; what is acknowledged until then they drop themselves.
-        await forget(known).ConfigureAwait(false);
         await admin.DeleteAsync(kafka.Names.Topic(topic), ct).ConfigureAwait(false);
+        await forgotten(known, ct).ConfigureAwait(false);
         await writer.PutAsync(Catalog.Store, topic, null, ct).ConfigureAwait(false);
         catalog.Reload();
     }

@@ -8,7 +8,7 @@ using Plutora.Integration.EventLog.Kafka.Topics;
 namespace Plutora.Integration.EventLog.Kafka.Writing;
 
 /// <summary>Checks what is to be written, and makes what was written known in this process before its writer is answered.</summary>
-internal sealed class KafkaWriter(KafkaCluster kafka, Catalog catalog, StateCache cache, EndWatch ends, KafkaPositions positions, SingleProducer single, CommitLane lane, int statePartitions, Func<CancellationToken, Task> catchUp)
+internal sealed class KafkaWriter(KafkaCluster kafka, Catalog catalog, StateCache cache, EndWatch ends, KafkaPositions positions, SingleProducer single, CommitLane lane, HealthWatch health, int statePartitions, Func<CancellationToken, Task> catchUp)
 {
     /// <summary>Writes entries and state by a producer.</summary>
     public async Task<IReadOnlyList<LogPosition>> WriteAsync(IReadOnlyList<LogEntry> entries, IReadOnlyDictionary<StateKey, StateValue> state, Func<IReadOnlyList<Outgoing>, Task<IReadOnlyList<long>>> commit, CancellationToken ct)
@@ -18,7 +18,7 @@ internal sealed class KafkaWriter(KafkaCluster kafka, Catalog catalog, StateCach
         var now = kafka.Options.Time.GetUtcNow();
         var keys = state.ToList();
         records.AddRange(keys.Select(each => new Outgoing(new(kafka.Names.State, StateCodec.PartitionOf(each.Key, each.Value, statePartitions)), StateCodec.Write(each.Key, each.Value, now))));
-        var offsets = await commit(records).ConfigureAwait(false);
+        var offsets = await NotedAsync(commit(records)).ConfigureAwait(false);
         if (keys.Count > 0)
             cache.Committed([.. keys.Select((each, i) => new StateChange(each.Key, each.Value, records[entries.Count + i].Partition.Partition.Value, offsets[entries.Count + i]))]);
         ends.Note(places.Select((_, i) => (records[i].Partition, offsets[i] + 1)));
@@ -41,6 +41,21 @@ internal sealed class KafkaWriter(KafkaCluster kafka, Catalog catalog, StateCach
     {
         ct.ThrowIfCancellationRequested();
         return records.Count == 0 ? [] : records.Count == 1 ? [await single.AppendAsync(records[0]).ConfigureAwait(false)] : await lane.CommitAsync(records, ct).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<long>> NotedAsync(Task<IReadOnlyList<long>> commit)
+    {
+        try
+        {
+            var offsets = await commit.ConfigureAwait(false);
+            health.Note(null);
+            return offsets;
+        }
+        catch (LogException fault)
+        {
+            health.Note(fault);
+            throw;
+        }
     }
 
     private void Check(IReadOnlyList<LogEntry> entries, IReadOnlyDictionary<StateKey, StateValue> state)

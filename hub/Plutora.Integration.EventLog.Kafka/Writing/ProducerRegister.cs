@@ -32,6 +32,9 @@ internal sealed class ProducerRegister(KafkaCluster kafka, StateCache cache, Fun
         return await TransactionalProducer.OpenAsync(kafka, transactionalId, ct).ConfigureAwait(false);
     }
 
+    /// <summary>Lets an id go whose transaction may be open still: whoever shares out work next ends it.</summary>
+    public void LetGo(string transactionalId) => opened.TryRemove(transactionalId, out _);
+
     /// <summary>Whether any id is listed that may have been left behind.</summary>
     public bool HasOthers => cache.All(Store).Exists(entry => IsLeft(entry, FrozenSet<string>.Empty));
 

@@ -206,7 +206,7 @@ public sealed class HubRuntime : IAsyncDisposable
             .Select(_ => new Normalizer(Log, work, Replays, id => Instances.Find(id)?.Wake(), Time, logger));
         var publishing = await CdEvents.StartAsync(_stop.Token, cancellationToken).ConfigureAwait(false);
         _working = Task.WhenAll(publishing, Task.WhenAll(normalizers.Select(n => Task.Run(() => n.RunAsync(_stop.Token), CancellationToken.None))), Task.Run(() => ForgetDeliveriesAsync(logger, _stop.Token), CancellationToken.None), Task.Run(() => MeasureLagAsync(_stop.Token), CancellationToken.None));
-        ObserveLag();
+        Observe();
         IsReady = true;
         return faults;
     }
@@ -233,8 +233,12 @@ public sealed class HubRuntime : IAsyncDisposable
         _stop.Dispose();
     }
 
-    // The meter is the hub's own, so that the gauge ends with it.
-    private void ObserveLag() => _meter.CreateObservableGauge("plutora.normalizer.lag", () => _lag, "{record}", "Records stored and not normalized yet, an upper bound.");
+    // The meter is the hub's own, so that its gauges end with it.
+    private void Observe()
+    {
+        _meter.CreateObservableGauge("plutora.normalizer.lag", () => _lag, "{record}", "Records stored and not normalized yet, an upper bound.");
+        _meter.CreateObservableGauge("plutora.log.available", () => (Log as ILogHealth)?.Trouble is null ? 1 : 0, description: "1 while the event log takes what is written to it, 0 while it does not.");
+    }
 
     private async Task MeasureLagAsync(CancellationToken cancellationToken)
     {

@@ -14,6 +14,9 @@ namespace Plutora.Integration.Hub.Runtime.Normalizing;
 internal sealed class Normalizer(IEventLog log, BatchWork work, ReplayStore replays, Action<string> tied, TimeProvider time, ILogger logger)
 {
     public const string Group = "normalizer";
+
+    // A log that is away is back at any moment, and then all waits for the normalizer.
+    private static readonly Backoff Pause = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
     private const int BatchSize = 256;
     private readonly Replayer _replayer = new(log, replays, work);
     private int _alone;
@@ -51,7 +54,7 @@ internal sealed class Normalizer(IEventLog log, BatchWork work, ReplayStore repl
             {
                 // Nothing of the batch was published: it is read again, record by record, so that one that breaks the work is found.
                 _alone = fault is LogException ? 0 : BatchSize;
-                var wait = Backoff.Default.After(++failures, 0);
+                var wait = Pause.After(++failures, 0);
                 logger.NormalizerFailed(fault, time.GetUtcNow() + wait);
                 await Task.Delay(wait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

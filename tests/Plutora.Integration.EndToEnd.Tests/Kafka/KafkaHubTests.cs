@@ -8,7 +8,7 @@ using Plutora.Integration.EventLog.Kafka.Tests;
 namespace Plutora.Integration.EndToEnd.Tests.Kafka;
 
 /// <summary>The promises of a hub on a real Kafka, checked by Kafka's own consumer.</summary>
-public sealed class KafkaHubTests : IClassFixture<Broker>
+public sealed class KafkaHubTests(Broker broker) : IClassFixture<Broker>
 {
     private const int Kills = 3;
     private const int Senders = 4;
@@ -30,7 +30,7 @@ public sealed class KafkaHubTests : IClassFixture<Broker>
         for (var kill = 0; kill < Kills; kill++)
         {
             var until = acknowledged.Count + Random.Shared.Next(5, 120);
-            while (acknowledged.Count < until) await Task.Yield();
+            await Waiting.UntilAsync("enough deliveries are acknowledged", () => acknowledged.Count >= until);
             await hub.KillAsync();
             await hub.StartAgainAsync();
         }
@@ -70,11 +70,11 @@ public sealed class KafkaHubTests : IClassFixture<Broker>
         var acknowledged = new ConcurrentDictionary<int, byte>();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var senders = Enumerable.Range(0, Senders).Select(sender => IssueDeliveries.SendAsync([one, two], sender, Senders, acknowledged, stop.Token)).ToArray();
-        while (acknowledged.Count < 200) await Task.Yield();
+        await Waiting.UntilAsync("enough deliveries are acknowledged", () => acknowledged.Count >= 200);
         await one.KillAsync();
         var killed = Stopwatch.GetTimestamp();
         var before = acknowledged.Keys.ToList();
-        while (acknowledged.Count < 400) await Task.Yield();
+        await Waiting.UntilAsync("enough deliveries are acknowledged", () => acknowledged.Count >= 400);
         await KafkaHubs.HasAsync(two, before.Select(number => $"github-main/work-item/{number}"));
         TestContext.Current.TestOutputHelper?.WriteLine($"All that was acknowledged before the kill was published {Stopwatch.GetElapsedTime(killed).TotalSeconds:0.0} s after it.");
         await stop.CancelAsync();
@@ -83,6 +83,50 @@ public sealed class KafkaHubTests : IClassFixture<Broker>
         await two.KillAsync();
         await CheckIssuesAsync(prefix, [.. acknowledged.Keys], hubs: 2);
     }
+
+    [Fact]
+    public async Task A_broker_that_is_down_is_told_to_who_delivers_and_all_goes_on_when_it_is_back()
+    {
+        Broker.SkipIfMissing();
+        var prefix = KafkaHubs.NewPrefix();
+        await using var hub = await HubProcess.StartAsync(KafkaHubs.Settings(prefix, operationSeconds: 5));
+        await KafkaHubs.AddGitHubAsync(hub);
+        var acknowledged = new ConcurrentDictionary<int, byte>();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var senders = Enumerable.Range(0, Senders).Select(sender => IssueDeliveries.SendAsync([hub], sender, Senders, acknowledged, stop.Token)).ToArray();
+        await Waiting.UntilAsync("enough deliveries are acknowledged", () => acknowledged.Count >= 100);
+        await broker.DownAsync();
+        var down = Stopwatch.GetTimestamp();
+        var refused = await hub.AnswerAsync("issues", "d-refused", IssueDeliveries.Body(1_000_000), Ct);
+        TestContext.Current.TestOutputHelper?.WriteLine($"A delivery to a hub without a broker was answered after {Stopwatch.GetElapsedTime(down).TotalSeconds:0.0} s.");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.Status);
+        Assert.NotNull(refused.RetryAfter);
+        await Waiting.UntilAsync("the hub says that the broker is away", async () => await HealthAsync(hub) is (HttpStatusCode.ServiceUnavailable, var reason) && reason.Contains(Broker.Address, StringComparison.Ordinal));
+        Assert.Contains("plutora_log_available", await MetricAsync(hub, " 0"), StringComparison.Ordinal);
+        while (Stopwatch.GetElapsedTime(down) < TimeSpan.FromSeconds(20)) await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, Ct);
+        await broker.UpAsync();
+        var up = Stopwatch.GetTimestamp();
+        var until = acknowledged.Count + 100;
+        await Waiting.UntilAsync("enough deliveries are acknowledged", () => acknowledged.Count >= until);
+        TestContext.Current.TestOutputHelper?.WriteLine($"100 deliveries were taken {Stopwatch.GetElapsedTime(up).TotalSeconds:0.0} s after the broker was back.");
+        await Waiting.UntilAsync("the hub says that all is well", async () => (await HealthAsync(hub)).Status == HttpStatusCode.OK);
+        hub.IsAlive();
+        await stop.CancelAsync();
+        await Task.WhenAll(senders);
+        await LogReading.SettledAsync(hub);
+        await hub.KillAsync();
+        await CheckIssuesAsync(prefix, [.. acknowledged.Keys], hubs: 1);
+    }
+
+
+    private static async Task<(HttpStatusCode Status, string Text)> HealthAsync(HubProcess hub)
+    {
+        using var response = await hub.Http.GetAsync("/health/ready", Ct);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync(Ct));
+    }
+
+    private static async Task<string> MetricAsync(HubProcess hub, string value) =>
+        (await hub.Http.GetStringAsync("/metrics", Ct)).Split('\n').First(line => line.StartsWith("plutora_log_available", StringComparison.Ordinal) && line.Contains(value, StringComparison.Ordinal));
 
     private static async Task CheckAsync(string prefix, int[] acknowledged, int commits)
     {

@@ -42,7 +42,7 @@ internal static class KafkaHubs
     /// <summary>Waits until the instance takes webhooks.</summary>
     public static async Task OpenAsync(HubProcess hub)
     {
-        while (await hub.DeliverAsync("ping", "p", "{}"u8.ToArray(), Ct) == HttpStatusCode.ServiceUnavailable) await Task.Yield();
+        await Waiting.UntilAsync("the hub takes webhooks", async () => await hub.DeliverAsync("ping", "p", "{}"u8.ToArray(), Ct) is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.NotFound));
     }
 
     /// <summary>Waits until a hub has all these entities.</summary>
@@ -50,11 +50,11 @@ internal static class KafkaHubs
     {
         foreach (var id in ids)
         {
-            while (true)
+            await Waiting.UntilAsync($"the hub has {id}", async () =>
             {
                 using var response = await hub.Http.GetAsync($"/api/v1/entities?id={Uri.EscapeDataString(id)}", Ct);
-                if (response.IsSuccessStatusCode) break;
-            }
+                return response.IsSuccessStatusCode;
+            });
         }
     }
 
@@ -68,12 +68,11 @@ internal static class KafkaHubs
     /// <summary>Waits until a hub has read a stream through.</summary>
     public static async Task ReadThroughAsync(HubProcess hub, string instance, string stream)
     {
-        while (true)
+        await Waiting.UntilAsync($"{stream} of {instance} is read through", async () =>
         {
             var state = (await hub.GetAsync($"/api/v1/instances/{instance}")).GetProperty("state");
-            if (state.GetProperty("streams").TryGetProperty(stream, out var one) && one.TryGetProperty("lastReadAt", out var at) && at.ValueKind == JsonValueKind.String) return;
             Assert.NotEqual("Failed", state.GetProperty("activity").GetString());
-            Ct.ThrowIfCancellationRequested();
-        }
+            return state.GetProperty("streams").TryGetProperty(stream, out var one) && one.TryGetProperty("lastReadAt", out var at) && at.ValueKind == JsonValueKind.String;
+        });
     }
 }

@@ -1,0 +1,80 @@
+using Confluent.Kafka;
+
+namespace Plutora.Integration.EventLog.Kafka.Clients;
+
+/// <summary>Whether the brokers answer and take what is written: asked every second by a client of its own, and told by every write that was refused.</summary>
+internal sealed class HealthWatch(KafkaCluster kafka) : IAsyncDisposable
+{
+    /// <summary>After so long without an answer the brokers are away: a change of leaders takes less.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    /// <summary>So long a refused write is told of when none follows it.</summary>
+    private static readonly TimeSpan Memory = TimeSpan.FromMinutes(1);
+
+    private readonly CancellationTokenSource stop = new();
+    private Task run = Task.CompletedTask;
+    private volatile string? away;
+    private volatile Refusal? refusal;
+
+    /// <summary>Why nothing is stored now, as one sentence with the remedy; null while all is well.</summary>
+    public string? Trouble => away ?? (refusal is { } last && kafka.Options.Time.GetUtcNow() - last.At < Memory ? last.Reason : null);
+
+    public void Start() => run = KafkaCluster.BlockAsync(Run);
+
+    /// <summary>Notes what became of a write.</summary>
+    public void Note(LogException? fault)
+    {
+        if (fault is null) refusal = null;
+        else if (fault.Error is LogError.StorageFailed or LogError.OutcomeUnknown) refusal = new(fault.Message, kafka.Options.Time.GetUtcNow());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync().ConfigureAwait(false);
+        await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        stop.Dispose();
+    }
+
+    private void Run()
+    {
+        using var client = kafka.Clients.Reader(kafka.Names.Readers, 1024);
+        var time = kafka.Options.Time;
+        var (heard, since) = (time.GetTimestamp(), time.GetUtcNow());
+        while (!stop.Token.WaitHandle.WaitOne(Interval))
+        {
+            if (Answers(client, out var reason))
+            {
+                (heard, since) = (time.GetTimestamp(), time.GetUtcNow());
+                if (away is not null) kafka.Options.Logger.BrokersBack();
+                (away, refusal) = (null, away is null ? refusal : null);
+            }
+            else if (time.GetElapsedTime(heard) > Patience)
+            {
+                if (away is null) kafka.Options.Logger.BrokersAway(kafka.Options.BootstrapServers, reason);
+                away = $"No broker at '{kafka.Options.BootstrapServers}' has answered since {since:u} ({reason}). Nothing can be stored until one does; look at the brokers and the network, the hub then goes on by itself.";
+            }
+        }
+    }
+
+    private bool Answers(IConsumer<byte[]?, byte[]?> client, out string reason)
+    {
+        reason = "";
+        try
+        {
+            // What librdkafka tells of lost connections waits for the client to look.
+            client.Consume(TimeSpan.Zero);
+            client.QueryWatermarkOffsets(new(kafka.Names.Meta, 0), TimeSpan.FromSeconds(2));
+            return true;
+        }
+        catch (KafkaException fault)
+        {
+            // Of a partition whose leader is away librdkafka says that it does not know it.
+            reason = fault.Error.Code == ErrorCode.Local_UnknownPartition ? "no connection" : fault.Error.Reason;
+            return false;
+        }
+    }
+
+    private sealed record Refusal(string Reason, DateTimeOffset At);
+}
