@@ -65,7 +65,6 @@ public sealed partial class SettingsDocumentTests
     private static string Default(object? value) => value switch
     {
         null or "" => "",
-        Enum named => $"`{named.ToString().ToLowerInvariant()}`",
         bool flag => flag ? "`true`" : "`false`",
         string text => $"`{text}`",
         Enum one => $"`{Spelled(one.ToString())}`",
