@@ -14,6 +14,7 @@ public sealed class WallTests
         { "Plutora.Integration.Sdk", ["Plutora.Integration.Model"] },
         { "Plutora.Integration.Sdk.Http", ["Plutora.Integration.Sdk"] },
         { "Plutora.Integration.Client", ["Plutora.Integration.Model"] },
+        { "Plutora.Integration.Client.Kafka", ["Plutora.Integration.Client"] },
         { "Plutora.Integration.Mapping", ["Plutora.Integration.Jsonata", "Plutora.Integration.Model"] },
         { "Plutora.Integration.EventLog", ["Plutora.Integration.Model"] },
         { "Plutora.Integration.Hub.Runtime", ["Plutora.Integration.EventLog", "Plutora.Integration.Mapping", "Plutora.Integration.Sdk"] },

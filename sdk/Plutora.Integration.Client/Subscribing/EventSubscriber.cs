@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -11,7 +10,7 @@ namespace Plutora.Integration.Client.Subscribing;
 /// 5xx are waited out with doubling, spread waits. What the hub refuses (400, 401, 403, 404, 410) ends the stream with a <see cref="HubException"/>.
 /// </summary>
 /// <remarks>Events are read from the connection one after the other as they are asked for: a slow subscriber is waited for by the hub, and costs no memory here.</remarks>
-public sealed partial class EventSubscriber
+public sealed partial class EventSubscriber : IEventSource
 {
     private readonly EventConnection _connection;
     private readonly SubscriberOptions _options;
@@ -44,33 +43,8 @@ public sealed partial class EventSubscriber
     /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <remarks>What a handler or the store throws ends it too, as thrown, unless <see cref="Subscription.OnFault"/> decides otherwise.</remarks>
-    public async Task RunAsync(Subscription subscription, ISubscriptionStore store, CancellationToken cancellationToken)
-    {
-        var run = new SubscriptionRun(subscription, store, _options, _time, _logger);
-        var query = new EventQuery(subscription.Topics)
-        {
-            Position = await store.LoadPositionAsync(subscription.Name, cancellationToken).ConfigureAwait(false),
-            FromLatest = subscription.BeginsAtLatest,
-        };
-        var startedOver = false;
-        while (true)
-        {
-            try
-            {
-                await foreach (var batch in Batches.OfAsync(StreamAsync(query, CancellationToken.None), subscription.BatchSize, cancellationToken).ConfigureAwait(false))
-                {
-                    await run.HandleAsync(batch, cancellationToken).ConfigureAwait(false);
-                    startedOver = false;
-                }
-            }
-            catch (HubException lost) when (lost.Status == HttpStatusCode.Gone && subscription.StartsOver && !startedOver)
-            {
-                StartsOver(subscription.Name, lost.Message);
-                query = query with { Position = null, FromLatest = false };
-                startedOver = true;
-            }
-        }
-    }
+    public Task RunAsync(Subscription subscription, ISubscriptionStore store, CancellationToken cancellationToken) =>
+        new SubscriptionRunner(this, _time, _options, _logger).RunAsync(subscription, store, cancellationToken);
 
     /// <summary>Yields events as they come; an interrupted connection is taken up again behind the last one.</summary>
     /// <param name="topics">Topics.</param>
@@ -141,9 +115,6 @@ public sealed partial class EventSubscriber
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The connection to the hub is interrupted and is tried again in {Seconds} s: {Reason}")]
     private partial void Interrupted(string reason, string seconds);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Subscription '{Subscription}' starts over at the earliest event; what it has seen is dropped: {Reason}")]
-    private partial void StartsOver(string subscription, string reason);
 
     private sealed class Outcome
     {
