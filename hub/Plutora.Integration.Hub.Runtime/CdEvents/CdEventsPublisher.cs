@@ -102,7 +102,6 @@ public sealed class CdEventsPublisher : IDisposable
     public void Dispose()
     {
         _clients.ForEach(client => client.Dispose());
-        _book.Dispose();
         _meter.Dispose();
     }
 

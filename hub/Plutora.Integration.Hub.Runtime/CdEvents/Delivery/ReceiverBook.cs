@@ -5,12 +5,8 @@ using Plutora.Integration.Hub.Runtime.Storage;
 namespace Plutora.Integration.Hub.Runtime.CdEvents.Delivery;
 
 /// <summary>Keeps in the log what is known of receivers, so that every hub on it knows the same.</summary>
-internal sealed class ReceiverBook(IEventLog log) : IDisposable
+internal sealed class ReceiverBook(IEventLog log)
 {
-    // A producer a process, so that hubs never fence each other here, and one write at a time, so that it does not fence itself.
-    private readonly string _writer = $"cdevents.receivers.{Guid.NewGuid():n}";
-    private readonly SemaphoreSlim _writing = new(1);
-
     private const string Controls = "cdevents.receivers";
     private const string Troubles = "cdevents.receiver-troubles";
 
@@ -30,18 +26,8 @@ internal sealed class ReceiverBook(IEventLog log) : IDisposable
 
     private async Task WriteAsync(string store, string id, byte[]? value, CancellationToken cancellationToken)
     {
-        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await using var transaction = await log.BeginAsync(_writer, cancellationToken).ConfigureAwait(false);
-            transaction.PutState(store, id, value);
-            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _writing.Release();
-        }
+        await using var transaction = await log.BeginAsync(cancellationToken).ConfigureAwait(false);
+        transaction.PutState(store, id, value);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
-
-    public void Dispose() => _writing.Dispose();
 }
