@@ -39,6 +39,9 @@ public enum LogError
     /// <summary>Another process holds the log.</summary>
     InUse,
 
+    /// <summary>The log was copied to another place, is being copied, or is a copy that is not complete: no hub may work on it.</summary>
+    Moved,
+
     /// <summary>The storage was written by a newer version, or is no log.</summary>
     FormatUnknown,
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Plutora.Integration.EventLog.Copying;
 using Plutora.Integration.EventLog.Embedded.Catalog;
 using Plutora.Integration.EventLog.Embedded.Groups;
 using Plutora.Integration.EventLog.Embedded.Maintenance;
@@ -35,7 +36,7 @@ public sealed class EmbeddedEventLog : IEventLog, ILogBackup, ILogRewriter, ILog
 
         var deleted = DropStep.DropEmpty(database);
         catalog = TopicStore.Load(database);
-        Positions = new(Name);
+        Positions = new(Name, LogMarks.Read(database, LogMarks.CopiedFrom), Translated);
         Groups = new(this);
         Groups.Load(database);
         topics = new(this);
@@ -43,7 +44,7 @@ public sealed class EmbeddedEventLog : IEventLog, ILogBackup, ILogRewriter, ILog
         var kept = database.Number("SELECT value FROM meta WHERE name = 'sequence'") ?? 0;
         session = new(database, gate, options.Time, catalog.Topics.Values.SelectMany(topic => topic.Partitions).Select(partition => partition.LastSequence).Append(kept).Max());
         Writer = new(session, Signal, options.Time, options.Logger);
-        Maintainer = new(this, options, deleted);
+        Maintainer = new(this, options.ForCopy ? options with { MaintenanceInterval = TimeSpan.FromDays(1) } : options, deleted);
     }
 
     /// <inheritdoc/>
@@ -83,6 +84,7 @@ public sealed class EmbeddedEventLog : IEventLog, ILogBackup, ILogRewriter, ILog
             Schema.Check(database, options.Path);
             database.UseWriteAheadLog(options.Path);
             Schema.Ensure(database);
+            if (!options.ForCopy) LogMarks.Check(database, options.Path);
             if (options.MaxFileBytes is { } bytes) database.LimitTo(bytes);
             return new(options, processLock, database);
         }
@@ -234,6 +236,34 @@ public sealed class EmbeddedEventLog : IEventLog, ILogBackup, ILogRewriter, ILog
 
     /// <summary>Runs retention and compaction now, until nothing that is due is left; otherwise they run by themselves.</summary>
     public async Task MaintainAsync(CancellationToken ct = default) => await Maintainer.RoundAsync(ct);
+
+    /// <summary>Names of the stores that hold something.</summary>
+    internal IReadOnlyList<string> Stores() => Reader.Use(reader =>
+    {
+        var stores = new List<string>();
+        using var rows = reader.Prepare("SELECT DISTINCT store FROM state ORDER BY store").Bind();
+        while (rows.Step()) stores.Add(rows.Text(0));
+        return stores;
+    });
+
+    internal string? Mark(string mark) => Reader.Use(reader => LogMarks.Read(reader, mark));
+
+    internal MovedMark? Moved => Reader.Use(LogMarks.ReadMoved);
+
+    /// <summary>Sets marks of a copy, all together.</summary>
+    internal async Task MarkAsync(CancellationToken ct, params (string Mark, string? Value)[] marks) => await Writer.WriteAsync(new SoleItem<bool>(session =>
+    {
+        foreach (var (mark, value) in marks) LogMarks.Write(session.Database, mark, value);
+        return true;
+    })
+    { Cancellation = ct });
+
+    // Positions of the log that this one is a copy of are those of what was copied of it by then.
+    private long Translated(long sequence) => Reader.Use(reader =>
+    {
+        using var rows = reader.Prepare("SELECT value FROM state WHERE store = ? AND key <= ? ORDER BY key DESC LIMIT 1").Bind().Add(SequenceMap.Store).Add(SequenceMap.Key(sequence));
+        return rows.Step() ? SequenceMap.Find(rows.Blob(0), sequence) : 0;
+    });
 
     /// <summary>Ends the log: what was handed over is committed, what waits for records ends with an <see cref="ObjectDisposedException"/>.</summary>
     public async ValueTask DisposeAsync()

@@ -22,6 +22,9 @@ public sealed record EmbeddedLogOptions(string Path)
     /// <summary>How often retention and compaction run; every minute by default.</summary>
     public TimeSpan MaintenanceInterval { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Opened to be copied, or as a copy: marks of a copy do not keep it from being opened, and nothing is maintained meanwhile.</summary>
+    internal bool ForCopy { get; init; }
+
     /// <summary>Says what is wrong with the options, if something is.</summary>
     internal void Check()
     {

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Plutora.Integration.EventLog.Embedded;
 
 /// <summary>Positions of the embedded log: its name, a dot, and the sequence of the last record read. One sequence runs through all topics, so one number places a read of many.</summary>
-internal sealed class PositionCodec(string logName)
+internal sealed class PositionCodec(string logName, string? copiedFrom = null, Func<long, long>? translate = null)
 {
     private readonly string prefix = logName + ".";
 
@@ -18,9 +18,15 @@ internal sealed class PositionCodec(string logName)
         _ => throw new ArgumentOutOfRangeException(nameof(start)),
     };
 
+    /// <summary>The sequence that a position of this log holds.</summary>
+    public static long SequenceOf(LogPosition position) => long.Parse(position.Value.AsSpan(position.Value.LastIndexOf('.') + 1), NumberStyles.None, CultureInfo.InvariantCulture);
+
     private long Read(LogPosition position, long committed)
     {
         var text = position.Value ?? "";
+        if (copiedFrom is not null && text.Length > copiedFrom.Length && text[copiedFrom.Length] == '.' && text.StartsWith(copiedFrom, StringComparison.Ordinal)
+            && long.TryParse(text.AsSpan(copiedFrom.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var before))
+            return translate!(before);
         return text.StartsWith(prefix, StringComparison.Ordinal)
             && long.TryParse(text.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) && sequence <= committed
             ? sequence

@@ -9,8 +9,8 @@ namespace Plutora.Integration.Hub.Runtime.Replays;
 /// <summary>Replays that were asked for and how far each has come, kept in the log's state so that a restart goes on with them.</summary>
 public sealed class ReplayStore(IEventLog log, TimeProvider time) : IDisposable
 {
-    private const string JobStore = "hub.replays";
-    private const string PlaceStore = "hub.replay-places";
+    internal const string JobStore = "hub.replays";
+    internal const string PlaceStore = "hub.replay-places";
     private readonly ConcurrentDictionary<(string Instance, string Stream), ReplayJob> _open = new();
     private readonly ConcurrentDictionary<(string Instance, string Stream, int Partition), int> _done = new();
     private CancellationTokenSource _changed = new();

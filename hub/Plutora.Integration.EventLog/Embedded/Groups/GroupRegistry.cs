@@ -80,6 +80,29 @@ internal sealed class GroupRegistry(EmbeddedEventLog log)
         ]);
     }
 
+    /// <summary>Makes a group, or sets what it has acknowledged: all before an offset, by partition.</summary>
+    public async Task PlaceAsync(string name, TopicFilter filter, IReadOnlyDictionary<TopicPartition, long> next, CancellationToken ct) =>
+        await log.Writer.WriteAsync(new SoleItem<(ConsumerGroup Group, Dictionary<long, Mark> Marks)>(
+            session =>
+            {
+                var group = Ensure(session, name, filter, LogStart.Earliest);
+                var marks = new Dictionary<long, Mark>();
+                foreach (var (at, offset) in next.Where(n => n.Value > 0))
+                {
+                    var partition = log.Catalog.Find(at.Topic).Partitions[at.Partition];
+                    var mark = new Mark(partition.Table.SequenceOf(session.Database, offset - 1) ?? throw new LogException(LogError.StorageFailed, $"Offset {offset - 1} of '{at.Topic}', partition {at.Partition}, is not in the copy."), offset);
+                    session.Acknowledge(group.Id, partition.Id, mark);
+                    marks[partition.Id] = mark;
+                }
+
+                return (group, marks);
+            },
+            placed =>
+            {
+                foreach (var (partition, mark) in placed.Marks) Known(placed.Group).SetMark(partition, mark);
+            })
+        { Cancellation = ct });
+
     public void Assign(TopicCatalog catalog)
     {
         foreach (var group in groups.Values) group.Assign(catalog);
