@@ -48,6 +48,18 @@ public sealed class CompiledMapping
     /// <summary>Whether there is one entity that every record is about, besides further outputs.</summary>
     internal bool HasAbout => _entities[0].Role == EntityRole.About;
 
+    /// <summary>The paths of the record that it looks at, as <see cref="RecordShape.Text"/> writes them.</summary>
+    public IReadOnlyList<string> Paths => [.. _reader.Paths.Select(RecordShape.Text)];
+
+    /// <summary>Whether it has a table of that name.</summary>
+    public bool HasTable(string table) => _tables.ContainsKey(table);
+
+    /// <summary>Whether a table has an entry for a value.</summary>
+    public bool Knows(string table, string value) => _tables.TryGetValue(table, out var known) && known.Entries.ContainsKey(value);
+
+    /// <summary>What a value becomes that the table does not know; <c>other</c> for a table that is not there.</summary>
+    public string FallbackOf(string table) => _tables.TryGetValue(table, out var known) ? known.Fallback : "other";
+
     /// <summary>Maps one record.</summary>
     /// <exception cref="MappingException">The record cannot be mapped; the message names the member, the place of its expression and what was found.</exception>
     /// <exception cref="ArgumentException">The context's instance is no valid id, or its secret has not 32 bytes.</exception>

@@ -83,6 +83,37 @@ public sealed class LocalMappingTests
     }
 
     [Fact]
+    public async Task A_document_is_proposed_from_records_and_lints_clean()
+    {
+        await using var shell = Shell.Alone();
+        var sample = await shell.WriteAsync("records.jsonl", """{"id":1,"summary":"a","status":"Open","type":"Bug"}""" + "\n" + """{"id":2,"summary":"b","status":"Done","type":"Story"}""");
+        var file = Path.Combine(shell.Home, "issue.yaml");
+        Assert.Contains($"plutora mapping lint {file}", (await shell.OkAsync("mapping", "new", "--target", "work-item", "--sample", sample, "--source", "desk/ticket", "--output", file)).Out, StringComparison.Ordinal);
+        Assert.Contains("1 documents, 0 faults.", (await shell.OkAsync("mapping", "lint", file, "--sample", sample)).Out, StringComparison.Ordinal);
+        Assert.Equal(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), (await shell.OkAsync("mapping", "new", "--target", "work-item", "--sample", sample, "--source", "desk/ticket", "--json")).Json.GetProperty("document").GetString());
+        Assert.Contains("is there already", (await shell.RunAsync("mapping", "new", "--target", "work-item", "--sample", sample, "--output", file)).Error, StringComparison.Ordinal);
+        Assert.Contains("Did you mean 'work-item'?", (await shell.RunAsync("mapping", "new", "--target", "workitem", "--sample", sample)).Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("lint", "0 faults.", "has no field 'titel'")]
+    [InlineData("test", "1 passed, 0 failed.", "0 passed, 1 failed.")]
+    public async Task Watched_documents_are_looked_at_again_when_they_change(string verb, string before, string after)
+    {
+        await using var shell = Shell.Alone();
+        var file = await shell.WriteAsync("good.yaml", Good);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var (output, watching) = shell.Start(stop.Token, "mapping", verb, file, "--watch");
+        await output.SaysAsync(before);
+        await shell.WriteAsync("good.yaml", Good.Replace("title: title", "titel: title", StringComparison.Ordinal));
+        await output.SaysAsync(after);
+        await shell.WriteAsync("good.yaml", Good + "\n");
+        await output.SaysAsync(before, times: 2);
+        await stop.CancelAsync();
+        Assert.Equal(0, await watching.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task The_schema_that_editors_complete_by_is_written()
     {
         await using var shell = Shell.Alone();

@@ -97,6 +97,31 @@ public sealed class RecordTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_value_without_a_place_is_listed_previewed_placed_and_activated()
+    {
+        await DeliverAsync(Body(1, "Say hello").Replace("\"state\":\"open\"", "\"state\":\"odd\"", StringComparison.Ordinal));
+        await _shell.OkAsync("events", "tail", "--entity", "pull-request", "--limit", "1");
+        var unmapped = Assert.Single((await _shell.OkAsync("mapping", "unmapped", "--instance", "gh", "--json")).Json.EnumerateArray());
+        Assert.Equal(("state", "odd", "other", 1), (unmapped.GetProperty("table").GetString(), unmapped.GetProperty("value").GetString(), unmapped.GetProperty("becomes").GetString(), unmapped.GetProperty("count").GetInt32()));
+
+        var overlay = await _shell.WriteAsync("overlay.yaml", "version: 1\ntables: { state: { odd: closed } }\n");
+        Assert.Equal("tables.state.odd", Assert.Single((await _shell.OkAsync("mapping", "diff", "gh", "pull-request", "--overlay", overlay, "--json")).Json.EnumerateArray()).GetProperty("member").GetString());
+        var preview = (await _shell.OkAsync("mapping", "preview", "gh", "pull-request", "--overlay", overlay)).Out;
+        Assert.Contains("state: \"other\" -> \"closed\"", preview, StringComparison.Ordinal);
+        Assert.Contains("1 records mapped: 0 added, 1 changed, 0 removed", preview, StringComparison.Ordinal);
+        Assert.Equal(1, (await _shell.OkAsync("mapping", "preview", "gh", "pull-request", "--overlay", overlay, "--json")).Json.GetProperty("fields").GetProperty("state").GetInt32());
+
+        Assert.Contains("'shut' in the table 'state' is no value", (await _shell.RunAsync("mapping", "place", "gh", "pull-request", "--table", "state", "--value", "odd", "--to", "shut")).Error, StringComparison.Ordinal);
+        Assert.Contains("--draft", (await _shell.OkAsync("mapping", "place", "gh", "pull-request", "--table", "state", "--value", "odd", "--to", "closed")).Out, StringComparison.Ordinal);
+        Assert.Equal("version: 1\ntables:\n  state:\n    odd: closed\n", (await _shell.OkAsync("mapping", "overlay", "gh", "pull-request")).Out);
+        await _shell.OkAsync("mapping", "activate", "gh", "pull-request", "--draft");
+        Assert.Contains("Every value has its place.", (await _shell.OkAsync("mapping", "unmapped")).Error, StringComparison.Ordinal);
+        Assert.Contains("No stream changed its form.", (await _shell.OkAsync("mapping", "drift", "--instance", "gh")).Error, StringComparison.Ordinal);
+        await _shell.OkAsync("mapping", "drift", "--instance", "gh", "--accept", "pull-request");
+        Assert.Equal(2, (await _shell.RunAsync("mapping", "drift", "--accept", "pull-request")).Exit);
+    }
+
+    [Fact]
     public async Task Uploads_to_a_connector_that_takes_none_say_so()
     {
         var file = await _shell.WriteAsync("results.xml", "<testsuites/>");
@@ -105,12 +130,14 @@ public sealed class RecordTests : IAsyncLifetime
         Assert.NotEmpty(ran.Out + ran.Error);
     }
 
-    private Task DeliverAsync(int number, string title) => DeliverAsync($$$$"""
+    private Task DeliverAsync(int number, string title) => DeliverAsync(Body(number, title));
+
+    private static string Body(int number, string title) => $$$$"""
         {"action":"opened","number":{{{{number}}}},"pull_request":{"id":{{{{number}}}},"node_id":"PR_{{{{number}}}}","number":{{{{number}}}},"state":"open","title":"{{{{title}}}}","url":"https://api.github.com/repos/o/r/pulls/{{{{number}}}}",
         "html_url":"https://github.com/o/r/pull/{{{{number}}}}","created_at":"2099-01-01T00:00:00Z","updated_at":"2099-01-01T00:00:00Z","user":{"id":1,"login":"ada","type":"User"},
         "head":{"ref":"hello","sha":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"},"base":{"ref":"main","sha":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb","repo":{"id":5,"full_name":"o/r","url":"https://api.github.com/repos/o/r"}}},
         "repository":{"id":5,"full_name":"o/r","url":"https://api.github.com/repos/o/r"}}
-        """);
+        """;
 
     // As a tool does, until the instance is open and takes it.
     private async Task DeliverAsync(string body)

@@ -74,6 +74,13 @@ internal sealed class Shell : IAsyncDisposable
         return ran;
     }
 
+    /// <summary>Starts a command that goes on until it is stopped.</summary>
+    public (SaidWriter Output, Task<int> Running) Start(CancellationToken stop, params string[] args)
+    {
+        var output = new SaidWriter();
+        return (output, Task.Run(() => PlutoraCommand.RunAsync(args, Terminal("", output, TextWriter.Null), stop), CancellationToken.None));
+    }
+
     public async Task<int> StopAsync()
     {
         await _stop.CancelAsync();

@@ -47,6 +47,8 @@ internal static class Text
         return row;
     }
 
+    public static JsonElement Element(System.Text.Json.Nodes.JsonNode node) => JsonElement.Parse(node.ToJsonString());
+
     public static string Json(JsonElement answer)
     {
         using var buffer = new MemoryStream();

@@ -9,6 +9,8 @@ using Plutora.Integration.Hub.Runtime.Entities;
 using Plutora.Integration.Hub.Runtime.Instances;
 using Plutora.Integration.Hub.Runtime.Keys;
 using Plutora.Integration.Hub.Runtime.Mappings;
+using Plutora.Integration.Hub.Runtime.Mappings.Drift;
+using Plutora.Integration.Hub.Runtime.Mappings.Previewing;
 using Plutora.Integration.Hub.Runtime.Normalizing;
 using Plutora.Integration.Hub.Runtime.Owning;
 using Plutora.Integration.Hub.Runtime.People;
@@ -30,7 +32,7 @@ using Plutora.Integration.Model.Descriptors;
 namespace Plutora.Integration.Hub.Runtime.Hubs;
 
 /// <summary>A whole hub without its web surface: log, connectors, instances, normalizer. Started once, disposed once.</summary>
-public sealed class HubRuntime : IAsyncDisposable
+public sealed partial class HubRuntime : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly ILoggerFactory _loggers;
@@ -68,7 +70,9 @@ public sealed class HubRuntime : IAsyncDisposable
         _privacy = new(log, InstanceStore);
         Writer = new(log, _privacy);
         People = new(log, _privacy, time);
-        Mappings = new(log, Plugins, time);
+        Mappings = new(log, Plugins, id => InstanceStore.Find(id)?.Connector, time);
+        Unmapped = new(log, Mappings);
+        Drift = new(log, Mappings, time);
         Scans = new(log, Writer, new(settings.Limits.DeletionPercent, settings.Limits.DeletionRecords), time);
         var containers = new RemovedContainers(log, Scans);
         _journal = CallJournal.Open(home.Folder);
@@ -83,6 +87,7 @@ public sealed class HubRuntime : IAsyncDisposable
         Entities = new(log, new(log));
         RulePreviews = new(log, Rules);
         Replays = new(log, time);
+        Previews = new(log, InstanceStore, c => Plugins.Find(c)?.Descriptor, time);
         References = new(log);
         History = new(log);
         Tracer = new(log, Entities);
@@ -123,6 +128,15 @@ public sealed class HubRuntime : IAsyncDisposable
 
     /// <summary>Mappings and their activations.</summary>
     public MappingRegistry Mappings { get; }
+
+    /// <summary>Values that no table knows.</summary>
+    public UnmappedValues Unmapped { get; }
+
+    /// <summary>Shows what a changed mapping would change.</summary>
+    public MappingPreviewer Previews { get; }
+
+    /// <summary>How the records of streams changed their form.</summary>
+    public DriftWatch Drift { get; }
 
     /// <summary>Webhooks and uploads.</summary>
     public Receiver Receiver { get; }
@@ -190,14 +204,16 @@ public sealed class HubRuntime : IAsyncDisposable
         await EnsureAdministratorAsync(cancellationToken).ConfigureAwait(false);
         await InstanceStore.LoadAsync(cancellationToken).ConfigureAwait(false);
         var personSecret = await Secrets.GetOrCreateKeyAsync("hub.person-key", cancellationToken).ConfigureAwait(false);
+        Previews.PersonSecret = personSecret;
         await _privacy.LoadAsync(personSecret, cancellationToken).ConfigureAwait(false);
         await TakeFileInstancesAsync(cancellationToken).ConfigureAwait(false);
         await Rules.LoadAsync(cancellationToken).ConfigureAwait(false);
         await FileRules.TakeAsync(Rules, Settings.Rules, Home.SettingsFile, cancellationToken).ConfigureAwait(false);
         faults.AddRange(await Instances.StartAllAsync(cancellationToken).ConfigureAwait(false));
+        await Drift.LoadAsync(cancellationToken).ConfigureAwait(false);
         await Replays.LoadAsync(cancellationToken).ConfigureAwait(false);
         var logger = _loggers.CreateLogger<HubRuntime>();
-        var records = new RecordNormalizer(Log, InstanceStore, c => Plugins.Find(c)?.Descriptor, Mappings, personSecret);
+        var records = new RecordNormalizer(Log, InstanceStore, c => Plugins.Find(c)?.Descriptor, Mappings, Drift, personSecret);
         var owners = (await Log.TopicsAsync(cancellationToken).ConfigureAwait(false)).First(t => t.Definition.Name == OwnerTopic.Name).Definition.Partitions;
         var index = new RuleIndex(Rules);
         var leastVersion = await LogRestorer.LeastVersionAsync(Log, cancellationToken).ConfigureAwait(false);
@@ -205,7 +221,7 @@ public sealed class HubRuntime : IAsyncDisposable
         var normalizers = Enumerable.Range(0, Math.Min(Settings.Normalize.Workers ?? Environment.ProcessorCount, owners))
             .Select(_ => new Normalizer(Log, work, Replays, id => Instances.Find(id)?.Wake(), Time, logger));
         var publishing = await CdEvents.StartAsync(_stop.Token, cancellationToken).ConfigureAwait(false);
-        _working = Task.WhenAll(publishing, Task.WhenAll(normalizers.Select(n => Task.Run(() => n.RunAsync(_stop.Token), CancellationToken.None))), Task.Run(() => ForgetDeliveriesAsync(logger, _stop.Token), CancellationToken.None), Task.Run(() => MeasureLagAsync(_stop.Token), CancellationToken.None));
+        _working = Task.WhenAll(publishing, Task.WhenAll(normalizers.Select(n => Task.Run(() => n.RunAsync(_stop.Token), CancellationToken.None))), Task.Run(() => ForgetDeliveriesAsync(logger, _stop.Token), CancellationToken.None), Task.Run(() => MeasureLagAsync(_stop.Token), CancellationToken.None), Task.Run(() => Drift.KeepOftenAsync(_stop.Token), CancellationToken.None));
         Observe();
         IsReady = true;
         return faults;
@@ -215,9 +231,11 @@ public sealed class HubRuntime : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         IsReady = false;
+        await Previews.DisposeAsync().ConfigureAwait(false);
         await Instances.DisposeAsync().ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);
         await _working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Drift.KeepAsync(CancellationToken.None).ConfigureAwait(false);
         CdEvents.Dispose();
         Receiver.Dispose();
         Publisher.Dispose();
@@ -231,45 +249,6 @@ public sealed class HubRuntime : IAsyncDisposable
         _journal.Dispose();
         _meter.Dispose();
         _stop.Dispose();
-    }
-
-    // The meter is the hub's own, so that its gauges end with it.
-    private void Observe()
-    {
-        _meter.CreateObservableGauge("plutora.normalizer.lag", () => _lag, "{record}", "Records stored and not normalized yet, an upper bound.");
-        _meter.CreateObservableGauge("plutora.log.available", () => (Log as ILogHealth)?.Trouble is null ? 1 : 0, description: "1 while the event log takes what is written to it, 0 while it does not.");
-    }
-
-    private async Task MeasureLagAsync(CancellationToken cancellationToken)
-    {
-        using var often = new PeriodicTimer(TimeSpan.FromSeconds(5), Time);
-        while (await often.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
-        {
-            try
-            {
-                _lag = (await Log.LagAsync(Normalizer.Group, cancellationToken).ConfigureAwait(false)).Sum(l => l.Lag);
-            }
-            catch (LogException)
-            {
-                // The gauge keeps its last value while the log does not answer, which the normalizer tells.
-            }
-        }
-    }
-
-    private async Task ForgetDeliveriesAsync(ILogger logger, CancellationToken cancellationToken)
-    {
-        using var hourly = new PeriodicTimer(TimeSpan.FromHours(1), Time);
-        while (await hourly.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
-        {
-            try
-            {
-                await _deliveries.ForgetOldAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (LogException fault)
-            {
-                logger.DeliveriesNotForgotten(fault);
-            }
-        }
     }
 
     private async Task EnsureAdministratorAsync(CancellationToken cancellationToken)

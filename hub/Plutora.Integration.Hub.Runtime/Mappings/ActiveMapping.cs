@@ -27,6 +27,9 @@ public sealed record StoredActivation
     /// <summary>When it was activated.</summary>
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>Where an upgraded base changed what the overlay sets, one sentence each.</summary>
+    public IReadOnlyList<string> Conflicts { get; init; } = [];
+
     /// <summary>Why: <c>base</c>, <c>activate</c> or <c>rollback</c>.</summary>
     public required string Reason { get; init; }
 }

@@ -9,8 +9,9 @@ using Plutora.Integration.Mapping;
 namespace Plutora.Integration.Hub.Runtime.Mappings;
 
 /// <summary>Which mapping runs for which stream of which instance; every activation is kept under its number.</summary>
-public sealed class MappingRegistry(IEventLog log, IConnectorCatalog connectors, TimeProvider time) : IDisposable
+public sealed class MappingRegistry(IEventLog log, IConnectorCatalog connectors, Func<string, string?> connectorOf, TimeProvider time) : IDisposable
 {
+    private readonly OverlayDrafts _drafts = new(log);
     private const string Store = "hub.activations";
     private readonly ConcurrentDictionary<(string Instance, string Stream), ActiveMapping> _active = new();
     private readonly SemaphoreSlim _change = new(1, 1);
@@ -18,7 +19,10 @@ public sealed class MappingRegistry(IEventLog log, IConnectorCatalog connectors,
     /// <summary>What runs for a stream, or null when no mapping exists for it.</summary>
     public ActiveMapping? Find(string instance, string stream) => _active.GetValueOrDefault((instance, stream));
 
-    /// <summary>Activates the connector's base mappings for an instance where they differ from what ran before; keeps overlays.</summary>
+    /// <summary>
+    /// Activates the connector's base mappings for an instance where they differ from what ran before; keeps overlays. Where an upgraded base no longer
+    /// goes with an overlay, what ran before goes on.
+    /// </summary>
     /// <returns>Every fault of a document that cannot run; the streams of the others run.</returns>
     public async Task<IReadOnlyList<MappingFault>> PrepareAsync(InstanceDefinition instance, CancellationToken cancellationToken)
     {
@@ -32,12 +36,15 @@ public sealed class MappingRegistry(IEventLog log, IConnectorCatalog connectors,
             faults.AddRange(compilation.Faults.Where(f => f.Severity == MappingSeverity.Error));
             if (compilation.Mapping is not { } mapping)
             {
+                faults.AddRange(GoOn(instance.Id, stream, last));
                 continue;
             }
 
-            if (last is null || last.Fingerprint != mapping.Fingerprint)
+            // A change of the base that an overlay hides makes no other mapping, and is a conflict all the same.
+            var conflicts = last?.Overlay is { } overlay ? MappingOverlay.Conflicts(last.Base, text, overlay) : [];
+            if (last is null || last.Fingerprint != mapping.Fingerprint || conflicts.Count > 0)
             {
-                await ActivateAsync(instance.Id, stream, mapping, text, last?.Overlay, "base", cancellationToken).ConfigureAwait(false);
+                await ActivateAsync(instance.Id, stream, mapping, text, last?.Overlay, "base", [.. conflicts.Select(c => c.ToString())], cancellationToken).ConfigureAwait(false);
             }
             else
             {
@@ -48,14 +55,70 @@ public sealed class MappingRegistry(IEventLog log, IConnectorCatalog connectors,
         return faults;
     }
 
-    /// <summary>Activates an overlay over the base that runs now; null takes the overlay away.</summary>
+    /// <summary>Activates an overlay over the base that the connector ships now; null takes the overlay away.</summary>
     /// <returns>Faults; empty when it runs.</returns>
-    public async Task<IReadOnlyList<MappingFault>> ActivateAsync(string instance, string stream, string? overlay, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<MappingFault>> ActivateAsync(string instance, string stream, string? overlay, CancellationToken cancellationToken) =>
+        await BaseAsync(instance, stream, cancellationToken).ConfigureAwait(false) is { } text
+            ? await CompileAndActivateAsync(instance, stream, text, overlay, "activate", cancellationToken).ConfigureAwait(false)
+            : [NoMapping(instance, stream)];
+
+    /// <summary>Compiles an overlay over the base that the connector ships now, and activates nothing.</summary>
+    /// <returns>The compilation; null where the stream has no mapping.</returns>
+    public async Task<MappingCompilation?> CompileAsync(string instance, string stream, string? overlay, CancellationToken cancellationToken) =>
+        await BaseAsync(instance, stream, cancellationToken).ConfigureAwait(false) is { } text ? Compile(stream, text, overlay) : null;
+
+    /// <summary>In what the document would differ from the active one.</summary>
+    /// <returns>The members that differ; null where the stream has no mapping.</returns>
+    public async Task<IReadOnlyList<MappingChange>?> DiffAsync(string instance, string stream, string? overlay, CancellationToken cancellationToken) =>
+        await LastAsync(instance, stream, cancellationToken).ConfigureAwait(false) is { } last && await BaseAsync(instance, stream, cancellationToken).ConfigureAwait(false) is { } text
+            ? MappingOverlay.Diff(last.Base, last.Overlay, text, overlay)
+            : null;
+
+    /// <summary>The overlay that was begun and is not active yet; the active one where none was begun, or null.</summary>
+    public async Task<string?> OverlayAsync(string instance, string stream, CancellationToken cancellationToken) =>
+        await _drafts.FindAsync(instance, stream, cancellationToken).ConfigureAwait(false) ?? Find(instance, stream)?.Overlay;
+
+    /// <summary>Whether an overlay was begun that is not active yet.</summary>
+    public async Task<bool> HasDraftAsync(string instance, string stream, CancellationToken cancellationToken) =>
+        await _drafts.FindAsync(instance, stream, cancellationToken).ConfigureAwait(false) is not null;
+
+    /// <summary>Places a value in a table of the overlay, which stays a draft until it is activated.</summary>
+    /// <returns>The overlay; null with faults where it would not go with the base.</returns>
+    public async Task<(string? Overlay, IReadOnlyList<MappingFault> Faults)> PlaceAsync(string instance, string stream, string table, string value, string target, CancellationToken cancellationToken)
     {
-        var last = await LastAsync(instance, stream, cancellationToken).ConfigureAwait(false);
-        return last is null
-            ? [NoMapping(instance, stream)]
-            : await CompileAndActivateAsync(instance, stream, last.Base, overlay, "activate", cancellationToken).ConfigureAwait(false);
+        await _change.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (Find(instance, stream) is not { } active || await BaseAsync(instance, stream, cancellationToken).ConfigureAwait(false) is not { } text)
+            {
+                return (null, [NoMapping(instance, stream)]);
+            }
+
+            if (!active.Mapping.HasTable(table))
+            {
+                return (null, [NoMapping(instance, stream) with { Message = $"Mapping '{instance}/{stream}' has no table '{table}'. Where a field takes the tool's value as it is, let the overlay set it with $table(\"{table}\", …) and give the table there." }]);
+            }
+
+            var overlay = MappingOverlay.Place(await OverlayAsync(instance, stream, cancellationToken).ConfigureAwait(false), table, value, target);
+            var compilation = Compile(stream, text, overlay);
+            if (!compilation.Succeeded)
+            {
+                return (null, [.. compilation.Faults.Where(f => f.Severity == MappingSeverity.Error)]);
+            }
+
+            await using var transaction = await log.BeginAsync("hub.activations", cancellationToken).ConfigureAwait(false);
+            OverlayDrafts.Put(transaction, instance, stream, overlay);
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return (overlay, []);
+        }
+        catch (FormatException unusable)
+        {
+            return (null, [NoMapping(instance, stream) with { Message = unusable.Message }]);
+        }
+        finally
+        {
+            _change.Release();
+        }
     }
 
     /// <summary>Runs an earlier activation again, under a number of its own.</summary>
@@ -87,23 +150,39 @@ public sealed class MappingRegistry(IEventLog log, IConnectorCatalog connectors,
     /// <summary>Releases what activations wait on.</summary>
     public void Dispose() => _change.Dispose();
 
+    // Without any mapping the stream's records would withdraw all that they said.
+    private IEnumerable<MappingFault> GoOn(string instance, string stream, StoredActivation? last)
+    {
+        if (last is null || MappingCompiler.Compile(last.Base, $"{stream}.yaml", null, last.Overlay, $"{stream}.overlay.yaml").Mapping is not { } before)
+        {
+            return [];
+        }
+
+        _active[(instance, stream)] = new(last.Number, before, last.Overlay, last.At);
+        return
+        [
+            new($"{stream}.overlay.yaml", 0, 0, MappingSeverity.Warning, string.Create(CultureInfo.InvariantCulture,
+                $"The upgraded base mapping of stream '{stream}' and the overlay of instance '{instance}' do not go together; activation {last.Number} goes on with the base before. Mend the overlay, or take it away: plutora mapping activate {instance} {stream}")),
+        ];
+    }
+
     private async Task<StoredActivation?> LastAsync(string instance, string stream, CancellationToken cancellationToken) =>
         await HistoryAsync(instance, stream, cancellationToken).ConfigureAwait(false) is [.., var last] ? last : null;
 
     private async Task<IReadOnlyList<MappingFault>> CompileAndActivateAsync(
         string instance, string stream, string text, string? overlay, string reason, CancellationToken cancellationToken)
     {
-        var compilation = MappingCompiler.Compile(text, $"{stream}.yaml", null, overlay, overlay is null ? null : $"{stream}.overlay.yaml");
+        var compilation = Compile(stream, text, overlay);
         if (compilation.Mapping is not { } mapping)
         {
             return compilation.Faults;
         }
 
-        await ActivateAsync(instance, stream, mapping, text, overlay, reason, cancellationToken).ConfigureAwait(false);
+        await ActivateAsync(instance, stream, mapping, text, overlay, reason, [], cancellationToken).ConfigureAwait(false);
         return [];
     }
 
-    private async Task ActivateAsync(string instance, string stream, CompiledMapping mapping, string text, string? overlay, string reason, CancellationToken cancellationToken)
+    private async Task ActivateAsync(string instance, string stream, CompiledMapping mapping, string text, string? overlay, string reason, IReadOnlyList<string> conflicts, CancellationToken cancellationToken)
     {
         await _change.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -111,7 +190,7 @@ public sealed class MappingRegistry(IEventLog log, IConnectorCatalog connectors,
             StoredActivation? stored = null;
             while (stored is null)
             {
-                stored = await TryActivateAsync(instance, stream, mapping, text, overlay, reason, cancellationToken).ConfigureAwait(false);
+                stored = await TryActivateAsync(instance, stream, mapping, text, overlay, reason, conflicts, cancellationToken).ConfigureAwait(false);
             }
 
             _active[(instance, stream)] = new(stored.Number, mapping, overlay, stored.At);
@@ -123,11 +202,16 @@ public sealed class MappingRegistry(IEventLog log, IConnectorCatalog connectors,
     }
 
     // A number is never given twice: taking the producer over shows what another hub activated before, and one that activates meanwhile fences this one.
-    private async Task<StoredActivation?> TryActivateAsync(string instance, string stream, CompiledMapping mapping, string text, string? overlay, string reason, CancellationToken cancellationToken)
+    private async Task<StoredActivation?> TryActivateAsync(string instance, string stream, CompiledMapping mapping, string text, string? overlay, string reason, IReadOnlyList<string> conflicts, CancellationToken cancellationToken)
     {
         await using var transaction = await log.BeginAsync("hub.activations", cancellationToken).ConfigureAwait(false);
         var number = ((await LastAsync(instance, stream, cancellationToken).ConfigureAwait(false))?.Number ?? 0) + 1;
-        var stored = new StoredActivation { Number = number, Fingerprint = mapping.Fingerprint, Base = text, Overlay = overlay, At = time.GetUtcNow(), Reason = reason };
+        var stored = new StoredActivation { Number = number, Fingerprint = mapping.Fingerprint, Base = text, Overlay = overlay, At = time.GetUtcNow(), Reason = reason, Conflicts = conflicts };
+        if (overlay == await _drafts.FindAsync(instance, stream, cancellationToken).ConfigureAwait(false))
+        {
+            OverlayDrafts.Put(transaction, instance, stream, null);
+        }
+
         transaction.PutState(Store, string.Create(CultureInfo.InvariantCulture, $"{instance}/{stream}/{number:D10}"), StateJson.Write(stored, RuntimeJson.Default.StoredActivation));
         try
         {
@@ -138,6 +222,17 @@ public sealed class MappingRegistry(IEventLog log, IConnectorCatalog connectors,
         {
             return null;
         }
+    }
+
+    private static MappingCompilation Compile(string stream, string text, string? overlay) =>
+        MappingCompiler.Compile(text, $"{stream}.yaml", null, overlay, overlay is null ? null : $"{stream}.overlay.yaml");
+
+    // What the connector ships now, which differs from the last activation's where that goes on because an overlay did not go with an upgrade.
+    private async Task<string?> BaseAsync(string instance, string stream, CancellationToken cancellationToken)
+    {
+        var last = await LastAsync(instance, stream, cancellationToken).ConfigureAwait(false);
+        var file = last is null || connectorOf(instance) is not { } connector ? null : connectors.Find(connector)?.MappingFiles.FirstOrDefault(f => Path.GetFileNameWithoutExtension(f) == stream);
+        return file is null ? last?.Base : await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false);
     }
 
     private static MappingFault NoMapping(string instance, string stream) =>

@@ -19,37 +19,39 @@ internal static class Contributions
     public static IReadOnlyList<string> Send(OwnerBatch batch, Arriving arriving, MappingResult result, ChangeContext change)
     {
         var about = new List<string>(result.Entities.Count + result.Links.Count);
+        foreach (var (entity, key, said, link) in Of(arriving, result, change.MappingVersion))
+        {
+            batch.Send(new Contribute(entity, key, said, change, said.Mention || link ? null : arriving.Refetch));
+            if (!said.Mention)
+            {
+                about.Add(entity);
+            }
+        }
+
+        return about;
+    }
+
+    /// <summary>All that a record says: of which entity or link, and under which key it is kept.</summary>
+    public static IEnumerable<(string Entity, string Key, Contribution Contribution, bool IsLink)> Of(Arriving arriving, MappingResult result, int mappingVersion)
+    {
         foreach (var entity in result.Entities)
         {
-            if (entity.Deleted)
+            var said = Of(arriving, mappingVersion) with
             {
-                batch.Send(new Contribute(entity.Id.ToString(), arriving.Key, Gone(arriving, change), change, arriving.Refetch));
-                about.Add(entity.Id.ToString());
-                continue;
-            }
-
-            var said = Of(arriving, change) with
-            {
+                Gone = entity.Deleted,
                 Mention = entity.Mention,
                 Fields = Fields(entity.Fields),
                 Aliases = [.. entity.Aliases.Select(a => new AliasStatement(a.Alias, a.Scope switch { null => arriving.Raw.Instance, AnyScope => "", var scope => scope }))],
             };
-            batch.Send(new Contribute(entity.Id.ToString(), entity.Mention ? said.Stream : arriving.Key, said, change, entity.Mention ? null : arriving.Refetch));
-            if (!entity.Mention)
-            {
-                about.Add(entity.Id.ToString());
-            }
+            yield return (entity.Id.ToString(), entity.Mention ? said.Stream : arriving.Key, said, false);
         }
 
         foreach (var link in result.Links)
         {
             // A link's id follows from what it says (rule 23 of state).
             var id = RuleLinks.Id(arriving.Raw.Instance, link.Relation, link.From.Span, link.To.Span).ToString();
-            batch.Send(new Contribute(id, arriving.Key, Of(arriving, change) with { Secondary = false, Fields = Fields(link) }, change, null));
-            about.Add(id);
+            yield return (id, arriving.Key, Of(arriving, mappingVersion) with { Secondary = false, Fields = Fields(link) }, true);
         }
-
-        return about;
     }
 
     /// <summary>Sends the states that an older record shows.</summary>
@@ -65,9 +67,9 @@ internal static class Contributions
     }
 
     /// <summary>What a record says once it is gone.</summary>
-    public static Contribution Gone(Arriving arriving, ChangeContext change) => Of(arriving, change) with { Gone = true };
+    public static Contribution Gone(Arriving arriving, ChangeContext change) => Of(arriving, change.MappingVersion) with { Gone = true };
 
-    private static Contribution Of(Arriving arriving, ChangeContext change) => new()
+    private static Contribution Of(Arriving arriving, int mappingVersion) => new()
     {
         Stream = $"{arriving.Raw.Instance}/{arriving.Raw.Record.Stream}",
         StreamOrder = arriving.Order,
@@ -76,7 +78,7 @@ internal static class Contributions
         Fetched = arriving.Raw.Origin == RecordOrigin.Fetch,
         Era = arriving.Raw.Era,
         Stamp = arriving.Stamp,
-        MappingVersion = change.MappingVersion,
+        MappingVersion = mappingVersion,
     };
 
     private static Dictionary<string, JsonElement> Fields(MappedLink link) => new(StringComparer.Ordinal)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Runtime.Instances;
 using Plutora.Integration.Hub.Runtime.Mappings;
+using Plutora.Integration.Hub.Runtime.Mappings.Drift;
 using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Hub.Runtime.Owning;
 using Plutora.Integration.Hub.Runtime.Records;
@@ -15,7 +16,7 @@ using Plutora.Integration.Sdk.Streams;
 namespace Plutora.Integration.Hub.Runtime.Normalizing;
 
 /// <summary>Turns one raw record into what is asked of the owners of entities: guard, map, contribute, withdraw.</summary>
-internal sealed class RecordNormalizer(IEventLog log, InstanceStore instances, Func<string, ConnectorDescriptor?> connectorOf, MappingRegistry mappings, byte[] personSecret)
+internal sealed class RecordNormalizer(IEventLog log, InstanceStore instances, Func<string, ConnectorDescriptor?> connectorOf, MappingRegistry mappings, DriftWatch drift, byte[] personSecret)
 {
     /// <summary>Normalizes a record within a batch.</summary>
     /// <param name="batch">The batch's state and transaction.</param>
@@ -47,6 +48,11 @@ internal sealed class RecordNormalizer(IEventLog log, InstanceStore instances, F
         var parent = arriving.Parent is { } parentKey ? await batch.RecordAsync(parentKey, cancellationToken).ConfigureAwait(false) : null;
         var verdict = Judge(arriving, known, parent);
         HubMetrics.RecordJudged(raw.Instance, raw.Record.Stream, replayed ? "Replayed" : verdict.ToString());
+        if (!replayed && active is not null && !raw.Record.Deleted && verdict != GuardVerdict.Repetition)
+        {
+            drift.See(raw.Instance, raw.Record.Stream, raw.Record.Json, raw.ReceivedAt);
+        }
+
         var result = NeedsMapping(verdict, known, active, raw, replayed) ? Map(active, arriving, cancellationToken) : MappingResult.Nothing;
         var meaning = Meaning.Of(result);
         var change = Change(arriving, active, replayed);
@@ -74,6 +80,11 @@ internal sealed class RecordNormalizer(IEventLog log, InstanceStore instances, F
         {
             await ShapesGoneAsync(batch, arriving, parent ?? new() { Stamp = arriving.Stamp, Hash = arriving.Hash }, change, cancellationToken).ConfigureAwait(false);
             return;
+        }
+
+        if (result.Unmapped.Count > 0)
+        {
+            await UnmappedValues.CountAsync(batch, raw.Instance, raw.Record.Stream, raw.Record.Id, result.Unmapped, change.MappingVersion, replayed, raw.ReceivedAt, cancellationToken).ConfigureAwait(false);
         }
 
         Contribute(batch, arriving, known, result, meaning, change);

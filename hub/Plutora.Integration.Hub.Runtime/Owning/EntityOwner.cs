@@ -136,7 +136,7 @@ internal sealed class EntityOwner(EntityEvents events, RuleIndex rules, TimeProv
     }
 
     // Rule 16: gone with its last primary record; mentions alone do not keep what a record was about (rule 3).
-    private static bool IsDead(EntityState state)
+    internal static bool IsDead(EntityState state)
     {
         bool record = false, primary = false, gone = false;
         foreach (var contribution in state.Contributions.Values.Where(c => !c.Mention))

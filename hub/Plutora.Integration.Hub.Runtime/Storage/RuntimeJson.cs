@@ -8,6 +8,7 @@ using Plutora.Integration.Hub.Runtime.Entities;
 using Plutora.Integration.Hub.Runtime.Instances;
 using Plutora.Integration.Hub.Runtime.Keys;
 using Plutora.Integration.Hub.Runtime.Mappings;
+using Plutora.Integration.Hub.Runtime.Mappings.Drift;
 using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Hub.Runtime.Owning;
 using Plutora.Integration.Hub.Runtime.Plugins.Packages;
@@ -38,6 +39,8 @@ namespace Plutora.Integration.Hub.Runtime.Storage;
 [JsonSerializable(typeof(FetchRequest))]
 [JsonSerializable(typeof(ReplayJob))]
 [JsonSerializable(typeof(ReplayPlace))]
+[JsonSerializable(typeof(StoredUnmapped))]
+[JsonSerializable(typeof(StoredPaths))]
 [JsonSerializable(typeof(ScanState))]
 [JsonSerializable(typeof(HeldDeletions))]
 [JsonSerializable(typeof(RemovedContainer))]

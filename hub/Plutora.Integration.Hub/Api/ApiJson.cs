@@ -8,9 +8,13 @@ using Plutora.Integration.Hub.Runtime.Entities;
 using Plutora.Integration.Hub.Runtime.Hubs;
 using Plutora.Integration.Hub.Runtime.Instances;
 using Plutora.Integration.Hub.Runtime.Keys;
+using Plutora.Integration.Hub.Runtime.Mappings;
+using Plutora.Integration.Hub.Runtime.Mappings.Drift;
+using Plutora.Integration.Hub.Runtime.Mappings.Previewing;
 using Plutora.Integration.Hub.Runtime.Replays;
 using Plutora.Integration.Hub.Runtime.Rules;
 using Plutora.Integration.Hub.Runtime.Scanning;
+using Plutora.Integration.Mapping;
 using Plutora.Integration.Sdk.Streams;
 
 namespace Plutora.Integration.Hub.Api;
@@ -36,6 +40,13 @@ namespace Plutora.Integration.Hub.Api;
 [JsonSerializable(typeof(EntityAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<EntityAnswer>))]
 [JsonSerializable(typeof(MappingRequest))]
+[JsonSerializable(typeof(IReadOnlyList<UnmappedCount>))]
+[JsonSerializable(typeof(PlaceRequest))]
+[JsonSerializable(typeof(IReadOnlyList<StreamDrift>))]
+[JsonSerializable(typeof(PreviewRequest))]
+[JsonSerializable(typeof(MappingPreview))]
+[JsonSerializable(typeof(IReadOnlyList<MappingChange>))]
+[JsonSerializable(typeof(OverlayAnswer))]
 [JsonSerializable(typeof(ReplayProgress))]
 [JsonSerializable(typeof(HubStatus))]
 [JsonSerializable(typeof(InstanceExport))]
@@ -85,10 +96,19 @@ internal sealed record LagAnswer(string Stream, long Records);
 internal sealed record DeadLetterAnswer(string Id, string Instance, string? Stream, string? RecordId, string Stage, string Reason, int MappingVersion, DateTimeOffset At, DateTimeOffset ReceivedAt, string? Payload);
 
 /// <summary>An activation of a mapping.</summary>
-internal sealed record MappingAnswer(string Instance, string Stream, int Number, string Fingerprint, string Reason, DateTimeOffset At, bool Active, string? Overlay);
+internal sealed record MappingAnswer(string Instance, string Stream, int Number, string Fingerprint, string Reason, DateTimeOffset At, bool Active, string? Overlay, IReadOnlyList<string> Conflicts);
 
-/// <summary>Asks to activate an overlay (null: the base alone) or to roll back to a number.</summary>
-internal sealed record MappingRequest(string? Overlay, int? Number);
+/// <summary>Asks to activate an overlay (null: the base alone, unless the one that was begun is asked for) or to roll back to a number.</summary>
+internal sealed record MappingRequest(string? Overlay, int? Number, bool Draft = false);
+
+/// <summary>Asks to place a value in a table of the overlay, and to activate it at once or not.</summary>
+internal sealed record PlaceRequest(string Table, string Value, string To, bool Activate = false);
+
+/// <summary>Asks for a preview or a difference: of an overlay; without one, of the one that was begun or is active; or of the base alone.</summary>
+internal sealed record PreviewRequest(string? Overlay, bool Base = false, int Records = 10_000, DateTimeOffset? Since = null, int Samples = 20);
+
+/// <summary>An overlay: the one that was begun and is not active yet, or the active one; null without any.</summary>
+internal sealed record OverlayAnswer(string? Overlay, bool Active);
 
 /// <summary>A key as listed.</summary>
 internal sealed record KeyAnswer(string Name, Role Role, KeyScope Scope, IReadOnlyList<string> Publishes, DateTimeOffset CreatedAt);

@@ -118,6 +118,7 @@ public static class HubHost
         api.MapPublish();
         api.MapDeadLetters();
         api.MapMappings();
+        api.MapPreviews();
         api.MapSchemas();
         api.MapKeys();
         api.MapSecrets();

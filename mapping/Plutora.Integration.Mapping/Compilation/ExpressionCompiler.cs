@@ -77,7 +77,7 @@ internal sealed class ExpressionCompiler
         foreach (var call in ExpressionScan.Calls(scalar.Value))
         {
             CheckNames(scalar, call);
-            if (field is not null && call.Whole)
+            if (field is not null && call.Result)
             {
                 ResultCheck.Check(scalar, field, call, _tables, _faults);
             }

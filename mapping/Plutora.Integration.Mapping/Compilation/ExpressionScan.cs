@@ -5,8 +5,8 @@ namespace Plutora.Integration.Mapping.Compilation;
 /// <param name="Offset">Where the call begins.</param>
 /// <param name="Literal">The first argument when it is a text literal, else null.</param>
 /// <param name="LiteralOffset">Where that argument begins.</param>
-/// <param name="Whole">Whether the call is the whole expression.</param>
-internal readonly record struct ScannedCall(string Function, int Offset, string? Literal, int LiteralOffset, bool Whole);
+/// <param name="Result">Whether the call is the whole expression, or all of a branch of its condition.</param>
+internal readonly record struct ScannedCall(string Function, int Offset, string? Literal, int LiteralOffset, bool Result);
 
 /// <summary>
 /// Finds the calls of an expression and their first literal argument by its tokens alone, stepping over texts, quoted names, comments and
@@ -16,12 +16,12 @@ internal static class ExpressionScan
 {
     public static List<ScannedCall> Calls(string expression)
     {
-        var calls = new List<ScannedCall>();
-        var start = SkipSpace(expression, 0);
-        for (var at = start; at < expression.Length;)
+        var (calls, depth) = (new List<ScannedCall>(), 0);
+        for (var at = SkipSpace(expression, 0); at < expression.Length;)
         {
             if (expression[at] != '$')
             {
+                depth += expression[at] switch { '(' or '[' or '{' => 1, ')' or ']' or '}' => -1, _ => 0 };
                 at = SkipToken(expression, at);
                 continue;
             }
@@ -31,8 +31,8 @@ internal static class ExpressionScan
             if (nameEnd > at + 1 && open < expression.Length && expression[open] == '(')
             {
                 var argument = SkipSpace(expression, open + 1);
-                var whole = at == start && SkipSpace(expression, ClosingAfter(expression, open)) == expression.Length;
-                calls.Add(new ScannedCall(expression[(at + 1)..nameEnd], at, LiteralAt(expression, argument), argument, whole));
+                var result = depth == 0 && IsBranch(expression, at, SkipSpace(expression, ClosingAfter(expression, open)));
+                calls.Add(new ScannedCall(expression[(at + 1)..nameEnd], at, LiteralAt(expression, argument), argument, result));
             }
 
             at = Math.Max(nameEnd, at + 1);
@@ -40,6 +40,11 @@ internal static class ExpressionScan
 
         return calls;
     }
+
+    /// <summary>Whether what lies between is all of the expression, or of a branch of a condition.</summary>
+    private static bool IsBranch(string expression, int start, int end) =>
+        expression.AsSpan(0, start).TrimEnd() is [] or [.., '?' or ':']
+        && expression.AsSpan(end) is [] or [':', not '=', ..] or [':'] or ['?', '?' or ':', ..];
 
     /// <summary>Where the expression names a member for the first time; null where it does not by name.</summary>
     public static int? NameAt(string expression, string name)

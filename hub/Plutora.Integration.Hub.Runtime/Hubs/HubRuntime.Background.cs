@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Logging;
+using Plutora.Integration.EventLog;
+using Plutora.Integration.Hub.Runtime.Instances;
+using Plutora.Integration.Hub.Runtime.Normalizing;
+
+namespace Plutora.Integration.Hub.Runtime.Hubs;
+
+/// <content>What the hub does beside its work, from time to time.</content>
+public sealed partial class HubRuntime
+{
+    // The meter is the hub's own, so that its gauges end with it.
+    private void Observe()
+    {
+        _meter.CreateObservableGauge("plutora.normalizer.lag", () => _lag, "{record}", "Records stored and not normalized yet, an upper bound.");
+        _meter.CreateObservableGauge("plutora.log.available", () => (Log as ILogHealth)?.Trouble is null ? 1 : 0, description: "1 while the event log takes what is written to it, 0 while it does not.");
+    }
+
+    private async Task MeasureLagAsync(CancellationToken cancellationToken)
+    {
+        using var often = new PeriodicTimer(TimeSpan.FromSeconds(5), Time);
+        while (await often.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                _lag = (await Log.LagAsync(Normalizer.Group, cancellationToken).ConfigureAwait(false)).Sum(l => l.Lag);
+            }
+            catch (LogException)
+            {
+                // The gauge keeps its last value while the log does not answer, which the normalizer tells.
+            }
+        }
+    }
+
+    private async Task ForgetDeliveriesAsync(ILogger logger, CancellationToken cancellationToken)
+    {
+        using var hourly = new PeriodicTimer(TimeSpan.FromHours(1), Time);
+        while (await hourly.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                await _deliveries.ForgetOldAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (LogException fault)
+            {
+                logger.DeliveriesNotForgotten(fault);
+            }
+        }
+    }
+}
