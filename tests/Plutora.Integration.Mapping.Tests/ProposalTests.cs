@@ -68,6 +68,16 @@ public sealed class ProposalTests
     }
 
     [Fact]
+    public void What_a_record_says_of_another_thing_is_not_taken_for_its_own()
+    {
+        ReadOnlyMemory<byte>[] records = ["""{"id":1,"fields":{"summary":"a","issuetype":{"name":"Bug"},"status":{"id":"3","name":"Done","description":"of the status"},"sprint":{"id":7,"state":"active"},"timespent":60}}"""u8.ToArray()];
+        var proposal = MappingProposal.Of("work-item", new("jira", "issue"), records);
+        Assert.Contains("""state: '$table("state", fields.status.name)'""", proposal, StringComparison.Ordinal);
+        Assert.DoesNotContain("  description:", proposal, StringComparison.Ordinal);
+        Assert.Contains("#   fields.timespent: 60\n", proposal, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_guess_that_does_not_hold_for_all_records_is_left_out_and_told()
     {
         // Beyond the values that are kept, one is no instant.

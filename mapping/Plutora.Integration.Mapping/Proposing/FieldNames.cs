@@ -20,7 +20,7 @@ internal static class FieldNames
         ["resolvedAt"] = ["resolved_at", "resolutiondate", "resolved"],
         ["mergedAt"] = ["merged_at"],
         ["dueAt"] = ["due_on", "due_date", "duedate", "due"],
-        ["durationMs"] = ["duration_ms", "durationInMillis", "buildDuration", "duration"],
+        ["durationMs"] = ["duration_ms", "durationInMillis", "durationMillis", "buildDuration"],
         ["state"] = ["state", "status", "phase", "lifeCycleState"],
         ["outcome"] = ["conclusion", "result", "outcome", "buildState"],
         ["kind"] = ["issuetype", "issue_type", "kind", "type", "category"],
@@ -50,7 +50,10 @@ internal static class FieldNames
     /// <summary>Names of what identifies a record, the surest first.</summary>
     public static readonly string[] Keys = ["id", "sys_id", "accountId", "uid", "node_id", "sha", "uuid", "iid", "key", "number", "name"];
 
-    /// <summary>The names to look for; where none are known, the field's own, without what the model adds to it.</summary>
+    /// <summary>Names by whose presence an object is a thing of its own, so that its members are not the record's.</summary>
+    public static readonly string[] Things = ["id", "sys_id", "self", "link", "accountId", "key"];
+
+    /// <summary>The names to look for; where none are known, the field's own. A unit stays: milliseconds are not guessed of a bare number.</summary>
     public static IReadOnlyList<string> Of(string field)
     {
         if (Words.TryGetValue(field, out var words))
@@ -58,7 +61,7 @@ internal static class FieldNames
             return words;
         }
 
-        return field.EndsWith("At", StringComparison.Ordinal) || field.EndsWith("Ms", StringComparison.Ordinal) ? [field, field[..^2]] : [field];
+        return field.EndsWith("At", StringComparison.Ordinal) ? [field, field[..^2]] : [field];
     }
 
     /// <summary>A name without case, dashes and underscores.</summary>

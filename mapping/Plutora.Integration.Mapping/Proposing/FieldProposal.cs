@@ -29,7 +29,7 @@ internal sealed record FieldProposal(FieldDescriptor Field, string Expression, I
             var names = FieldNames.Of(of.Name);
             var best = places
                 .Select(place => (place, score: place.Score(names)))
-                .Where(each => each.score > 0)
+                .Where(each => each.score >= ShapeLeaf.Least)
                 .OrderByDescending(each => each.score)
                 .Select(each => Guess(field, each.place, places, records))
                 .FirstOrDefault(guess => guess is not null);

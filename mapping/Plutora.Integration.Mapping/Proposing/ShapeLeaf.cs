@@ -6,8 +6,14 @@ namespace Plutora.Integration.Mapping.Proposing;
 /// <param name="Path">The names that lead to it.</param>
 /// <param name="Node">What records hold there.</param>
 /// <param name="InList">Whether a list of objects lies on the way.</param>
-internal sealed record ShapeLeaf(IReadOnlyList<string> Path, ShapeNode Node, bool InList)
+/// <param name="Things">Of the objects on the way, the innermost first, whether each is a thing of its own.</param>
+internal sealed record ShapeLeaf(IReadOnlyList<string> Path, ShapeNode Node, bool InList, IReadOnlyList<bool> Things)
 {
+    /// <summary>The least score that is a guess at all.</summary>
+    public const int Least = 30;
+
+    private const int WithinThing = 60;
+
     /// <summary>The path as JSONata.</summary>
     public string Text { get; } = RecordShape.Text(Path);
 
@@ -15,7 +21,7 @@ internal sealed record ShapeLeaf(IReadOnlyList<string> Path, ShapeNode Node, boo
     public static IReadOnlyList<ShapeLeaf> All(RecordShape shape)
     {
         var leaves = new List<ShapeLeaf>();
-        var next = new Queue<ShapeLeaf>([new ShapeLeaf([], shape.Root, false)]);
+        var next = new Queue<ShapeLeaf>([new ShapeLeaf([], shape.Root, false, [])]);
         while (next.TryDequeue(out var place))
         {
             if (place.Path.Count > 0)
@@ -23,9 +29,10 @@ internal sealed record ShapeLeaf(IReadOnlyList<string> Path, ShapeNode Node, boo
                 leaves.Add(place);
             }
 
+            IReadOnlyList<bool> things = place.Path.Count == 0 ? [] : [Array.Exists(FieldNames.Things, place.Node.Members.ContainsKey), .. place.Things];
             foreach (var (name, node) in place.Node.Open ? [] : place.Node.Members)
             {
-                next.Enqueue(new ShapeLeaf([.. place.Path, name], node, place.InList || place.Node.List));
+                next.Enqueue(new ShapeLeaf([.. place.Path, name], node, place.InList || place.Node.List, things));
             }
         }
 
@@ -38,8 +45,8 @@ internal sealed record ShapeLeaf(IReadOnlyList<string> Path, ShapeNode Node, boo
         var own = Rank(Path[^1], names);
         var outer = Path.Count > 1 && FieldNames.Inner.Contains(Path[^1]) ? Rank(Path[^2], names) : null;
         var inner = Array.IndexOf(FieldNames.Inner, Path[^1]);
-        return own is { } rank ? 100 - (10 * rank) - (6 * (Path.Count - 1))
-            : outer is { } around ? 98 - (10 * around) - (6 * (Path.Count - 2)) - inner
+        return own is { } rank ? 100 - (10 * rank) - (6 * (Path.Count - 1)) - (WithinThing * Things.Count(thing => thing))
+            : outer is { } around ? 98 - (10 * around) - (6 * (Path.Count - 2)) - inner - (WithinThing * Things.Skip(1).Count(thing => thing))
             : null;
     }
 
