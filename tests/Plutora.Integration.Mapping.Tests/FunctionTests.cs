@@ -43,6 +43,32 @@ public sealed class FunctionTests
     [InlineData("null", "null")]
     public void Instants_come_as_text_or_as_numbers_since_1970(string value, string written) => Assert.Equal(written, Value("authoredAt", "$instant(v)", value));
 
+    [Theory]
+    [InlineData("2024-03-01 12:00:00", "Europe/Berlin", "2024-03-01T11:00:00Z")]
+    [InlineData("2024-07-01T12:00:00", "Europe/Berlin", "2024-07-01T10:00:00Z")]
+    [InlineData("2024-07-01", "America/New_York", "2024-07-01T04:00:00Z")]
+    [InlineData("2024-07-01T12:00:00+01:00", "Europe/Berlin", "2024-07-01T11:00:00Z")]
+    [InlineData("2024-10-27T02:30:00", "Europe/Berlin", "2024-10-27T01:30:00Z")]
+    public void A_time_without_an_offset_is_one_of_the_zone_that_is_named(string local, string zone, string written)
+    {
+        Assert.SkipUnless(TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _), $"This machine has no time zone {zone}.");
+        Assert.Equal($"\"{written}\"", Value("authoredAt", $"$instant(v, \"{zone}\")", $"\"{local}\""));
+    }
+
+    [Theory]
+    [InlineData("90", "s", "90000")]
+    [InlineData("\"1.5\"", "m", "90000")]
+    [InlineData("250", null, "250")]
+    [InlineData("\"PT1H30M\"", null, "5400000")]
+    [InlineData("\"P1DT0.5S\"", null, "86400500")]
+    [InlineData("\"01:30:00.25\"", null, "5400250")]
+    [InlineData("\"2.01:00:00\"", null, "176400000")]
+    [InlineData("\"1h 30m 5s 20ms\"", null, "5405020")]
+    [InlineData("\"2d\"", "s", "172800000")]
+    [InlineData("null", "s", "null")]
+    public void Durations_come_as_numbers_and_texts_of_several_forms(string value, string? unit, string written) =>
+        Assert.Equal(written, Value("additions", unit is null ? "$duration(v)" : $"$duration(v, \"{unit}\")", value));
+
     [Fact]
     public void Issue_keys_are_found_in_text_once_each()
     {
@@ -68,6 +94,9 @@ public sealed class FunctionTests
 
     [Theory]
     [InlineData("$instant(v)", "\"soon\"", "authoredAt", "$instant takes ISO 8601 or a number since 1970, not the text \"soon\"")]
+    [InlineData("$instant(v, \"Nowhere/Land\")", "\"2024-01-01\"", "authoredAt", "$instant knows no time zone the text \"Nowhere/Land\"; write one of the IANA database, as Europe/Berlin")]
+    [InlineData("$duration(v)", "\"P\"", "additions", "$duration takes a number, or a text such as PT1H30M, 01:30:00 or 1h 30m, not the text \"P\"")]
+    [InlineData("$duration(v, \"years\")", "1", "additions", "$duration knows no unit the text \"years\"; known are ns, us, µs, ms, s, sec, m, min, h, d, w")]
     [InlineData("$id(\"repository\", v)", "{}", "repository", "$id takes a key that is a text or a number, not an object")]
     [InlineData("$id(v, 1)", "\"repo\"", "repository", "$id names the entity 'repo', which the model does not have")]
     [InlineData("$table(v, 1)", "\"t\"", "message", "$table has no table 't'; define it under 'tables'")]

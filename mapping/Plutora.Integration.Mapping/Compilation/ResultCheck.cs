@@ -38,6 +38,7 @@ internal static class ResultCheck
         ("instant", _) => kind is FieldKind.Instant or FieldKind.String,
         ("string" or "uppercase" or "lowercase" or "trim" or "join" or "replace" or "substring" or "substringBefore" or "substringAfter" or "pad", _) =>
             kind is FieldKind.String or FieldKind.Enum or FieldKind.Instant,
+        ("duration", _) => kind is FieldKind.Number or FieldKind.Integer,
         ("number" or "sum" or "count" or "length" or "round" or "floor" or "ceil" or "abs" or "average" or "millis" or "toMillis", _) => kind is FieldKind.Integer or FieldKind.Number,
         ("exists" or "not" or "boolean" or "contains", _) => kind is FieldKind.Boolean,
         _ => true,

@@ -25,6 +25,24 @@ internal static class InstantText
         => DateTimeOffset.TryParseExact(
             Normalise(text.Trim()), Forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out instant);
 
+    /// <summary>Reads the same; what has no offset is a time of the zone. Of a time that comes twice when clocks are set back the later is taken.</summary>
+    public static bool TryParse(string text, TimeZoneInfo zone, out DateTimeOffset instant)
+    {
+        if (!TryParse(text, out instant))
+        {
+            return false;
+        }
+
+        var trimmed = text.Trim();
+        if (trimmed.Length < 16 || trimmed.AsSpan(11).IndexOfAny("Zz+-U") < 0)
+        {
+            var local = DateTime.SpecifyKind(instant.UtcDateTime, DateTimeKind.Unspecified);
+            instant = new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
+        }
+
+        return true;
+    }
+
     /// <summary>Reads a number of seconds or milliseconds since 1970.</summary>
     public static bool TryParse(double number, out DateTimeOffset instant)
     {

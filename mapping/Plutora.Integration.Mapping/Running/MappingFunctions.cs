@@ -17,6 +17,7 @@ internal static class MappingFunctions
         new("person", null, Person),
         new("personKey", null, PersonKeyOf),
         new("instant", null, Instant),
+        new("duration", null, Duration),
         new("issueKeys", null, KeysInText),
     ];
 
@@ -76,18 +77,41 @@ internal static class MappingFunctions
         return EachOf(Argument(arguments, 0), email => JsonataValue.From(People.KeyOf(ScalarText(email, "$personKey", "an e-mail"), run.Context)));
     }
 
-    private static JsonataValue Instant(IReadOnlyList<JsonataValue> arguments, JsonataCallContext call) => EachOf(Argument(arguments, 0), value =>
+    private static JsonataValue Instant(IReadOnlyList<JsonataValue> arguments, JsonataCallContext call)
     {
-        var parsed = value.Kind switch
+        var zone = Zone(Argument(arguments, 1));
+        return EachOf(Argument(arguments, 0), value =>
         {
-            JsonataKind.Number => InstantText.TryParse(value.AsDouble(), out var instant) ? instant : (DateTimeOffset?)null,
-            JsonataKind.String => InstantText.TryParse(value.AsString(), out var instant) ? instant : null,
-            _ => null,
-        };
-        return parsed is { } found
-            ? JsonataValue.From(InstantText.Format(found))
-            : throw new FunctionFault($"$instant takes ISO 8601 or a number since 1970, not {Found.Describe(value)}");
-    });
+            var parsed = value.Kind switch
+            {
+                JsonataKind.Number => InstantText.TryParse(value.AsDouble(), out var instant) ? instant : (DateTimeOffset?)null,
+                JsonataKind.String => InstantText.TryParse(value.AsString(), zone, out var instant) ? instant : null,
+                _ => null,
+            };
+            return parsed is { } found
+                ? JsonataValue.From(InstantText.Format(found))
+                : throw new FunctionFault($"$instant takes ISO 8601 or a number since 1970, not {Found.Describe(value)}");
+        });
+    }
+
+    private static TimeZoneInfo Zone(JsonataValue name) => Values.IsNothing(name)
+        ? TimeZoneInfo.Utc
+        : TimeZoneInfo.TryFindSystemTimeZoneById(ScalarText(name, "$instant", "a time zone that is a text"), out var zone)
+            ? zone
+            : throw new FunctionFault($"$instant knows no time zone {Found.Describe(name)}; write one of the IANA database, as Europe/Berlin");
+
+    private static JsonataValue Duration(IReadOnlyList<JsonataValue> arguments, JsonataCallContext call)
+    {
+        var name = Argument(arguments, 1);
+        var unit = Values.IsNothing(name) ? 1 : DurationText.UnitOf(ScalarText(name, "$duration", "a unit that is a text"))
+            ?? throw new FunctionFault($"$duration knows no unit {Found.Describe(name)}; known are {DurationText.Known}");
+        return EachOf(Argument(arguments, 0), value => value.Kind switch
+        {
+            JsonataKind.Number => JsonataValue.From(value.AsDouble() * unit),
+            JsonataKind.String when DurationText.TryParse(value.AsString(), unit, out var milliseconds) => JsonataValue.From(milliseconds),
+            _ => throw new FunctionFault($"$duration takes a number, or a text such as PT1H30M, 01:30:00 or 1h 30m, not {Found.Describe(value)}"),
+        });
+    }
 
     private static JsonataValue KeysInText(IReadOnlyList<JsonataValue> arguments, JsonataCallContext call)
     {
