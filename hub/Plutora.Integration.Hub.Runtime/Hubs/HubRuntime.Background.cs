@@ -39,6 +39,7 @@ public sealed partial class HubRuntime
             try
             {
                 await _deliveries.ForgetOldAsync(cancellationToken).ConfigureAwait(false);
+                await Actions.ForgetAsync(Time.GetUtcNow() - TimeSpan.FromDays(Settings.Actions.Days), cancellationToken).ConfigureAwait(false);
             }
             catch (LogException fault)
             {

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Plutora.Integration.EventLog;
+using Plutora.Integration.Hub.Runtime.Actions;
 using Plutora.Integration.Hub.Runtime.Audit;
 using Plutora.Integration.Hub.Runtime.Catalog;
 using Plutora.Integration.Hub.Runtime.CdEvents;
@@ -41,7 +42,10 @@ public sealed partial class HubRuntime : IAsyncDisposable
     private readonly RecordPrivacy _privacy;
     private readonly DeliveryMemory _deliveries;
     private readonly Meter _meter = new(HubMetrics.Name);
+    private readonly CancellationTokenSource _stopActions = new();
+    private readonly ActionRouter _router;
     private Task _working = Task.CompletedTask;
+    private Task _dispatching = Task.CompletedTask;
     private long _lag;
 
     /// <summary>Puts the parts together; nothing runs before <see cref="StartAsync"/>.</summary>
@@ -66,7 +70,7 @@ public sealed partial class HubRuntime : IAsyncDisposable
         Keys = new(log, time);
         Audit = new(log);
         InstanceStore = new(log);
-        _topics = new(log, new() { Partitions = settings.Log.Partitions, RawDays = settings.Log.RawDays, OccurrenceDays = settings.Log.OccurrenceDays, DeadLetterDays = settings.Log.DeadLetterDays });
+        _topics = new(log, new() { Partitions = settings.Log.Partitions, RawDays = settings.Log.RawDays, OccurrenceDays = settings.Log.OccurrenceDays, DeadLetterDays = settings.Log.DeadLetterDays, ActionDays = settings.Actions.Days });
         _privacy = new(log, InstanceStore);
         Writer = new(log, _privacy);
         People = new(log, _privacy, time);
@@ -94,6 +98,9 @@ public sealed partial class HubRuntime : IAsyncDisposable
         Settler = new(log, time);
         CdEvents = new(log, settings.CdEvents, settings.Log.Partitions, Secrets, time, loggers);
         DeadLetters = new(log, CdEvents.Knows);
+        Actions = new(log);
+        _router = new(log, Entities, InstanceStore, c => Plugins.Find(c)?.Descriptor);
+        Desk = new(log, _router, Actions, Instances.Find, settings.Actions, settings.Name, time);
     }
 
     /// <summary>The home folder.</summary>
@@ -152,6 +159,12 @@ public sealed partial class HubRuntime : IAsyncDisposable
 
     /// <summary>What was set aside.</summary>
     public DeadLetterLog DeadLetters { get; }
+
+    /// <summary>What was asked of tools, and how far it has come.</summary>
+    public ActionBook Actions { get; }
+
+    /// <summary>Takes requests for actions.</summary>
+    public ActionDesk Desk { get; }
 
     /// <summary>Entities by id and alias.</summary>
     public EntityReader Entities { get; }
@@ -222,6 +235,14 @@ public sealed partial class HubRuntime : IAsyncDisposable
             .Select(_ => new Normalizer(Log, work, Replays, id => Instances.Find(id)?.Wake(), Time, logger));
         var publishing = await CdEvents.StartAsync(_stop.Token, cancellationToken).ConfigureAwait(false);
         _working = Task.WhenAll(publishing, Task.WhenAll(normalizers.Select(n => Task.Run(() => n.RunAsync(_stop.Token), CancellationToken.None))), Task.Run(() => ForgetDeliveriesAsync(logger, _stop.Token), CancellationToken.None), Task.Run(() => MeasureLagAsync(_stop.Token), CancellationToken.None), Task.Run(() => Drift.KeepOftenAsync(_stop.Token), CancellationToken.None));
+        var runner = new ActionRunner(Instances.Find, _router, new(Log, _router, Writer, Mappings, personSecret, Time), Settings.Actions, Settings.Name, Time);
+        _dispatching = Task.Run(
+            async () =>
+            {
+                using var dispatcher = new Dispatcher(Log, runner, Time, logger);
+                await dispatcher.RunAsync(_stopActions.Token).ConfigureAwait(false);
+            },
+            CancellationToken.None);
         Observe();
         IsReady = true;
         return faults;
@@ -231,6 +252,10 @@ public sealed partial class HubRuntime : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         IsReady = false;
+
+        // First, while instances are open: answers that are on their way are kept.
+        await _stopActions.CancelAsync().ConfigureAwait(false);
+        await _dispatching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Previews.DisposeAsync().ConfigureAwait(false);
         await Instances.DisposeAsync().ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);
@@ -248,6 +273,7 @@ public sealed partial class HubRuntime : IAsyncDisposable
         await Log.DisposeAsync().ConfigureAwait(false);
         _journal.Dispose();
         _meter.Dispose();
+        _stopActions.Dispose();
         _stop.Dispose();
     }
 

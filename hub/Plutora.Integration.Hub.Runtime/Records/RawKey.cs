@@ -7,11 +7,18 @@ namespace Plutora.Integration.Hub.Runtime.Records;
 /// <summary>The key of a raw record in the log (rule 2 of state).</summary>
 public static class RawKey
 {
+    private const int ShapeLength = 17;
+
     /// <summary>The record id. A partial stream's key also holds the shape, so that compaction keeps one record of each.</summary>
     /// <param name="record">The record.</param>
     /// <param name="partial">True when its stream is declared partial.</param>
     public static string Of(RawRecord record, bool partial = false) =>
         partial && !record.Record.Deleted ? $"{record.Record.Id}#{Shape(record.Record.Json.Span)}" : record.Record.Id;
+
+    /// <summary>The record id of a key.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="partial">True when its stream is declared partial.</param>
+    public static string RecordIdOf(string key, bool partial) => partial && key.Length > ShapeLength && key[^ShapeLength] == '#' ? key[..^ShapeLength] : key;
 
     // The set of top-level member names, order aside.
     private static string Shape(ReadOnlySpan<byte> json)

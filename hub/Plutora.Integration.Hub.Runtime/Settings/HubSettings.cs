@@ -26,6 +26,9 @@ public sealed class HubSettings
     /// <summary>How raw records are normalized.</summary>
     public NormalizeSettings Normalize { get; set; } = new();
 
+    /// <summary>Who may ask for which action, and how long one is tried.</summary>
+    public ActionSettings Actions { get; set; } = new();
+
     /// <summary>Whether and to whom transitions are told as CDEvents.</summary>
     public CdEventsSettings CdEvents { get; set; } = new();
 

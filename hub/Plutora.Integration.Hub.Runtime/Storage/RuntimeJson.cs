@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Plutora.Integration.Hub.Runtime.Actions;
 using Plutora.Integration.Hub.Runtime.Audit;
 using Plutora.Integration.Hub.Runtime.Catalog;
 using Plutora.Integration.Hub.Runtime.CdEvents.Delivery;
@@ -26,6 +27,8 @@ namespace Plutora.Integration.Hub.Runtime.Storage;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ApiKey))]
+[JsonSerializable(typeof(ActionEntry))]
+[JsonSerializable(typeof(SettleOrder))]
 [JsonSerializable(typeof(AuditEntry))]
 [JsonSerializable(typeof(EntityState))]
 [JsonSerializable(typeof(RecordState))]

@@ -1,4 +1,5 @@
 using Plutora.Integration.EventLog;
+using Plutora.Integration.Hub.Runtime.Actions;
 using Plutora.Integration.Hub.Runtime.Owning;
 using Plutora.Integration.Sdk.Connectors;
 
@@ -18,6 +19,9 @@ public sealed record TopicSettings
 
     /// <summary>Days for which dead letters are kept. 90 by default.</summary>
     public int DeadLetterDays { get; init; } = 90;
+
+    /// <summary>Days for which what was asked of tools, and how it ended, is kept. 90 by default.</summary>
+    public int ActionDays { get; init; } = 90;
 
     /// <summary>Days for which a deleted entity's last state is kept. 400 by default.</summary>
     public int GraveDays { get; init; } = 400;
@@ -41,6 +45,7 @@ public sealed class TopicCatalog(IEventLog log, TopicSettings settings)
             new(TopicNames.DeadLetter, 1, TopicRetention.Delete(TimeSpan.FromDays(settings.DeadLetterDays))),
             new(OwnerTopic.Name, settings.Partitions, TopicRetention.Delete(OwnersKept)),
             new(TopicNames.Audit, 1, TopicRetention.Forever),
+            .. ((string[])[ActionTopics.Requested, ActionTopics.Completed]).Select(name => new TopicDefinition(name, settings.Partitions, TopicRetention.Delete(TimeSpan.FromDays(settings.ActionDays)))),
         ];
         foreach (var (name, version, occurrence) in entities)
         {

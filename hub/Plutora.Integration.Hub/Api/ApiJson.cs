@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
+using Plutora.Integration.Hub.Runtime.Actions;
 using Plutora.Integration.Hub.Runtime.Audit;
 using Plutora.Integration.Hub.Runtime.CdEvents.Delivery;
 using Plutora.Integration.Hub.Runtime.Entities;
@@ -15,6 +16,7 @@ using Plutora.Integration.Hub.Runtime.Replays;
 using Plutora.Integration.Hub.Runtime.Rules;
 using Plutora.Integration.Hub.Runtime.Scanning;
 using Plutora.Integration.Mapping;
+using Plutora.Integration.Sdk.Actions;
 using Plutora.Integration.Sdk.Streams;
 
 namespace Plutora.Integration.Hub.Api;
@@ -23,6 +25,12 @@ namespace Plutora.Integration.Hub.Api;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ReceiveAnswer))]
 [JsonSerializable(typeof(PublishAnswer))]
+[JsonSerializable(typeof(ActionBody))]
+[JsonSerializable(typeof(ActionEntry))]
+[JsonSerializable(typeof(ActionPage))]
+[JsonSerializable(typeof(ActionPreview))]
+[JsonSerializable(typeof(IReadOnlyList<OfferAnswer>))]
+[JsonSerializable(typeof(SettleActionRequest))]
 [JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(ForgetRequest))]
 [JsonSerializable(typeof(ForgetAnswer))]

@@ -112,6 +112,7 @@ public static class HubHost
         api.MapLag();
         api.MapEntities();
         api.MapReferences();
+        api.MapActions();
         api.MapRules();
         api.MapCatalog();
         api.MapEvents();

@@ -55,7 +55,16 @@ public sealed record ActionRequest
     /// <summary>Id of the target record at the tool; null when something is created.</summary>
     public string? Target { get; init; }
 
-    /// <summary>Container at the tool in which something is created (a project, a repository); null otherwise.</summary>
+    /// <summary>Id of the stream that the target record is of; null when something is created.</summary>
+    public string? TargetStream { get; init; }
+
+    /// <summary>
+    /// The target record as the hub has stored it, for tools whose addresses are made of more than the id, such as a number within a repository. Null where
+    /// something is created or the hub has it no longer; paths that the instance drops are not in it.
+    /// </summary>
+    public ReadOnlyMemory<byte>? Known { get; init; }
+
+    /// <summary>Container at the tool in which something is created (a project, a repository), or that the target record is in; null where there is none.</summary>
     public string? Container { get; init; }
 
     /// <summary>Arguments, valid against the action's schema.</summary>

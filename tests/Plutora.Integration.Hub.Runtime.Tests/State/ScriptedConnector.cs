@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Plutora.Integration.Sdk.Actions;
 using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Streams;
 using Plutora.Integration.Sdk.Webhooks;
@@ -27,6 +28,17 @@ internal sealed class ScriptedConnector(IReadOnlyList<StreamDescriptor> streams,
 
     public List<FetchRequest> Fetched { get; } = [];
 
+    /// <summary>What the connector offers to change.</summary>
+    public IReadOnlyList<ActionDescriptor> Actions { get; init; } = [];
+
+    /// <summary>Changes the tool.</summary>
+    public Func<ActionRequest, CancellationToken, Task<ActionResult>> Execute { get; set; } = (_, _) => throw new NotSupportedException();
+
+    public Func<ActionRequest, ActionPreview> Preview { get; set; } = _ => throw new NotSupportedException();
+
+    /// <summary>Looks what became of a change.</summary>
+    public Func<ActionRequest, ActionSettlement> Settle { get; set; } = _ => ActionSettlement.Unknown;
+
     protected override ConnectorDescriptor Describe() => new()
     {
         Id = id,
@@ -34,6 +46,7 @@ internal sealed class ScriptedConnector(IReadOnlyList<StreamDescriptor> streams,
         DisplayName = "Scripted",
         Description = "Tells what the test says.",
         Streams = streams,
+        Actions = Actions,
         AcceptsUploads = true,
     };
 
@@ -89,6 +102,12 @@ internal sealed class ScriptedConnector(IReadOnlyList<StreamDescriptor> streams,
             lock (script.Fetched) script.Fetched.Add(request);
             return Task.FromResult(script.Fetch(request));
         }
+
+        public override Task<ActionResult> ExecuteAsync(ActionRequest request, CancellationToken cancellationToken) => script.Execute(request, cancellationToken);
+
+        public override Task<ActionPreview> PreviewAsync(ActionRequest request, CancellationToken cancellationToken) => Task.FromResult(script.Preview(request));
+
+        public override Task<ActionSettlement> SettleAsync(ActionRequest request, CancellationToken cancellationToken) => Task.FromResult(script.Settle(request));
 
         public override ValueTask<ReceiveResult> ReceiveAsync(ReceiveRequest request, CancellationToken cancellationToken)
         {

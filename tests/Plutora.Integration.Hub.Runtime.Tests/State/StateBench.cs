@@ -57,7 +57,8 @@ internal sealed class StateBench : IAsyncDisposable
     /// <summary>Starts a hub with a connector of the test's.</summary>
     public static Task<StateBench> StartAsync(ScriptedConnector connector, IReadOnlyDictionary<string, string> mappings, params string[] instances) => StartAsync(connector, new(), mappings, instances);
 
-    private static async Task<StateBench> StartAsync(ScriptedConnector connector, HubSettings settings, IReadOnlyDictionary<string, string> mappings, string[] instances)
+    /// <summary>Starts a hub with a connector of the test's and settings of its own.</summary>
+    public static async Task<StateBench> StartAsync(ScriptedConnector connector, HubSettings settings, IReadOnlyDictionary<string, string> mappings, params string[] instances)
     {
         var bench = new StateBench(connector, instances is [] ? ["a"] : instances) { Settings = settings };
         foreach (var (stream, text) in mappings) await bench.WriteMappingAsync(stream, text);

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Plutora.Integration.Hub.Runtime.Secrets;
+using Plutora.Integration.Sdk.Actions;
 using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Streams;
@@ -17,6 +19,10 @@ internal sealed class AnswerMask(SecretMask mask)
         : page.Faults.Count == 0 ? page : page with { Faults = [.. page.Faults.Select(Of)] };
 
     public ReceiveResult Of(ReceiveResult result) => result with { Faults = [.. result.Faults.Select(Of)], Ignored = result.Ignored is { } reason ? mask.Of(reason) : null };
+
+    public ActionResult Of(ActionResult result) => mask.Of(result.Values.GetRawText()) is var text && text == result.Values.GetRawText() ? result : result with { Values = JsonElement.Parse(text) };
+
+    public ActionPreview Of(ActionPreview preview) => new(mask.Of(preview.Summary), [.. preview.Changes.Select(c => new FieldChange(c.Field, c.Before is null ? null : mask.Of(c.Before), c.After is null ? null : mask.Of(c.After)))]);
 
     /// <summary>The failure itself where no secret stands in it, its causes included; else one of the same meaning without.</summary>
     public Exception Of(Exception fault)

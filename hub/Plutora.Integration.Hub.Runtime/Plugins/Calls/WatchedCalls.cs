@@ -13,8 +13,9 @@ internal sealed class WatchedCalls(string instance, CallJournal journal, CallLim
     /// <param name="limit">How long it may take.</param>
     /// <param name="run">The call; its token is cancelled when it is given up.</param>
     /// <param name="cancellationToken">Gives the call up at once, whether it comes back or not.</param>
-    /// <exception cref="ConnectorException">Transient, when the limit has passed.</exception>
-    public async Task<T> RunAsync<T>(string call, TimeSpan limit, Func<CancellationToken, Task<T>> run, CancellationToken cancellationToken)
+    /// <param name="hung">What it means when the limit has passed; a transient failure by default.</param>
+    /// <exception cref="ConnectorException">The limit has passed.</exception>
+    public async Task<T> RunAsync<T>(string call, TimeSpan limit, Func<CancellationToken, Task<T>> run, CancellationToken cancellationToken, Func<string, Exception?, ConnectorException>? hung = null)
     {
         using var scope = journal.Begin(instance, call.Length <= 60 ? call : call[..60]);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -26,11 +27,13 @@ internal sealed class WatchedCalls(string instance, CallJournal journal, CallLim
         catch (TimeoutException)
         {
             await ended.CancelAsync().ConfigureAwait(false);
-            throw ConnectorException.Transient($"The connector did not answer call '{call}' within {limit.TotalSeconds:0} s and is taken for hung; report it to the connector's author.");
+            throw (hung ?? Passing)($"The connector did not answer call '{call}' within {limit.TotalSeconds:0} s and is taken for hung; report it to the connector's author.", null);
         }
         catch (Exception fault) when (mask.Of(fault) is var masked && masked != fault)
         {
             throw masked;
         }
     }
+
+    private static ConnectorException Passing(string message, Exception? inner) => ConnectorException.Transient(message, inner);
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Plutora.Integration.Sdk.Actions;
 using Plutora.Integration.Sdk.Connectors;
+using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Streams;
 using Plutora.Integration.Sdk.Webhooks;
 
@@ -56,14 +57,18 @@ internal sealed class WatchedInstance(ConnectorInstance inner, WatchedCalls call
     public override Task<SourceRecord?> FetchAsync(FetchRequest request, CancellationToken cancellationToken) =>
         calls.RunAsync($"fetch:{request.Stream}", calls.Limits.Page, ct => inner.FetchAsync(request, ct), cancellationToken);
 
-    public override Task<ActionResult> ExecuteAsync(ActionRequest request, CancellationToken cancellationToken) =>
-        calls.RunAsync($"execute:{request.Action}", calls.Limits.Page, ct => inner.ExecuteAsync(request, ct), cancellationToken);
+    // One that hangs may have reached the tool.
+    public override async Task<ActionResult> ExecuteAsync(ActionRequest request, CancellationToken cancellationToken) =>
+        mask.Of(await calls.RunAsync($"execute:{request.Action}", calls.Limits.Page, ct => inner.ExecuteAsync(request, ct), cancellationToken, ConnectorException.Ambiguous).ConfigureAwait(false));
 
-    public override Task<ActionPreview> PreviewAsync(ActionRequest request, CancellationToken cancellationToken) =>
-        calls.RunAsync($"preview:{request.Action}", calls.Limits.Page, ct => inner.PreviewAsync(request, ct), cancellationToken);
+    public override async Task<ActionPreview> PreviewAsync(ActionRequest request, CancellationToken cancellationToken) =>
+        mask.Of(await calls.RunAsync($"preview:{request.Action}", calls.Limits.Page, ct => inner.PreviewAsync(request, ct), cancellationToken).ConfigureAwait(false));
 
-    public override Task<ActionSettlement> SettleAsync(ActionRequest request, CancellationToken cancellationToken) =>
-        calls.RunAsync($"settle:{request.Action}", calls.Limits.Page, ct => inner.SettleAsync(request, ct), cancellationToken);
+    public override async Task<ActionSettlement> SettleAsync(ActionRequest request, CancellationToken cancellationToken)
+    {
+        var settled = await calls.RunAsync($"settle:{request.Action}", calls.Limits.Page, ct => inner.SettleAsync(request, ct), cancellationToken).ConfigureAwait(false);
+        return settled.Result is { } result ? settled with { Result = mask.Of(result) } : settled;
+    }
 
     /// <summary>Closes the plugin's instance; one that does not close in time is let go, so that it hangs neither its removal nor the hub's end.</summary>
     public override async ValueTask DisposeAsync()

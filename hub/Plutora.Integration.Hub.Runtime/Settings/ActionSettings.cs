@@ -1,0 +1,19 @@
+using System.ComponentModel.DataAnnotations;
+using Plutora.Integration.Hub.Runtime.Keys;
+
+namespace Plutora.Integration.Hub.Runtime.Settings;
+
+/// <summary>Who may ask for which action, and how long one is tried.</summary>
+public sealed class ActionSettings
+{
+    /// <summary>Least role that may ask for an action, by its name; operator by default, and never a viewer.</summary>
+    public Dictionary<string, Role> Roles { get; set; } = [];
+
+    /// <summary>Minutes for which an action is tried again while its tool is not reached. 15 by default.</summary>
+    [Range(1, 10_080)]
+    public int TryMinutes { get; set; } = 15;
+
+    /// <summary>Days for which actions and their idempotency keys are kept. 90 by default.</summary>
+    [Range(1, 36_500)]
+    public int Days { get; set; } = 90;
+}
