@@ -42,6 +42,7 @@ internal static class RootCommands
             RuleCommands.Create(nouns),
             TraceCommand.Create(nouns),
             ReferenceCommands.Create(nouns),
+            ActionCommands.Create(nouns),
             SchemaCommands.Create(nouns),
             KeyCommands.Create(nouns),
             SecretCommands.Create(nouns),
