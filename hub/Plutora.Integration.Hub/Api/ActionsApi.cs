@@ -18,7 +18,7 @@ internal static class ActionsApi
 
     public static void MapActions(this IEndpointRouteBuilder api)
     {
-        api.MapPost("/actions", AskAsync).Needs(Role.Operator).Produces<ActionEntry>().Produces<ActionEntry>(StatusCodes.Status202Accepted);
+        api.MapPost("/actions", AskAsync).Needs(Role.Operator).Produces<ActionEntry>(StatusCodes.Status202Accepted);
         api.MapPost("/actions/preview", PreviewAsync).NotAudited().Needs(Role.Operator);
         api.MapGet("/actions", ListAsync).Needs(Role.Viewer);
         api.MapGet("/actions/offered", OfferedAsync).Needs(Role.Viewer);
@@ -35,10 +35,8 @@ internal static class ActionsApi
             return Refused(refusal);
         }
 
-        var action = await WaitAsync(taken.Action!, wait, runtime, ct);
-        return taken.IsNew && !action.IsOver
-            ? Results.Json(action, ApiJson.Default.ActionEntry, statusCode: StatusCodes.Status202Accepted)
-            : Results.Json(action, ApiJson.Default.ActionEntry);
+        // Taken, now or before; how far it has come its own status says.
+        return Results.Json(await WaitAsync(taken.Action!, wait, runtime, ct), ApiJson.Default.ActionEntry, statusCode: StatusCodes.Status202Accepted);
     }
 
     private static async Task<Results<Ok<ActionPreview>, ProblemHttpResult>> PreviewAsync(ActionBody body, HttpContext http, HubRuntime runtime, CancellationToken ct)
