@@ -18,7 +18,7 @@ namespace Plutora.Integration.EventLog.Kafka;
 /// State that this process committed is read at once; what another committed is read within moments, and for certain by who took over its transactional id or its share of a group.
 /// Transactions leave markers that count in offsets, so a lag is an upper bound.
 /// </remarks>
-public sealed class KafkaEventLog : IEventLog, ILogRewriter, ILogHealth
+public sealed class KafkaEventLog : IEventLog, ILogRewriter, ILogHealth, ISharedLog
 {
     private readonly KafkaCluster kafka;
     private readonly Catalog catalog;
@@ -35,6 +35,7 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter, ILogHealth
     private readonly TopicManager topics;
     private readonly GroupManager groups;
     private readonly HealthWatch health;
+    private readonly StateFollowers followers = new();
     private readonly CancellationTokenSource closing = new();
     private int closed;
 
@@ -44,12 +45,9 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter, ILogHealth
         catalog = new Catalog(cache, kafka.Names);
         tail = new(kafka, cache, kafka.Options.Shares, changes =>
         {
-            foreach (var change in changes)
-            {
-                if (change.Key.Store != Catalog.Store) continue;
-                catalog.Reload();
-                break;
-            }
+            var stores = changes.Select(change => change.Key.Store).ToHashSet(StringComparer.Ordinal);
+            if (stores.Contains(Catalog.Store)) catalog.Reload();
+            if (stores.Count > 0) followers.Tell(stores);
         });
         catalog.Reload();
         var positions = new KafkaPositions(name);
@@ -71,6 +69,9 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter, ILogHealth
 
     /// <inheritdoc/>
     public string? Trouble => health.Trouble;
+
+    /// <inheritdoc/>
+    public string Member => kafka.Clients.ClientId;
 
     /// <summary>Opens the log, makes it first where there is none, and reads its state up to the newest.</summary>
     /// <exception cref="LogException"><see cref="LogError.Invalid"/>: the options, with every fault; <see cref="LogError.TopicDiffers"/>, <see cref="LogError.FormatUnknown"/>, <see cref="LogError.InUse"/> (the cache folder), <see cref="LogError.StorageFailed"/>.</exception>
@@ -204,6 +205,19 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter, ILogHealth
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<GroupLag>> LagAsync(string? group = null, CancellationToken ct = default) => await groups.LagAsync(group, ct).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyCollection<string>?> MembersAsync(string group, CancellationToken ct = default)
+    {
+        ThrowIfClosed();
+        return await groups.MembersAsync(group, ct).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task CatchUpAsync(CancellationToken ct = default) => tail.CatchUpAsync(ct);
+
+    /// <inheritdoc/>
+    public IDisposable Follow(Action<IReadOnlySet<string>> changed) => followers.Add(changed);
 
     /// <inheritdoc/>
     public async ValueTask ResetGroupAsync(string group, TopicFilter topics, LogStart start, CancellationToken ct = default) => await groups.ResetAsync(group, topics, start, ct).ConfigureAwait(false);

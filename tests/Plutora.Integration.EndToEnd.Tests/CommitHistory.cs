@@ -25,6 +25,16 @@ internal static class CommitHistory
 
     public static async Task<int> CountAsync(string repository) => int.Parse(await RunAsync(repository, null, "rev-list", "--count", "--all"), CultureInfo.InvariantCulture);
 
+    public static Task<string> HeadAsync(string repository) => RunAsync(repository, null, "rev-parse", "main");
+
+    /// <summary>Adds a commit.</summary>
+    /// <returns>Its hash.</returns>
+    public static async Task<string> AddAsync(string repository)
+    {
+        await RunAsync(repository, "commit refs/heads/main\ncommitter Dev 1 <dev1@example.com> 1800000000 +0000\ndata 5\nadded\nfrom refs/heads/main^0\nM 644 inline added.txt\ndata 3\nnew\n", "fast-import", "--quiet");
+        return await HeadAsync(repository);
+    }
+
     private static async Task<string> RunAsync(string folder, string? input, params string[] arguments)
     {
         var start = new ProcessStartInfo("git") { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true };

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Text;
 
@@ -11,16 +12,21 @@ internal static class IssueDeliveries
     /// Delivers one issue after the other until it is stopped. A delivery that was not acknowledged is sent again under the same id, to the next hub where there are several;
     /// numbers of different senders never meet.
     /// </summary>
-    public static async Task SendAsync(IReadOnlyList<HubProcess> hubs, int sender, int senders, ConcurrentDictionary<int, byte> acknowledged, CancellationToken cancellationToken)
+    public static async Task SendAsync(IReadOnlyList<HubProcess> hubs, int sender, int senders, ConcurrentDictionary<int, byte> acknowledged, CancellationToken cancellationToken) =>
+        await SendAsync(hubs, sender, senders, acknowledged, number => ("issues", Body(number)), cancellationToken);
+
+    /// <inheritdoc cref="SendAsync(IReadOnlyList{HubProcess}, int, int, ConcurrentDictionary{int, byte}, CancellationToken)"/>
+    public static async Task SendAsync(IReadOnlyList<HubProcess> hubs, int sender, int senders, ConcurrentDictionary<int, byte> acknowledged, Func<int, (string Event, byte[] Body)> make, CancellationToken cancellationToken)
     {
         var turn = sender;
         for (var number = 1 + sender; !cancellationToken.IsCancellationRequested; number += senders)
         {
+            var (name, body) = make(number);
             while (!acknowledged.ContainsKey(number) && !cancellationToken.IsCancellationRequested)
             {
                 try
                 {
-                    if (await hubs[turn % hubs.Count].DeliverAsync("issues", $"d{number}", Body(number), cancellationToken) == HttpStatusCode.Accepted) acknowledged[number] = 0;
+                    if (await hubs[turn % hubs.Count].DeliverAsync(name, $"d{number}", body, cancellationToken) == HttpStatusCode.Accepted) acknowledged[number] = 0;
                     else turn++;
                 }
                 catch (Exception lost) when (lost is HttpRequestException or OperationCanceledException)
@@ -38,4 +44,26 @@ internal static class IssueDeliveries
          "url":"https://api.github.com/repos/o/r/issues/{{{number}}}","html_url":"https://github.com/o/r/issues/{{{number}}}","repository_url":"https://api.github.com/repos/o/r",
          "created_at":"2026-01-01T00:00:00Z","updated_at":"2026-01-01T00:00:00Z"} }
         """);
+
+    /// <summary>Issues and pull requests in turn, all by one person, whose name is another each time: so several streams feed one entity.</summary>
+    public static (string Event, byte[] Body) OfOnePerson(int number)
+    {
+        var person = $$"""{"id":5,"login":"ann{{number}}","type":"User"}""";
+        var at = DateTimeOffset.UnixEpoch.AddYears(56).AddSeconds(number).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        const string repository = """{"id":1,"full_name":"o/r","url":"https://api.github.com/repos/o/r"}""";
+        return number % 2 == 0
+            ? ("issues", Encoding.UTF8.GetBytes($$$"""
+                {"action":"opened","repository":{{{repository}}},
+                 "issue":{"id":{{{number}}},"number":{{{number}}},"title":"Issue {{{number}}}","state":"open","user":{{{person}}},"labels":[],"assignees":[],
+                 "url":"https://api.github.com/repos/o/r/issues/{{{number}}}","html_url":"https://github.com/o/r/issues/{{{number}}}","repository_url":"https://api.github.com/repos/o/r",
+                 "created_at":"2026-01-01T00:00:00Z","updated_at":"{{{at}}}"} }
+                """))
+            : ("pull_request", Encoding.UTF8.GetBytes($$$"""
+                {"action":"opened","number":{{{number}}},"repository":{{{repository}}},
+                 "pull_request":{"id":{{{number}}},"number":{{{number}}},"title":"Change {{{number}}}","state":"open","draft":false,"user":{{{person}}},"labels":[],"assignees":[],"requested_reviewers":[],"milestone":null,
+                 "url":"https://api.github.com/repos/o/r/pulls/{{{number}}}","html_url":"https://github.com/o/r/pull/{{{number}}}","merge_commit_sha":null,"closed_at":null,"merged_at":null,
+                 "head":{"ref":"topic","sha":"h1","repo":{"id":1} },"base":{"ref":"main","sha":"b1","repo":{{{repository}}} },
+                 "created_at":"2026-01-01T00:00:00Z","updated_at":"{{{at}}}"} }
+                """));
+    }
 }

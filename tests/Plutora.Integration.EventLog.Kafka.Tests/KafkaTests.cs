@@ -79,4 +79,32 @@ public sealed class KafkaTests
         zombie.Append(new("a", "k", "zombie"u8.ToArray()));
         Assert.Equal(LogError.Fenced, (await Assert.ThrowsAsync<LogException>(async () => await zombie.CommitAsync(Ct))).Error);
     }
+
+    [Fact]
+    public async Task A_process_is_told_what_another_changed_of_the_state_and_who_is_in_a_group()
+    {
+        Broker.SkipIfMissing();
+        await using var host = new KafkaHost();
+        await using var one = await KafkaEventLog.OpenAsync(host.Options, Ct);
+        await using var two = await KafkaEventLog.OpenAsync(host.Options with { CacheFolder = host.Options.CacheFolder + "-two" }, Ct);
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (two.Follow(stores => _ = stores.Contains("s") && told.TrySetResult()))
+        {
+            await using var transaction = await one.BeginAsync(Ct);
+            transaction.PutState("s", "k", "v"u8.ToArray());
+            await transaction.CommitAsync(Ct);
+            await told.Task.WaitAsync(TimeSpan.FromSeconds(30), Ct);
+            Assert.NotNull(await two.GetStateAsync("s", "k", Ct));
+        }
+
+        await one.EnsureTopicAsync(new("a", 2, TopicRetention.Forever), Ct);
+        await using (var consumer = await one.SubscribeAsync(new("g", TopicFilter.Exact("a"), LogStart.Earliest), Ct))
+        {
+            Assert.Equal(2, consumer.Assigned.Count);
+            Assert.Equal([one.Member], await two.MembersAsync("g", Ct));
+        }
+
+        Assert.Empty((await two.MembersAsync("g", Ct))!);
+        Assert.NotEqual(one.Member, two.Member);
+    }
 }

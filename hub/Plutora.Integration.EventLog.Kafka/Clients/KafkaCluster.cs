@@ -36,6 +36,10 @@ internal sealed class KafkaCluster(KafkaLogOptions options) : IDisposable
             {
                 await Task.Delay(Pause, options.Time, ct).ConfigureAwait(false);
             }
+            catch (KafkaException silent) when (KafkaFault.IsSilence(KafkaFault.Told(silent)))
+            {
+                throw KafkaFault.TimedOut(what, options.OperationTimeout);
+            }
             catch (KafkaException fault)
             {
                 throw KafkaFault.Of(fault, what);

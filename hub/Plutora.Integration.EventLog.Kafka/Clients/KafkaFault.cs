@@ -21,6 +21,9 @@ internal static class KafkaFault
         or ErrorCode.NotCoordinatorForGroup or ErrorCode.NotController or ErrorCode.UnstableOffsetCommit or ErrorCode.ConcurrentTransactions or ErrorCode.OffsetNotAvailable or ErrorCode.FencedLeaderEpoch
         or ErrorCode.UnknownLeaderEpoch or ErrorCode.KafkaStorageError or ErrorCode.NotEnoughReplicas or ErrorCode.ThrottlingQuotaExceeded;
 
+    /// <summary>Whether no broker has answered at all.</summary>
+    public static bool IsSilence(Error error) => error.Code is ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_TimedOut or ErrorCode.Local_TimedOutQueue;
+
     /// <summary>The error within: an admin call for many gives one for each.</summary>
     public static Error Told(KafkaException fault) => fault switch
     {

@@ -170,7 +170,8 @@ internal sealed class GroupManager(KafkaCluster kafka, Catalog catalog, StateCac
         await register.FenceAsync(alive, ct).ConfigureAwait(false);
     }
 
-    private async Task<IReadOnlyList<string>?> MembersAsync(string group, CancellationToken ct)
+    /// <summary>The processes that are in a group; null when not every broker says so.</summary>
+    public async Task<IReadOnlyList<string>?> MembersAsync(string group, CancellationToken ct)
     {
         for (var attempt = 0; attempt < 3; attempt++)
             if (await desk.MembersAsync(group, TimeSpan.FromSeconds(2), ct).ConfigureAwait(false) is { } members) return members;

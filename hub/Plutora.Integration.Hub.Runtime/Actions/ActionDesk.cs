@@ -94,7 +94,17 @@ public sealed class ActionDesk
         var now = _time.GetUtcNow();
         var asked = new ActionEntry
         {
-            Id = Guid.NewGuid().ToString("n"), Action = order.Action, Target = route.Target?.ToString(), Instance = route.Instance.Id, Container = order.Container, Arguments = order.Arguments, IdempotencyKey = "", By = by.Name, Content = "", RequestedAt = now, ChangedAt = now,
+            Id = Guid.NewGuid().ToString("n"),
+            Action = order.Action,
+            Target = route.Target?.ToString(),
+            Instance = route.Instance.Id,
+            Container = order.Container,
+            Arguments = order.Arguments,
+            IdempotencyKey = "",
+            By = by.Name,
+            Content = "",
+            RequestedAt = now,
+            ChangedAt = now,
         };
         try
         {

@@ -26,6 +26,7 @@ using Plutora.Integration.Hub.Runtime.Scanning;
 using Plutora.Integration.Hub.Runtime.Secrets;
 using Plutora.Integration.Hub.Runtime.Services;
 using Plutora.Integration.Hub.Runtime.Settings;
+using Plutora.Integration.Hub.Runtime.Sharing;
 using Plutora.Integration.Hub.Runtime.Telemetry;
 using Plutora.Integration.Hub.Runtime.Topics;
 using Plutora.Integration.Model.Descriptors;
@@ -41,6 +42,9 @@ public sealed partial class HubRuntime : IAsyncDisposable
     private readonly CallJournal _journal;
     private readonly RecordPrivacy _privacy;
     private readonly DeliveryMemory _deliveries;
+    private readonly InstanceShare _share;
+    private readonly FileInstances _files;
+    private readonly StateFollower _follower;
     private readonly Meter _meter = new(HubMetrics.Name);
     private readonly CancellationTokenSource _stopActions = new();
     private readonly ActionRouter _router;
@@ -80,8 +84,11 @@ public sealed partial class HubRuntime : IAsyncDisposable
         Scans = new(log, Writer, new(settings.Limits.DeletionPercent, settings.Limits.DeletionRecords), time);
         var containers = new RemovedContainers(log, Scans);
         _journal = CallJournal.Open(home.Folder);
+        var logger = loggers.CreateLogger<HubRuntime>();
+        _share = new(log, time, logger);
+        _files = new(log, InstanceStore, Plugins, home.SettingsFile, time);
         Instances = new(
-            InstanceStore, Plugins, _topics, Secrets, Mappings, new(new(log, Writer, Scans, containers, time), new(log, Writer, time), containers), Writer, new(log, Scans, time), _journal, home.WorkFolder, time, loggers)
+            InstanceStore, Plugins, _topics, Secrets, Mappings, new(new(log, Writer, Scans, containers, time), new(log, Writer, time), containers), Writer, new(log, Scans, time), _journal, _share, new(log, logger), home.WorkFolder, time, loggers)
         {
             Removed = Catalogs.ForgetAsync,
         };
@@ -101,6 +108,7 @@ public sealed partial class HubRuntime : IAsyncDisposable
         Actions = new(log);
         _router = new(log, Entities, InstanceStore, c => Plugins.Find(c)?.Descriptor);
         Desk = new(log, _router, Actions, Instances.Find, settings.Actions, settings.Name, time);
+        _follower = new(log, Followed(), time, logger);
     }
 
     /// <summary>The home folder.</summary>
@@ -219,14 +227,15 @@ public sealed partial class HubRuntime : IAsyncDisposable
         var personSecret = await Secrets.GetOrCreateKeyAsync("hub.person-key", cancellationToken).ConfigureAwait(false);
         Previews.PersonSecret = personSecret;
         await _privacy.LoadAsync(personSecret, cancellationToken).ConfigureAwait(false);
-        await TakeFileInstancesAsync(cancellationToken).ConfigureAwait(false);
+        await _files.TakeAsync(Settings.Instances, cancellationToken).ConfigureAwait(false);
         await Rules.LoadAsync(cancellationToken).ConfigureAwait(false);
         await FileRules.TakeAsync(Rules, Settings.Rules, Home.SettingsFile, cancellationToken).ConfigureAwait(false);
+        await _share.JoinAsync(Instances.ShareAsync, cancellationToken).ConfigureAwait(false);
         faults.AddRange(await Instances.StartAllAsync(cancellationToken).ConfigureAwait(false));
         await Drift.LoadAsync(cancellationToken).ConfigureAwait(false);
         await Replays.LoadAsync(cancellationToken).ConfigureAwait(false);
         var logger = _loggers.CreateLogger<HubRuntime>();
-        var records = new RecordNormalizer(Log, InstanceStore, c => Plugins.Find(c)?.Descriptor, Mappings, Drift, personSecret);
+        var records = new RecordNormalizer(Log, InstanceStore, c => Plugins.Find(c)?.Descriptor, Mappings, Drift, personSecret, _follower.TakeUpAsync, Time);
         var owners = (await Log.TopicsAsync(cancellationToken).ConfigureAwait(false)).First(t => t.Definition.Name == OwnerTopic.Name).Definition.Partitions;
         var index = new RuleIndex(Rules);
         var leastVersion = await LogRestorer.LeastVersionAsync(Log, cancellationToken).ConfigureAwait(false);
@@ -244,6 +253,7 @@ public sealed partial class HubRuntime : IAsyncDisposable
             },
             CancellationToken.None);
         Observe();
+        _follower.Start();
         IsReady = true;
         return faults;
     }
@@ -256,6 +266,9 @@ public sealed partial class HubRuntime : IAsyncDisposable
         // First, while instances are open: answers that are on their way are kept.
         await _stopActions.CancelAsync().ConfigureAwait(false);
         await _dispatching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _follower.DisposeAsync().ConfigureAwait(false);
+        await _share.DisposeAsync().ConfigureAwait(false);
+        await LeaveAsync().ConfigureAwait(false);
         await Previews.DisposeAsync().ConfigureAwait(false);
         await Instances.DisposeAsync().ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);
@@ -275,41 +288,5 @@ public sealed partial class HubRuntime : IAsyncDisposable
         _meter.Dispose();
         _stopActions.Dispose();
         _stop.Dispose();
-    }
-
-    private async Task EnsureAdministratorAsync(CancellationToken cancellationToken)
-    {
-        if (Keys.Keys.Any(k => k.Role == Role.Administrator))
-        {
-            return;
-        }
-
-        var key = await Keys.CreateAsync("administrator", Role.Administrator, KeyScope.All, cancellationToken).ConfigureAwait(false);
-        OwnerFile.Write(Home.AdministratorKeyFile, System.Text.Encoding.ASCII.GetBytes(key));
-    }
-
-    // Rule 32: what stands in the file is written to the state; what was taken out of it is paused and listed until removed.
-    private async Task TakeFileInstancesAsync(CancellationToken cancellationToken)
-    {
-        var written = Settings.Instances.Select(i => i.ToDefinition(fromFile: true)).ToList();
-        var faults = written.SelectMany(d => InstanceValidator.Validate(d, Plugins).Select(f => $"{Home.SettingsFile}: instance '{d.Id}': {f}")).ToList();
-        faults.AddRange(written.GroupBy(d => d.Id).Where(g => g.Count() > 1).Select(g => $"{Home.SettingsFile}: instance '{g.Key}' stands there {g.Count()} times."));
-        faults.AddRange(written.Where(d => InstanceStore.Find(d.Id) is { FromFile: false })
-            .Select(d => $"{Home.SettingsFile}: instance '{d.Id}' was added over the API already. Remove it there, or choose another id in the file."));
-        if (faults.Count > 0)
-        {
-            throw new SettingsException(faults);
-        }
-
-        foreach (var definition in written)
-        {
-            var known = InstanceStore.Find(definition.Id);
-            await InstanceStore.PutAsync(definition with { AddedAt = known?.AddedAt ?? Time.GetUtcNow(), Resets = known?.Resets ?? 0, OptionsVersion = Plugins.Find(definition.Connector)!.Descriptor.Options.Version }, cancellationToken).ConfigureAwait(false);
-        }
-
-        foreach (var gone in InstanceStore.All.Where(i => i.FromFile && written.TrueForAll(d => d.Id != i.Id)))
-        {
-            await InstanceStore.PutAsync(gone with { Paused = true, FromFile = false }, cancellationToken).ConfigureAwait(false);
-        }
     }
 }

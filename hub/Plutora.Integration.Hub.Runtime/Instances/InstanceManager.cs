@@ -8,6 +8,7 @@ using Plutora.Integration.Hub.Runtime.Plugins.Journal;
 using Plutora.Integration.Hub.Runtime.Records;
 using Plutora.Integration.Hub.Runtime.Secrets;
 using Plutora.Integration.Hub.Runtime.Services;
+using Plutora.Integration.Hub.Runtime.Sharing;
 using Plutora.Integration.Hub.Runtime.Topics;
 using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Errors;
@@ -16,8 +17,8 @@ using Plutora.Integration.Sdk.Streams;
 namespace Plutora.Integration.Hub.Runtime.Instances;
 
 /// <summary>Adds, changes, pauses and removes instances while the hub runs.</summary>
-public sealed class InstanceManager(
-    InstanceStore store, IConnectorCatalog connectors, TopicCatalog topics, SecretVault secrets, MappingRegistry mappings, InstanceWork work, RawWriter writer, InstanceRemover remover, CallJournal journal, string workFolder, TimeProvider time, ILoggerFactory loggers) : IAsyncDisposable
+public sealed partial class InstanceManager(
+    InstanceStore store, IConnectorCatalog connectors, TopicCatalog topics, SecretVault secrets, MappingRegistry mappings, InstanceWork work, RawWriter writer, InstanceRemover remover, CallJournal journal, InstanceShare share, HandedReads handed, string workFolder, TimeProvider time, ILoggerFactory loggers) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, InstanceRunner> _runners = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Task> _removals = new(StringComparer.Ordinal);
@@ -43,7 +44,11 @@ public sealed class InstanceManager(
         {
             if (definition.Removing is not null)
             {
-                Finish(definition);
+                if (share.Owns(definition.Id))
+                {
+                    Finish(definition);
+                }
+
                 continue;
             }
 
@@ -157,7 +162,11 @@ public sealed class InstanceManager(
             journal.Forget(id);
             var leaving = known with { Removing = known.Removing ?? kind };
             await store.PutAsync(leaving, cancellationToken).ConfigureAwait(false);
-            Finish(leaving);
+            if (share.Owns(id))
+            {
+                Finish(leaving);
+            }
+
             return true;
         }
         finally
@@ -193,6 +202,7 @@ public sealed class InstanceManager(
         await _stop.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_runners.Keys.Select(StopAsync)).ConfigureAwait(false);
         await Task.WhenAll(_removals.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await handed.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
         _change.Dispose();
     }
@@ -210,19 +220,14 @@ public sealed class InstanceManager(
             logger.MappingFault(definition.Id, fault.File, fault.Line, fault.Column, fault.Message);
         }
 
-        var runner = new InstanceRunner(definition, descriptor, ct => OpenAsync(definition, plugin, logger, ct), work, journal.Find(definition.Id), [.. faults.Select(f => $"{f.File}({f.Line},{f.Column}): {f.Message}")], time, logger);
+        var runner = new InstanceRunner(definition, descriptor, ct => OpenAsync(definition, plugin, logger, ct), work, journal.Find(definition.Id), [.. faults.Select(f => $"{f.File}({f.Line},{f.Column}): {f.Message}")], time, logger)
+        {
+            Elsewhere = (stream, mode) => handed.Give(definition.Id, stream, mode),
+        };
         _runners[definition.Id] = runner;
+        runner.Assign(share.Owns(definition.Id));
         runner.Start();
     }
-
-    private void Finish(InstanceDefinition leaving) => _removals[leaving.Id] = Task.Run(
-        async () =>
-        {
-            await remover.RunAsync(leaving, connectors.Find(leaving.Connector)?.Descriptor, _stop.Token).ConfigureAwait(false);
-            await Removed(leaving, _stop.Token).ConfigureAwait(false);
-            await store.RemoveAsync(leaving.Id, _stop.Token).ConfigureAwait(false);
-        },
-        CancellationToken.None);
 
     // A connector that was upgraded brings the options of its instances along; one rolled back finds newer ones, which opening it then tells.
     private async Task<InstanceDefinition> MigratedAsync(InstanceDefinition definition, LoadedPlugin plugin, CancellationToken cancellationToken)

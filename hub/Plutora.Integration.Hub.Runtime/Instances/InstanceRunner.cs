@@ -21,6 +21,7 @@ public sealed class InstanceRunner(
     private readonly CancellationTokenSource _stop = new();
     private readonly InstanceProgress _progress = new(time, mappingFaults);
     private readonly ReadRequests _requests = new();
+    private readonly ReadingTurn _turn = new();
     private volatile ConnectorInstance? _connector;
     private Task _loop = Task.CompletedTask;
 
@@ -36,6 +37,16 @@ public sealed class InstanceRunner(
     /// <summary>The opened connector, or null while it is not open.</summary>
     public ConnectorInstance? Connector => _connector;
 
+    /// <summary>Told of a read that was asked for here while another hub reads the instance.</summary>
+    public Action<string, ReadMode> Elsewhere { get; init; } = static (_, _) => { };
+
+    /// <summary>Says whether this hub reads the instance, or another one that shares the log. The connector stays open for webhooks, which may reach any hub.</summary>
+    public void Assign(bool here)
+    {
+        _turn.Set(here);
+        _requests.Wake();
+    }
+
     /// <summary>Begins. A paused instance is opened, so that webhooks can be parsed, but not read.</summary>
     public void Start() => _loop = Task.Run(() => LoopAsync(_stop.Token), CancellationToken.None);
 
@@ -46,7 +57,14 @@ public sealed class InstanceRunner(
     {
         foreach (var one in Readable(stream, mode))
         {
-            _requests.Add(one.Id, mode);
+            if (_turn.IsHere)
+            {
+                _requests.Add(one.Id, mode);
+            }
+            else
+            {
+                Elsewhere(one.Id, mode);
+            }
         }
     }
 
@@ -73,6 +91,7 @@ public sealed class InstanceRunner(
         await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await CloseAsync().ConfigureAwait(false);
         _requests.Dispose();
+        _turn.Dispose();
         _stop.Dispose();
     }
 
@@ -104,8 +123,23 @@ public sealed class InstanceRunner(
                     return;
                 }
 
+                if (!_turn.IsHere)
+                {
+                    _progress.Set(InstanceActivity.Elsewhere, null, null);
+                    await _requests.WaitAsync(Timeout.InfiniteTimeSpan, time, cancellationToken).ConfigureAwait(false);
+
+                    // What is due is for who reads to find out anew.
+                    (schedule, failures) = (new(definition, descriptor, time), 0);
+                    continue;
+                }
+
                 _progress.Set(InstanceActivity.Running, null, null);
-                await ReadDueAsync(schedule, () => failures = 0, cancellationToken).ConfigureAwait(false);
+                using var reading = _turn.Begin(cancellationToken);
+                await ReadDueAsync(schedule, () => failures = 0, reading.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!_turn.IsHere && !cancellationToken.IsCancellationRequested)
+            {
+                // Another hub goes on from the last page that was stored.
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {

@@ -17,6 +17,9 @@ public enum InstanceActivity
 
     /// <summary>Stopped with a reason that only a person can mend.</summary>
     Failed,
+
+    /// <summary>Read by another hub that shares the log; webhooks are received here too.</summary>
+    Elsewhere,
 }
 
 /// <summary>State of an instance, as shown to people.</summary>

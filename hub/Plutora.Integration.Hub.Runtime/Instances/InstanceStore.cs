@@ -7,7 +7,7 @@ namespace Plutora.Integration.Hub.Runtime.Instances;
 /// <summary>The configured instances, kept in the log's state (rule 32 of state).</summary>
 public sealed class InstanceStore(IEventLog log)
 {
-    private const string Store = "hub.instances";
+    internal const string Store = "hub.instances";
     private readonly ConcurrentDictionary<string, InstanceDefinition> _instances = new(StringComparer.Ordinal);
 
     /// <summary>All instances, by id.</summary>
@@ -16,12 +16,19 @@ public sealed class InstanceStore(IEventLog log)
     /// <summary>One instance, or null.</summary>
     public InstanceDefinition? Find(string id) => _instances.GetValueOrDefault(id);
 
-    /// <summary>Reads what is stored. Called once at start.</summary>
+    /// <summary>Reads what is stored: at start, and when another hub changed it.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
+        var stored = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var entry in log.ScanStateAsync(Store, ct: cancellationToken).ConfigureAwait(false))
         {
             _instances[entry.Key] = StateJson.Read(entry.Value, RuntimeJson.Default.InstanceDefinition, $"Instance '{entry.Key}'");
+            stored.Add(entry.Key);
+        }
+
+        foreach (var gone in _instances.Keys.Where(id => !stored.Contains(id)))
+        {
+            _instances.TryRemove(gone, out _);
         }
     }
 

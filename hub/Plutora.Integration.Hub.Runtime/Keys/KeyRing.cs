@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using Plutora.Integration.EventLog;
@@ -9,19 +10,25 @@ namespace Plutora.Integration.Hub.Runtime.Keys;
 /// <summary>The API keys of the hub, kept in the log's state by the hash of each.</summary>
 public sealed class KeyRing(IEventLog log, TimeProvider time)
 {
-    private const string Store = "hub.keys";
+    internal const string Store = "hub.keys";
     private readonly ConcurrentDictionary<string, ApiKey> _byHash = new(StringComparer.Ordinal);
 
     /// <summary>Keys in force.</summary>
     public IReadOnlyCollection<ApiKey> Keys => [.. _byHash.Values];
 
-    /// <summary>Reads the keys from the log. Called once, before the first request is served.</summary>
+    /// <summary>Reads the keys from the log: before the first request is served, and when another hub changed them.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
-        await foreach (var entry in log.ScanStateAsync(Store, ct: cancellationToken).ConfigureAwait(false))
+        var stored = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var key in ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            var key = StateJson.Read(entry.Value, RuntimeJson.Default.ApiKey, $"API key '{entry.Key}'");
             _byHash[key.Hash] = key;
+            stored.Add(key.Hash);
+        }
+
+        foreach (var gone in _byHash.Keys.Where(hash => !stored.Contains(hash)))
+        {
+            _byHash.TryRemove(gone, out _);
         }
     }
 
@@ -41,17 +48,14 @@ public sealed class KeyRing(IEventLog log, TimeProvider time)
     /// <exception cref="ArgumentException">A key of that name exists.</exception>
     public async Task<string> CreateAsync(string name, Role role, KeyScope scope, IReadOnlyList<string> publishes, CancellationToken cancellationToken)
     {
-        if (_byHash.Values.Any(k => k.Name == name))
-        {
-            throw new ArgumentException($"A key named '{name}' exists. Choose another name or revoke it first.", nameof(name));
-        }
-
-        var presented = "plk_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-        var key = new ApiKey(name, role, scope, Hash(presented), time.GetUtcNow()) { Publishes = publishes };
-        await PutAsync(name, StateJson.Write(key, RuntimeJson.Default.ApiKey), cancellationToken).ConfigureAwait(false);
-        _byHash[key.Hash] = key;
-        return presented;
+        return await TryCreateAsync(name, role, scope, publishes, k => k.Name == name, cancellationToken).ConfigureAwait(false)
+            ?? throw new ArgumentException($"A key named '{name}' exists. Choose another name or revoke it first.", nameof(name));
     }
+
+    /// <summary>Makes an administrator's key where there is none. Of several hubs that start at once on an empty log one makes it.</summary>
+    /// <returns>The key, which cannot be read again; null when there is one already.</returns>
+    public Task<string?> CreateFirstAsync(string name, CancellationToken cancellationToken) =>
+        TryCreateAsync(name, Role.Administrator, KeyScope.All, [], k => k.Role == Role.Administrator || k.Name == name, cancellationToken);
 
     /// <summary>Revokes a key at once.</summary>
     /// <returns>False when no key has that name.</returns>
@@ -65,6 +69,45 @@ public sealed class KeyRing(IEventLog log, TimeProvider time)
 
         await PutAsync(name, null, cancellationToken).ConfigureAwait(false);
         return _byHash.TryRemove(key.Hash, out _);
+    }
+
+    // Taking the producer over shows what another hub made before, and one that makes a key meanwhile fences this one.
+    private async Task<string?> TryCreateAsync(string name, Role role, KeyScope scope, IReadOnlyList<string> publishes, Func<ApiKey, bool> refuses, CancellationToken cancellationToken)
+    {
+        var presented = "plk_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        var made = new ApiKey(name, role, scope, Hash(presented), time.GetUtcNow()) { Publishes = publishes };
+        while (true)
+        {
+            await using var transaction = await log.BeginAsync(Store, cancellationToken).ConfigureAwait(false);
+            await foreach (var known in ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                if (refuses(known))
+                {
+                    _byHash[known.Hash] = known;
+                    return null;
+                }
+            }
+
+            transaction.PutState(Store, name, StateJson.Write(made, RuntimeJson.Default.ApiKey));
+            try
+            {
+                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                _byHash[made.Hash] = made;
+                return presented;
+            }
+            catch (LogException fenced) when (fenced.Error == LogError.Fenced)
+            {
+                // Look again at what the other made.
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<ApiKey> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var entry in log.ScanStateAsync(Store, ct: cancellationToken).ConfigureAwait(false))
+        {
+            yield return StateJson.Read(entry.Value, RuntimeJson.Default.ApiKey, $"API key '{entry.Key}'");
+        }
     }
 
     private async Task PutAsync(string name, byte[]? value, CancellationToken cancellationToken)

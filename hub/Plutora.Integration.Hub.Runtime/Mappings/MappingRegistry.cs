@@ -12,7 +12,7 @@ namespace Plutora.Integration.Hub.Runtime.Mappings;
 public sealed class MappingRegistry(IEventLog log, IConnectorCatalog connectors, Func<string, string?> connectorOf, TimeProvider time) : IDisposable
 {
     private readonly OverlayDrafts _drafts = new(log);
-    private const string Store = "hub.activations";
+    internal const string Store = "hub.activations";
     private readonly ConcurrentDictionary<(string Instance, string Stream), ActiveMapping> _active = new();
     private readonly SemaphoreSlim _change = new(1, 1);
 
@@ -135,6 +135,22 @@ public sealed class MappingRegistry(IEventLog log, IConnectorCatalog connectors,
             : await CompileAndActivateAsync(instance, stream, target.Base, target.Overlay, "rollback", cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Takes up what another hub activated.</summary>
+    internal async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        foreach (var ((instance, stream), known) in _active)
+        {
+            if (await LastAsync(instance, stream, cancellationToken).ConfigureAwait(false) is not { } last || last.Number <= known.Number
+                || MappingCompiler.Compile(last.Base, $"{stream}.yaml", null, last.Overlay, last.Overlay is null ? null : $"{stream}.overlay.yaml").Mapping is not { } mapping)
+            {
+                continue;
+            }
+
+            // One that this hub activated meanwhile is newer and stands.
+            _active.AddOrUpdate((instance, stream), _ => new(last.Number, mapping, last.Overlay, last.At), (_, now) => now.Number < last.Number ? new(last.Number, mapping, last.Overlay, last.At) : now);
+        }
+    }
+
     /// <summary>All activations of a stream, oldest first.</summary>
     public async Task<IReadOnlyList<StoredActivation>> HistoryAsync(string instance, string stream, CancellationToken cancellationToken)
     {
@@ -205,7 +221,14 @@ public sealed class MappingRegistry(IEventLog log, IConnectorCatalog connectors,
     private async Task<StoredActivation?> TryActivateAsync(string instance, string stream, CompiledMapping mapping, string text, string? overlay, string reason, IReadOnlyList<string> conflicts, CancellationToken cancellationToken)
     {
         await using var transaction = await log.BeginAsync("hub.activations", cancellationToken).ConfigureAwait(false);
-        var number = ((await LastAsync(instance, stream, cancellationToken).ConfigureAwait(false))?.Number ?? 0) + 1;
+        var last = await LastAsync(instance, stream, cancellationToken).ConfigureAwait(false);
+        if (reason == "base" && last?.Fingerprint == mapping.Fingerprint)
+        {
+            // Another hub that starts the same instance was first.
+            return last;
+        }
+
+        var number = (last?.Number ?? 0) + 1;
         var stored = new StoredActivation { Number = number, Fingerprint = mapping.Fingerprint, Base = text, Overlay = overlay, At = time.GetUtcNow(), Reason = reason, Conflicts = conflicts };
         if (overlay == await _drafts.FindAsync(instance, stream, cancellationToken).ConfigureAwait(false))
         {

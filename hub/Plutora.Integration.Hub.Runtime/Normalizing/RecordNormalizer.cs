@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Runtime.Instances;
@@ -16,8 +17,11 @@ using Plutora.Integration.Sdk.Streams;
 namespace Plutora.Integration.Hub.Runtime.Normalizing;
 
 /// <summary>Turns one raw record into what is asked of the owners of entities: guard, map, contribute, withdraw.</summary>
-internal sealed class RecordNormalizer(IEventLog log, InstanceStore instances, Func<string, ConnectorDescriptor?> connectorOf, MappingRegistry mappings, DriftWatch drift, byte[] personSecret)
+internal sealed class RecordNormalizer(IEventLog log, InstanceStore instances, Func<string, ConnectorDescriptor?> connectorOf, MappingRegistry mappings, DriftWatch drift, byte[] personSecret, Func<CancellationToken, Task> takeUp, TimeProvider time)
 {
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+    private readonly ConcurrentDictionary<(string Instance, string Stream), (DateTimeOffset? Added, long At)> _lookedUp = new();
+
     /// <summary>Normalizes a record within a batch.</summary>
     /// <param name="batch">The batch's state and transaction.</param>
     /// <param name="stored">The record as it stands in the log.</param>
@@ -27,6 +31,11 @@ internal sealed class RecordNormalizer(IEventLog log, InstanceStore instances, F
     /// <exception cref="MappingException">The record cannot be mapped: it alone is set aside, and nothing of it was done.</exception>
     public async ValueTask NormalizeAsync(OwnerBatch batch, LogRecord stored, RawRecord raw, bool replayed, CancellationToken cancellationToken)
     {
+        if (instances.Find(raw.Instance) is null || mappings.Find(raw.Instance, raw.Record.Stream) is null)
+        {
+            await LookUpAsync(raw, cancellationToken).ConfigureAwait(false);
+        }
+
         var (stream, order) = Stream(raw);
         var arriving = new Arriving(
             raw, stream, order, $"{raw.Instance}/{raw.Record.Stream}/{stored.Key}", stored.Offset,
@@ -92,6 +101,22 @@ internal sealed class RecordNormalizer(IEventLog log, InstanceStore instances, F
         {
             batch.Put(arriving.Parent!, Shapes.With(parent, arriving), raw.Record.Id);
         }
+    }
+
+    // Another hub that shares the log may have added the instance a moment ago; what it activated then was stored before its first record.
+    private async ValueTask LookUpAsync(RawRecord raw, CancellationToken cancellationToken)
+    {
+        var stream = (raw.Instance, raw.Record.Stream);
+        var added = instances.Find(raw.Instance)?.AddedAt;
+
+        // A stream without a mapping stays so until it is followed; an instance that is gone may come back.
+        if (_lookedUp.TryGetValue(stream, out var last) && ((added is not null && added == last.Added) || time.GetElapsedTime(last.At) < LookAgain))
+        {
+            return;
+        }
+
+        await takeUp(cancellationToken).ConfigureAwait(false);
+        _lookedUp[stream] = (instances.Find(raw.Instance)?.AddedAt, time.GetTimestamp());
     }
 
     // A shape of a partial record stands against its own last version, and against a deletion of the record as a whole.

@@ -28,6 +28,28 @@ public sealed class ReplayStore(IEventLog log, TimeProvider time) : IDisposable
         }
     }
 
+    /// <summary>Takes up replays that were asked for at another hub, once the activation that they map by is known here.</summary>
+    internal async Task FollowAsync(Func<string, string, int?> activation, CancellationToken cancellationToken)
+    {
+        var found = false;
+        await foreach (var entry in log.ScanStateAsync(JobStore, ct: cancellationToken).ConfigureAwait(false))
+        {
+            var (instance, stream) = Split(entry.Key);
+            var job = StateJson.Read(entry.Value, RuntimeJson.Default.ReplayJob, $"Replay '{entry.Key}'");
+            if (activation(instance, stream) >= job.Number && (!_open.TryGetValue((instance, stream), out var known) || (known.Number, known.StartedAt) != (job.Number, job.StartedAt)))
+            {
+                _open[(instance, stream)] = job;
+                found = true;
+            }
+        }
+
+        if (found)
+        {
+            using var before = Interlocked.Exchange(ref _changed, new());
+            await before.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Asks for a replay; one under way for an older activation begins anew.</summary>
     /// <param name="instance">Id of the instance.</param>
     /// <param name="stream">Id of the stream.</param>

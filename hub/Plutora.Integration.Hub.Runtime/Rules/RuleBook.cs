@@ -18,7 +18,7 @@ public sealed class RuleBook(IEventLog log, int linksPerRule, TimeProvider time)
 {
     internal const string JobStore = "hub.rule-jobs";
     private const string Store = "hub.rules";
-    private const string GenerationStore = "hub.rule-generation";
+    internal const string GenerationStore = "hub.rule-generation";
     private const string Generation = "generation";
     private const int MostRules = 10_000;
     private const int MostCrowded = 10;
@@ -66,6 +66,7 @@ public sealed class RuleBook(IEventLog log, int linksPerRule, TimeProvider time)
         await _change.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            await RefreshAsync(int.MaxValue, cancellationToken).ConfigureAwait(false);
             var named = rules.Select(r => r.Id).ToHashSet(StringComparer.Ordinal);
             var gone = Rules.Stored.Values.Where(s => s.Origin == origin && !named.Contains(s.Rule.Id)).Select(s => s.Rule.Id).ToList();
             return await ChangeAsync(origin, rules, gone, cancellationToken).ConfigureAwait(false);
@@ -127,6 +128,24 @@ public sealed class RuleBook(IEventLog log, int linksPerRule, TimeProvider time)
 
     private async Task<int?> ChangeAsync(string origin, IReadOnlyCollection<LinkRule> put, IReadOnlyCollection<string> removed, CancellationToken cancellationToken)
     {
+        while (true)
+        {
+            // Taking the producer over shows what another hub changed before, and one that changes rules meanwhile fences this one.
+            await using var transaction = await log.BeginAsync("hub.rules", cancellationToken).ConfigureAwait(false);
+            await RefreshAsync(int.MaxValue, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return await ChangeAsync(transaction, origin, put, removed, cancellationToken).ConfigureAwait(false);
+            }
+            catch (LogException fenced) when (fenced.Error == LogError.Fenced)
+            {
+                // Once more, on what the other made of them.
+            }
+        }
+    }
+
+    private async Task<int?> ChangeAsync(ILogTransaction transaction, string origin, IReadOnlyCollection<LinkRule> put, IReadOnlyCollection<string> removed, CancellationToken cancellationToken)
+    {
         var before = Rules;
         var written = put.Where(r => before.Stored.GetValueOrDefault(r.Id) is not { } known || known.Origin != origin || !Same(known.Rule, r)).ToList();
         var gone = removed.Where(before.Stored.ContainsKey).ToList();
@@ -149,18 +168,17 @@ public sealed class RuleBook(IEventLog log, int linksPerRule, TimeProvider time)
             throw new ArgumentException($"There would be {rules.Count} link rules; a hub takes {MostRules}. Join several into one, with more patterns in 'match'.");
         }
 
-        await StoreAsync(generation, now, rules, [.. written.Select(r => r.Id)], gone, cancellationToken).ConfigureAwait(false);
+        await StoreAsync(transaction, generation, now, rules, [.. written.Select(r => r.Id)], gone, cancellationToken).ConfigureAwait(false);
         Become(new(generation, [.. rules.Values], before));
         return generation;
     }
 
-    private async Task StoreAsync(int generation, DateTimeOffset now, Dictionary<string, StoredRule> rules, IReadOnlyList<string> written, IReadOnlyList<string> gone, CancellationToken cancellationToken)
+    private async Task StoreAsync(ILogTransaction transaction, int generation, DateTimeOffset now, Dictionary<string, StoredRule> rules, IReadOnlyList<string> written, IReadOnlyList<string> gone, CancellationToken cancellationToken)
     {
         var topic = (await log.TopicsAsync(cancellationToken).ConfigureAwait(false)).First(t => t.Definition.Name == OwnerTopic.Name);
         var owners = new OwnerTopic(topic.Definition.Partitions);
         var change = new ChangeContext(new(null, null, now, now, now), 0, EventCause.Replay, null);
         var begin = new RuleToken(generation, RuleRound.Announce, 0, owners.KeyOf(0), change);
-        await using var transaction = await log.BeginAsync("hub.rules", cancellationToken).ConfigureAwait(false);
         foreach (var id in written)
         {
             transaction.PutState(Store, id, StateJson.Write(rules[id], RuntimeJson.Default.StoredRule));

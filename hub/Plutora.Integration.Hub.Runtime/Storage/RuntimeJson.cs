@@ -17,6 +17,7 @@ using Plutora.Integration.Hub.Runtime.Records.Privacy;
 using Plutora.Integration.Hub.Runtime.Replays;
 using Plutora.Integration.Hub.Runtime.Rules;
 using Plutora.Integration.Hub.Runtime.Scanning;
+using Plutora.Integration.Hub.Runtime.Sharing;
 using Plutora.Integration.Sdk.Streams;
 
 namespace Plutora.Integration.Hub.Runtime.Storage;
@@ -34,6 +35,7 @@ namespace Plutora.Integration.Hub.Runtime.Storage;
 [JsonSerializable(typeof(RecordState))]
 [JsonSerializable(typeof(DeadLetter))]
 [JsonSerializable(typeof(InstanceDefinition))]
+[JsonSerializable(typeof(CarriedInstances))]
 [JsonSerializable(typeof(Cursor))]
 [JsonSerializable(typeof(StoredActivation))]
 [JsonSerializable(typeof(IReadOnlyList<OwnerMessage>))]

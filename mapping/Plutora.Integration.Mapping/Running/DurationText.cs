@@ -8,8 +8,17 @@ internal static partial class DurationText
 {
     private static readonly Dictionary<string, double> Units = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["ns"] = 1e-6, ["us"] = 1e-3, ["µs"] = 1e-3, ["ms"] = 1, ["s"] = 1_000, ["sec"] = 1_000, ["m"] = 60_000, ["min"] = 60_000,
-        ["h"] = 3_600_000, ["d"] = 86_400_000, ["w"] = 604_800_000,
+        ["ns"] = 1e-6,
+        ["us"] = 1e-3,
+        ["µs"] = 1e-3,
+        ["ms"] = 1,
+        ["s"] = 1_000,
+        ["sec"] = 1_000,
+        ["m"] = 60_000,
+        ["min"] = 60_000,
+        ["h"] = 3_600_000,
+        ["d"] = 86_400_000,
+        ["w"] = 604_800_000,
     };
 
     /// <summary>The names of units, for a message.</summary>

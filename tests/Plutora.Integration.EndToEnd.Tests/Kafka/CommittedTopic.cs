@@ -6,16 +6,23 @@ namespace Plutora.Integration.EndToEnd.Tests.Kafka;
 /// <summary>Reads a topic with Kafka's own console consumer, committed records only: nothing of ours says what is there.</summary>
 internal static class CommittedTopic
 {
-    /// <summary>All records of a topic, once so many have come and no more come for some seconds.</summary>
-    public static async Task<IReadOnlyList<(string Key, Dictionary<string, string> Headers)>> ReadAsync(string topic)
+    /// <summary>As <see cref="ReadAsync(string)"/>, of two topics at once: the tool takes its time.</summary>
+    public static async Task<(IReadOnlyList<(string Key, Dictionary<string, string> Headers, string Value)> First, IReadOnlyList<(string Key, Dictionary<string, string> Headers, string Value)> Second)> ReadAsync(string first, string second)
+    {
+        var both = await Task.WhenAll(ReadAsync(first), ReadAsync(second));
+        return (both[0], both[1]);
+    }
+
+    /// <summary>All records of a topic, once no more come for some seconds.</summary>
+    public static async Task<IReadOnlyList<(string Key, Dictionary<string, string> Headers, string Value)>> ReadAsync(string topic)
     {
         using var process = Broker.Tool("org.apache.kafka.tools.consumer.ConsoleConsumer", "--bootstrap-server", Broker.Address, "--topic", topic, "--from-beginning", "--isolation-level", "read_committed",
-            "--formatter-property", "print.headers=true", "--formatter-property", "print.key=true", "--formatter-property", "print.value=false", "--timeout-ms", 6_000.ToString(CultureInfo.InvariantCulture));
+            "--formatter-property", "print.headers=true", "--formatter-property", "print.key=true", "--formatter-property", "print.value=true", "--timeout-ms", 6_000.ToString(CultureInfo.InvariantCulture));
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         await error;
-        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')).Where(parts => parts.Length == 2).Select(parts => (parts[1], Headers(parts[0])))];
+        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t', 3)).Where(parts => parts.Length == 3).Select(parts => (parts[1], Headers(parts[0]), parts[2]))];
     }
 
     private static Dictionary<string, string> Headers(string text) =>

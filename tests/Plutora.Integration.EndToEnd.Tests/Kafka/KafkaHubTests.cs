@@ -8,9 +8,10 @@ using Plutora.Integration.EventLog.Kafka.Tests;
 namespace Plutora.Integration.EndToEnd.Tests.Kafka;
 
 /// <summary>The promises of a hub on a real Kafka, checked by Kafka's own consumer.</summary>
-public sealed class KafkaHubTests(Broker broker) : IClassFixture<Broker>
+[Collection(KafkaCollection.Name)]
+public sealed class KafkaHubTests(Broker broker)
 {
-    private const int Kills = 3;
+    private const int Kills = 2;
     private const int Senders = 4;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -20,7 +21,7 @@ public sealed class KafkaHubTests(Broker broker) : IClassFixture<Broker>
     {
         Broker.SkipIfMissing();
         var prefix = KafkaHubs.NewPrefix();
-        var repository = await CommitHistory.MakeAsync(commits: 900);
+        var repository = await CommitHistory.MakeAsync(commits: 300);
         await using var hub = await HubProcess.StartAsync(KafkaHubs.Settings(prefix));
         await KafkaHubs.AddGitHubAsync(hub);
         await KafkaHubs.CallAsync(hub, HttpMethod.Post, "/api/v1/instances", $$$"""{"id":"git-here","connector":"git","options":{"repositories":["{{{repository}}}"]} }""");
@@ -58,33 +59,6 @@ public sealed class KafkaHubTests(Broker broker) : IClassFixture<Broker>
     }
 
     [Fact]
-    public async Task Of_two_hubs_one_is_killed_and_the_other_goes_on_with_all_of_the_work()
-    {
-        Broker.SkipIfMissing();
-        var prefix = KafkaHubs.NewPrefix();
-        await using var one = await HubProcess.StartAsync(KafkaHubs.Settings(prefix));
-        await KafkaHubs.AddGitHubAsync(one);
-        await using var two = await KafkaHubs.HeirAsync(one, prefix);
-        await two.StartAgainAsync(await KafkaHubs.AdministratorAsync(one));
-        await KafkaHubs.OpenAsync(two);
-        var acknowledged = new ConcurrentDictionary<int, byte>();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        var senders = Enumerable.Range(0, Senders).Select(sender => IssueDeliveries.SendAsync([one, two], sender, Senders, acknowledged, stop.Token)).ToArray();
-        await Waiting.UntilAsync("enough deliveries are acknowledged", () => acknowledged.Count >= 200);
-        await one.KillAsync();
-        var killed = Stopwatch.GetTimestamp();
-        var before = acknowledged.Keys.ToList();
-        await Waiting.UntilAsync("enough deliveries are acknowledged", () => acknowledged.Count >= 400);
-        await KafkaHubs.HasAsync(two, before.Select(number => $"github-main/work-item/{number}"));
-        TestContext.Current.TestOutputHelper?.WriteLine($"All that was acknowledged before the kill was published {Stopwatch.GetElapsedTime(killed).TotalSeconds:0.0} s after it.");
-        await stop.CancelAsync();
-        await Task.WhenAll(senders);
-        await LogReading.SettledAsync(two);
-        await two.KillAsync();
-        await CheckIssuesAsync(prefix, [.. acknowledged.Keys], hubs: 2);
-    }
-
-    [Fact]
     public async Task A_broker_that_is_down_is_told_to_who_delivers_and_all_goes_on_when_it_is_back()
     {
         Broker.SkipIfMissing();
@@ -115,7 +89,7 @@ public sealed class KafkaHubTests(Broker broker) : IClassFixture<Broker>
         await Task.WhenAll(senders);
         await LogReading.SettledAsync(hub);
         await hub.KillAsync();
-        await CheckIssuesAsync(prefix, [.. acknowledged.Keys], hubs: 1);
+        await CheckIssuesAsync(prefix, [.. acknowledged.Keys]);
     }
 
 
@@ -130,24 +104,21 @@ public sealed class KafkaHubTests(Broker broker) : IClassFixture<Broker>
 
     private static async Task CheckAsync(string prefix, int[] acknowledged, int commits)
     {
-        await CheckIssuesAsync(prefix, acknowledged, hubs: 1);
-        var read = await CommittedTopic.ReadAsync(prefix + "raw.git-here.commit");
+        await CheckIssuesAsync(prefix, acknowledged);
+        var (read, history) = await CommittedTopic.ReadAsync(prefix + "raw.git-here.commit", prefix + "cdm.commit.v1");
         Assert.Equal(commits, read.Count);
         Assert.Equal(commits, read.Select(r => r.Key).Distinct().Count());
-        var history = await CommittedTopic.ReadAsync(prefix + "cdm.commit.v1");
         Assert.Equal(commits, history.Count(c => c.Key.StartsWith("git-here/", StringComparison.Ordinal)));
         Assert.Equal(commits, history.Select(c => c.Key).Distinct().Count());
         Assert.Equal(history.Count, history.Select(c => c.Headers["ce_id"]).Distinct().Count());
     }
 
-    // The same delivery at two hubs may be in raw once for each; what is published of it is published once.
-    private static async Task CheckIssuesAsync(string prefix, int[] acknowledged, int hubs)
+    private static async Task CheckIssuesAsync(string prefix, int[] acknowledged)
     {
-        var raw = await CommittedTopic.ReadAsync(prefix + "raw.github-main.issue");
+        var (raw, items) = await CommittedTopic.ReadAsync(prefix + "raw.github-main.issue", prefix + "cdm.work-item.v1");
         var stored = raw.GroupBy(r => int.Parse(r.Key, CultureInfo.InvariantCulture)).ToDictionary(g => g.Key, g => g.Count());
         Assert.DoesNotContain(acknowledged, a => !stored.ContainsKey(a));
-        Assert.DoesNotContain(stored, s => s.Value > hubs);
-        var items = await CommittedTopic.ReadAsync(prefix + "cdm.work-item.v1");
+        Assert.DoesNotContain(stored, s => s.Value > 1);
         Assert.Equal(stored.Keys.Select(n => $"github-main/work-item/{n}").Order(StringComparer.Ordinal), items.Select(i => i.Key).Order(StringComparer.Ordinal));
         Assert.All(items, e => Assert.Equal("1.0", e.Headers["ce_specversion"]));
         Assert.Equal(items.Count, items.Select(e => e.Headers["ce_id"]).Distinct().Count());

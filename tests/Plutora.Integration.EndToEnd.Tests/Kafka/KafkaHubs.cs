@@ -50,12 +50,15 @@ internal static class KafkaHubs
     {
         foreach (var id in ids)
         {
-            await Waiting.UntilAsync($"the hub has {id}", async () =>
-            {
-                using var response = await hub.Http.GetAsync($"/api/v1/entities?id={Uri.EscapeDataString(id)}", Ct);
-                return response.IsSuccessStatusCode;
-            });
+            await Waiting.UntilAsync($"the hub has {id}", () => KnowsAsync(hub, id));
         }
+    }
+
+    /// <summary>Whether a hub has an entity.</summary>
+    public static async Task<bool> KnowsAsync(HubProcess hub, string id)
+    {
+        using var response = await hub.Http.GetAsync($"/api/v1/entities?id={Uri.EscapeDataString(id)}", Ct);
+        return response.IsSuccessStatusCode;
     }
 
     public static async Task CallAsync(HubProcess hub, HttpMethod method, string path, string body)

@@ -33,6 +33,11 @@ internal static class ReadCommand
                 return ExitCode.Refused;
             }
 
+            if (Text.At(now, "state.activity") == "Elsewhere")
+            {
+                return session.Done($"Instance '{id}' is read by another hub on the same log, which was asked to read it. How far it is, that hub tells.");
+            }
+
             var ends = Ends(now);
             if (waiting.All(name => ends.TryGetValue(name, out var end) && (end.Fault.Length > 0 || (end.At.Length > 0 && end.At != before.GetValueOrDefault(name).At))))
             {

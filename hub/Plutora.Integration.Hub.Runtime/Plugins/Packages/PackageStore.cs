@@ -13,7 +13,7 @@ namespace Plutora.Integration.Hub.Runtime.Plugins.Packages;
 public sealed class PackageStore(IEventLog log, TimeProvider time)
 {
     private const string Producer = "hub.packages";
-    private const string ListStore = "packages";
+    internal const string ListStore = "packages";
     private const string PartStore = "packages.parts";
     private const int PartBytes = 1 << 20;
     private const int PartsAtOnce = 8;

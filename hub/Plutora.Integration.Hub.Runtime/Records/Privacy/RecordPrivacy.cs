@@ -12,7 +12,7 @@ namespace Plutora.Integration.Hub.Runtime.Records.Privacy;
 /// <summary>What every record goes through before it is stored: the instance's rules, and the list of those who are forgotten (rules 26 and 27 of state).</summary>
 public sealed class RecordPrivacy(IEventLog log, InstanceStore instances)
 {
-    private const string Store = "people.forgotten";
+    internal const string Store = "people.forgotten";
     private readonly ConcurrentDictionary<Storing, bool> _storing = new();
     private byte[] _secret = [];
     private volatile ForgottenPeople _forgotten = new([], []);
@@ -25,6 +25,9 @@ public sealed class RecordPrivacy(IEventLog log, InstanceStore instances)
         _secret = secret;
         _forgotten = new(secret, await ListAsync(cancellationToken).ConfigureAwait(false));
     }
+
+    /// <summary>Takes up whom another hub forgot.</summary>
+    internal async Task FollowAsync(CancellationToken cancellationToken) => _forgotten = new(_secret, await ListAsync(cancellationToken).ConfigureAwait(false));
 
     /// <summary>The secret under which persons are keyed.</summary>
     internal byte[] Secret => _secret;

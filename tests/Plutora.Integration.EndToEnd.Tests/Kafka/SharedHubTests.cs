@@ -1,0 +1,178 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Plutora.Integration.EventLog.Kafka.Tests;
+
+namespace Plutora.Integration.EndToEnd.Tests.Kafka;
+
+/// <summary>Several hubs on one Kafka: they share the work, and what is administered at one holds at all.</summary>
+[Collection(KafkaCollection.Name)]
+public sealed partial class SharedHubTests
+{
+    private const int Senders = 4;
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(15);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Of_two_hubs_one_is_killed_and_the_other_goes_on_with_all_of_the_work_and_a_person_whom_several_streams_name_is_published_in_order()
+    {
+        Broker.SkipIfMissing();
+        var prefix = KafkaHubs.NewPrefix();
+        await using var one = await HubProcess.StartAsync(KafkaHubs.Settings(prefix));
+        await KafkaHubs.AddGitHubAsync(one);
+        await using var two = await KafkaHubs.HeirAsync(one, prefix);
+        await two.StartAgainAsync(await KafkaHubs.AdministratorAsync(one));
+        await KafkaHubs.OpenAsync(two);
+        var acknowledged = new ConcurrentDictionary<int, byte>();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var senders = Enumerable.Range(0, Senders).Select(sender => IssueDeliveries.SendAsync([one, two], sender, Senders, acknowledged, IssueDeliveries.OfOnePerson, stop.Token)).ToArray();
+        await Waiting.UntilAsync("enough deliveries are acknowledged", () => acknowledged.Count >= 100);
+        await one.KillAsync();
+        var killed = Stopwatch.GetTimestamp();
+        var before = acknowledged.Keys.ToList();
+        await Waiting.UntilAsync("enough deliveries are acknowledged", () => acknowledged.Count >= 200);
+        await KafkaHubs.HasAsync(two, before.Select(number => number % 2 == 0 ? $"github-main/work-item/{number}" : $"github-main/pull-request/{number}"));
+        TestContext.Current.TestOutputHelper?.WriteLine($"All that was acknowledged before the kill was published {Stopwatch.GetElapsedTime(killed).TotalSeconds:0.0} s after it.");
+        await stop.CancelAsync();
+        await Task.WhenAll(senders);
+        await LogReading.SettledAsync(two);
+        await two.KillAsync();
+        await Task.WhenAll(
+            CheckOnceAsync(prefix, "issue", "work-item", acknowledged.Keys.Where(number => number % 2 == 0)),
+            CheckOnceAsync(prefix, "pull-request", "pull-request", acknowledged.Keys.Where(number => number % 2 == 1)),
+            CheckPersonAsync(prefix, acknowledged.Keys.Max()));
+    }
+
+    [Fact]
+    public async Task Two_hubs_that_start_at_once_are_one_and_what_a_killed_one_read_is_read_by_the_other()
+    {
+        Broker.SkipIfMissing();
+        var prefix = KafkaHubs.NewPrefix();
+        var repository = await CommitHistory.MakeAsync(commits: 20);
+        var settings = KafkaHubs.Settings(prefix) + """
+
+            instances:
+              - { id: in-file, connector: git, paused: true, options: { repositories: [/nowhere] } }
+            """;
+        await using var one = await HubProcess.PrepareAsync(settings);
+        await using var two = await HubProcess.PrepareAsync(settings);
+        await using var other = await HubProcess.PrepareAsync(settings.Replace("/nowhere", "/elsewhere", StringComparison.Ordinal));
+        var master = RandomNumberGenerator.GetBytes(32);
+        foreach (var hub in new[] { one, two, other }) await File.WriteAllBytesAsync(Path.Combine(hub.Home, "master.key"), master, Ct);
+
+        // One of them makes the administrator's key, and it is good at both.
+        await Task.WhenAll(one.StartAgainAsync("none yet"), two.StartAgainAsync("none yet"));
+        var made = Assert.Single(new[] { one, two }, hub => File.Exists(Path.Combine(hub.Home, "admin.key")));
+        foreach (var hub in new[] { one, two }) hub.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await KafkaHubs.AdministratorAsync(made));
+        Assert.Single((await two.GetAsync("/api/v1/keys")).EnumerateArray());
+
+        // One that carries other instances in its file is refused by name.
+        other.Launch();
+        Assert.NotEqual(0, await other.EndedAsync());
+        Assert.Contains("instance 'in-file' differs there", other.Output, StringComparison.Ordinal);
+
+        await KeysAreGoodEverywhereAsync(one, two);
+        await KafkaHubs.CallAsync(one, HttpMethod.Post, "/api/v1/instances", $$$"""{"id":"git-here","connector":"git","options":{"repositories":["{{{repository}}}"]},"intervals":{"commit":1,"branch":1,"repository":1,"tag":1} }""");
+        var reader = await ReaderAsync("git-here", one, two);
+        var idle = reader == one ? two : one;
+        await MappingsAreFollowedAsync(one, two);
+        await KafkaHubs.HasAsync(idle, [$"git-here/commit/{await CommitHistory.HeadAsync(repository)}"]);
+
+        await reader.KillAsync();
+        var killed = Stopwatch.GetTimestamp();
+        var added = await CommitHistory.AddAsync(repository);
+        await Waiting.UntilAsync("the other hub has read what came after the kill", async () => await KafkaHubs.KnowsAsync(idle, $"git-here/commit/{added}"), Moment);
+        TestContext.Current.TestOutputHelper?.WriteLine($"A commit made after the kill was published by the other hub {Stopwatch.GetElapsedTime(killed).TotalSeconds:0.0} s after it.");
+        Assert.Same(idle, await ReaderAsync("git-here", idle));
+        await LogReading.SettledAsync(idle);
+        await idle.KillAsync();
+        var commits = await CommitHistory.CountAsync(repository);
+        var (raw, published) = await CommittedTopic.ReadAsync(prefix + "raw.git-here.commit", prefix + "cdm.commit.v1");
+        Assert.Equal(commits, raw.Count);
+        Assert.Equal(published.Count, published.Select(c => c.Headers["ce_id"]).Distinct().Count());
+        Assert.Equal(commits, published.Select(c => c.Key).Distinct().Count());
+        Directory.Delete(repository, recursive: true);
+    }
+
+    private static async Task KeysAreGoodEverywhereAsync(HubProcess at, HubProcess elsewhere)
+    {
+        using var created = await at.Http.PostAsJsonAsync("/api/v1/keys", new { name = "reader", role = "viewer" }, Ct);
+        Assert.True(created.IsSuccessStatusCode, await created.Content.ReadAsStringAsync(Ct));
+        var key = JsonElement.Parse(await created.Content.ReadAsByteArrayAsync(Ct)).GetProperty("key").GetString();
+        await Waiting.UntilAsync("a key made at one hub is good at the other", async () => await IsGoodAsync(elsewhere, key), Moment);
+        using var revoked = await at.Http.DeleteAsync("/api/v1/keys/reader", Ct);
+        await Waiting.UntilAsync("a key revoked at one hub is refused at the other", async () => !await IsGoodAsync(elsewhere, key), Moment);
+    }
+
+    private static async Task<bool> IsGoodAsync(HubProcess hub, string? key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/instances");
+        request.Headers.Authorization = new("Bearer", key);
+        using var answer = await hub.Http.SendAsync(request, Ct);
+        return answer.IsSuccessStatusCode;
+    }
+
+    private static async Task MappingsAreFollowedAsync(HubProcess at, HubProcess elsewhere)
+    {
+        await KafkaHubs.CallAsync(at, HttpMethod.Post, "/api/v1/mappings/git-here/tag/activate", JsonSerializer.Serialize(new { overlay = "version: 1\nset:\n  title: name\n" }));
+        var number = await NumberAsync(at);
+        await Waiting.UntilAsync("a mapping activated at one hub runs at the other", async () => await NumberAsync(elsewhere) == number, Moment);
+
+        static async Task<int> NumberAsync(HubProcess hub) =>
+            (await hub.GetAsync("/api/v1/mappings")).EnumerateArray().Where(m => m.GetProperty("instance").GetString() == "git-here" && m.GetProperty("stream").GetString() == "tag").Select(m => m.GetProperty("number").GetInt32()).DefaultIfEmpty().Max();
+    }
+
+    /// <summary>The one hub that reads an instance, once all others say that it is read elsewhere.</summary>
+    private static async Task<HubProcess> ReaderAsync(string instance, params HubProcess[] hubs)
+    {
+        HubProcess? reader = null;
+        await Waiting.UntilAsync($"exactly one hub reads '{instance}'", async () =>
+        {
+            var doing = new List<(HubProcess Hub, string? Activity)>();
+            foreach (var hub in hubs) doing.Add((hub, await ActivityAsync(hub, instance)));
+            reader = doing.Where(d => string.Equals(d.Activity, "running", StringComparison.OrdinalIgnoreCase)).Select(d => d.Hub).FirstOrDefault();
+            return reader is not null && doing.Count(d => string.Equals(d.Activity, "elsewhere", StringComparison.OrdinalIgnoreCase)) == hubs.Length - 1;
+        }, Moment);
+        return reader!;
+    }
+
+    private static async Task<string?> ActivityAsync(HubProcess hub, string instance)
+    {
+        using var answer = await hub.Http.GetAsync($"/api/v1/instances/{instance}", Ct);
+        return !answer.IsSuccessStatusCode ? null
+            : JsonElement.Parse(await answer.Content.ReadAsByteArrayAsync(Ct)).TryGetProperty("state", out var state) && state.ValueKind == JsonValueKind.Object ? state.GetProperty("activity").GetString() : null;
+    }
+
+    // The same delivery at two hubs may be in raw once for each; what is published of it is published once.
+    private static async Task CheckOnceAsync(string prefix, string stream, string entity, IEnumerable<int> acknowledged)
+    {
+        var (raw, published) = await CommittedTopic.ReadAsync($"{prefix}raw.github-main.{stream}", $"{prefix}cdm.{entity}.v1");
+        var stored = raw.GroupBy(r => int.Parse(r.Key.Split('#')[0], CultureInfo.InvariantCulture)).ToDictionary(g => g.Key, g => g.Count());
+        Assert.DoesNotContain(acknowledged, number => !stored.ContainsKey(number));
+        Assert.DoesNotContain(stored, s => s.Value > 2);
+        Assert.Equal(stored.Keys.Select(number => $"github-main/{entity}/{number}").Order(StringComparer.Ordinal), published.Select(p => p.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(published.Count, published.Select(p => p.Headers["ce_id"]).Distinct().Count());
+    }
+
+    // Whoever owns the person publishes each change once, behind the one before, and ends with the newest name.
+    private static async Task CheckPersonAsync(string prefix, int newest)
+    {
+        var changes = (await CommittedTopic.ReadAsync(prefix + "cdm.person.v1")).Where(p => p.Key == "github-main/person/5").ToList();
+        var versions = changes.Select(c => long.Parse(c.Headers["ce_entityversion"], CultureInfo.InvariantCulture)).ToList();
+        Assert.Equal(versions.Order().Distinct(), versions);
+        var states = changes.Select(c => EntityVersion().Replace(c.Value, "")).ToList();
+        Assert.All(states.Zip(states.Skip(1)), pair => Assert.NotEqual(pair.First, pair.Second));
+        var names = changes.Select(c => JsonElement.Parse(c.Value).GetProperty("username").GetString()).ToList();
+        Assert.True(changes.Count > 20, $"The person changed {changes.Count} times only.");
+        Assert.True(int.Parse(names[^1]![3..], CultureInfo.InvariantCulture) >= newest, $"The person is called {names[^1]} at last, and ann{newest} is newer.");
+    }
+
+    [GeneratedRegex("\"entityVersion\":[0-9]+")]
+    private static partial Regex EntityVersion();
+}
