@@ -43,15 +43,24 @@ internal sealed class Shell : IAsyncDisposable
     /// <summary>Starts the hub, again after it was stopped.</summary>
     public async Task UpAsync()
     {
-        _stop.Dispose();
-        _stop = new();
-        Address = $"http://127.0.0.1:{FreePort()}";
-        var ready = new ReadyWriter("The hub listens on");
-        _up = RunAsync(Terminal("", ready, new StringWriter()), ["up", "--urls", Address, "--home", Home], _stop.Token);
-        await Task.WhenAny(ready.Ready, _up);
-        if (_up.IsCompleted)
+        while (true)
         {
-            throw new InvalidOperationException((await _up).Error);
+            _stop.Dispose();
+            _stop = new();
+            Address = $"http://127.0.0.1:{FreePort()}";
+            var ready = new ReadyWriter("The hub listens on");
+            _up = RunAsync(Terminal("", ready, new StringWriter()), ["up", "--urls", Address, "--home", Home], _stop.Token);
+            await Task.WhenAny(ready.Ready, _up);
+            if (!_up.IsCompleted)
+            {
+                return;
+            }
+
+            // A port that was free a moment ago may be another's by now.
+            if ((await _up).Error is var error && !error.Contains("address already in use", StringComparison.Ordinal))
+            {
+                throw new InvalidOperationException(error);
+            }
         }
     }
 

@@ -7,7 +7,7 @@ namespace Plutora.Integration.EventLog.Kafka.Tests;
 /// <summary>A real Apache Kafka for all tests that share the fixture, from <c>../shared/kafka</c>. Without it, or without Java, every test that needs it is skipped by name.</summary>
 public sealed class Broker : IAsyncLifetime
 {
-    private readonly string folder = Path.Combine(Path.GetTempPath(), $"plutora-kafka-{Environment.ProcessId}");
+    private readonly string folder = Path.Combine(Path.GetTempPath(), $"plutora-kafka-{Environment.ProcessId}-{Guid.NewGuid().ToString("n")[..8]}");
     private static string? script;
 
     /// <summary>Why there is none, or null.</summary>

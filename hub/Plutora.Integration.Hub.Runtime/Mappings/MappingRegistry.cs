@@ -222,7 +222,7 @@ public sealed class MappingRegistry(IEventLog log, IConnectorCatalog connectors,
     {
         await using var transaction = await log.BeginAsync("hub.activations", cancellationToken).ConfigureAwait(false);
         var last = await LastAsync(instance, stream, cancellationToken).ConfigureAwait(false);
-        if (reason == "base" && last?.Fingerprint == mapping.Fingerprint)
+        if (reason == "base" && last?.Fingerprint == mapping.Fingerprint && last.Base == text)
         {
             // Another hub that starts the same instance was first.
             return last;

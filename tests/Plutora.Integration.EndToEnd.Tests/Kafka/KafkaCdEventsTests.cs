@@ -5,7 +5,8 @@ using Plutora.Integration.EventLog.Kafka.Tests;
 namespace Plutora.Integration.EndToEnd.Tests.Kafka;
 
 /// <summary>CDEvents of a hub on a real Kafka: each transition once on the topic, and each at the receiver, over a kill.</summary>
-public sealed class KafkaCdEventsTests : IClassFixture<Broker>
+[Collection(KafkaCollection.Name)]
+public sealed class KafkaCdEventsTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
