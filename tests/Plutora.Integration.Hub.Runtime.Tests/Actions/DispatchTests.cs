@@ -23,10 +23,10 @@ public sealed class DispatchTests
         Assert.Equal(("close-ticket", done.Id, "1", "item", "done"), (asked.Action, asked.ActionId, asked.Target, asked.TargetStream, asked.Arguments.GetProperty("resolution").GetString()));
         Assert.Equal("one", JsonElement.Parse(asked.Known!.Value.Span).GetProperty("title").GetString());
 
-        var told = Assert.Single(await ReadAsync(tickets, "actions.completed.v1"));
+        var told = Assert.Single(await ReadAsync(tickets, "actions.completed.v1", 1));
         Assert.Equal((done.Id, "com.plutora.action.completed.v1", "/hub"), (told.Key, told.Header("ce_type"), told.Header("ce_source")));
         Assert.Equal("Succeeded", JsonElement.Parse(told.Value!.Value.Span).GetProperty("status").GetString());
-        Assert.Single(await ReadAsync(tickets, "actions.requested.v1"));
+        Assert.Single(await ReadAsync(tickets, "actions.requested.v1", 1));
         var audited = Assert.Single((await tickets.Bench.Hub.Audit.ReadAsync(null, 100, Ct)).Entries, e => e.Action == "action close-ticket");
         Assert.Equal(("desk", "a/work-item/1", "done", 200), (audited.Key, audited.Target, audited.Result, audited.Status));
     }
@@ -127,7 +127,7 @@ public sealed class DispatchTests
         Assert.Null(await tickets.Bench.Hub.Desk.SettleAsync(unknown.Id, word, Operator with { Name = "boss" }, Ct));
         await tickets.Bench.UntilAsync(async () => (await tickets.Bench.Hub.Actions.FindAsync(unknown.Id, Ct))!.Status == word);
         Assert.Contains("boss", (await tickets.Bench.Hub.Actions.FindAsync(unknown.Id, Ct))!.Reason, StringComparison.Ordinal);
-        Assert.Equal(["Unknown", word.ToString()], (await ReadAsync(tickets, "actions.completed.v1")).Select(r => JsonElement.Parse(r.Value!.Value.Span).GetProperty("status").GetString()));
+        Assert.Equal(["Unknown", word.ToString()], (await ReadAsync(tickets, "actions.completed.v1", 2)).Select(r => JsonElement.Parse(r.Value!.Value.Span).GetProperty("status").GetString()));
         Assert.Equal(RefusalKind.Invalid, (await tickets.Bench.Hub.Desk.SettleAsync(unknown.Id, word, Operator, Ct))!.Kind);
     }
 
@@ -193,5 +193,11 @@ public sealed class DispatchTests
         Assert.True((await tickets.Bench.Hub.Desk.AcceptAsync(Close("k1"), Operator, Ct)).IsNew);
     }
 
-    private static async Task<IReadOnlyList<LogRecord>> ReadAsync(Tickets tickets, string topic) => (await tickets.Bench.Hub.Log.ReadAsync(new(TopicFilter.Exact(topic), LogStart.Earliest), Ct)).Records;
+    // State is seen a moment before the records that were committed with it.
+    private static async Task<IReadOnlyList<LogRecord>> ReadAsync(Tickets tickets, string topic, int least)
+    {
+        IReadOnlyList<LogRecord> records = [];
+        await tickets.Bench.UntilAsync(async () => (records = (await tickets.Bench.Hub.Log.ReadAsync(new(TopicFilter.Exact(topic), LogStart.Earliest), Ct)).Records).Count >= least);
+        return records;
+    }
 }
