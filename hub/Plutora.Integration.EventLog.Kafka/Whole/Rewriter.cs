@@ -66,6 +66,8 @@ internal sealed class Rewriter(KafkaCluster kafka, Catalog catalog, PageReader p
     private async Task<(long Replaced, long Removed)> WriteAsync(CatalogPartition partition, long end, Dictionary<string, Newest> keys, CancellationToken ct)
     {
         long replaced = 0, removed = 0;
+        // Which key the records were written with is not kept.
+        var place = Partitioner.KeysOf(partition.Topic.Definition.Partitions)[partition.Number];
         var batch = new List<LogEntry>();
         long bytes = 0;
         await foreach (var record in ReadAsync(partition, end, ct).ConfigureAwait(false))
@@ -76,7 +78,7 @@ internal sealed class Rewriter(KafkaCluster kafka, Catalog catalog, PageReader p
             (replaced, removed) = other is null ? (replaced, removed + 1) : (replaced + 1, removed);
             var headers = other is null || other.Appended.Count == 0 ? record.Headers : [.. record.Headers.Where(h => other.Appended.All(a => a.Key != h.Key)), .. other.Appended];
             // By age it goes when the record would have gone in whose place it stands.
-            batch.Add(new(record.Topic, record.Key, other?.Value, headers) { PartitionKey = KeyOf(partition), Time = record.AppendedAt });
+            batch.Add(new(record.Topic, record.Key, other?.Value, headers) { PartitionKey = place, Time = record.AppendedAt });
             bytes += other?.Value.Length ?? 0;
             if (batch.Count == MostRecords || bytes >= MostBytes) await FlushAsync().ConfigureAwait(false);
         }
@@ -103,19 +105,10 @@ internal sealed class Rewriter(KafkaCluster kafka, Catalog catalog, PageReader p
         }
     }
 
-    private async Task TouchAsync(TopicDefinition topic, IReadOnlyList<int> partitions, CancellationToken ct) =>
-        await writer.AppendAsync([.. partitions.Select(number => new LogEntry(topic.Name, SegmentRoller.Key, (byte[]?)null) { PartitionKey = KeyOf(topic.Partitions, number) })], ct).ConfigureAwait(false);
-
-    private static string KeyOf(CatalogPartition partition) => KeyOf(partition.Topic.Definition.Partitions, partition.Number);
-
-    // A key that lies in the partition: which one the record was written with is not kept.
-    private static string KeyOf(int partitions, int number)
+    private async Task TouchAsync(TopicDefinition topic, IReadOnlyList<int> partitions, CancellationToken ct)
     {
-        for (var i = 0; ; i++)
-        {
-            var key = i.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            if (Partitioner.PartitionOf(key, partitions) == number) return key;
-        }
+        var places = Partitioner.KeysOf(topic.Partitions);
+        await writer.AppendAsync([.. partitions.Select(number => new LogEntry(topic.Name, SegmentRoller.Key, (byte[]?)null) { PartitionKey = places[number] })], ct).ConfigureAwait(false);
     }
 
     private readonly record struct Newest(long Offset, bool Wanted);

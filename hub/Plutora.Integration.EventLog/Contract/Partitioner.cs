@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 
 namespace Plutora.Integration.EventLog;
@@ -20,6 +21,24 @@ public static class Partitioner
         var hash = Murmur2(buffer[..Encoding.UTF8.GetBytes(partitionKey, buffer)]);
         if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
         return (hash & 0x7fffffff) % partitions;
+    }
+
+    /// <summary>A key for each partition, the same at every call: for records that must lie in a partition whatever their own key.</summary>
+    public static IReadOnlyList<string> KeysOf(int partitions)
+    {
+        var keys = new string[partitions];
+        for (int found = 0, i = 0; found < partitions; i++)
+        {
+            var key = i.ToString(CultureInfo.InvariantCulture);
+            ref var place = ref keys[PartitionOf(key, partitions)];
+            if (place is null)
+            {
+                place = key;
+                found++;
+            }
+        }
+
+        return keys;
     }
 
     /// <summary>The 32-bit murmur2 hash with Kafka's seed.</summary>

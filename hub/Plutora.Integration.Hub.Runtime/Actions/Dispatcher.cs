@@ -11,7 +11,7 @@ namespace Plutora.Integration.Hub.Runtime.Actions;
 /// Hands actions to the instances, at most once each. A member of a group: of several hubs the one that holds an action's partition carries it out, and
 /// what it keeps of it cannot be kept once another holds the partition.
 /// </summary>
-internal sealed class Dispatcher(IEventLog log, ActionRunner runner, TimeProvider time, ILogger logger) : IDisposable
+internal sealed class Dispatcher(IEventLog log, int partitions, ActionRunner runner, TimeProvider time, ILogger logger) : IDisposable
 {
     public const string Group = "dispatcher";
     private const int AtOnce = 50;
@@ -130,7 +130,6 @@ internal sealed class Dispatcher(IEventLog log, ActionRunner runner, TimeProvide
             return;
         }
 
-        var partitions = await PartitionsAsync(cancellationToken).ConfigureAwait(false);
         var open = new List<ActionEntry>();
         await foreach (var entry in log.ScanStateAsync(ActionBook.OpenStore, ct: cancellationToken).ConfigureAwait(false))
         {
@@ -250,7 +249,6 @@ internal sealed class Dispatcher(IEventLog log, ActionRunner runner, TimeProvide
         {
             try
             {
-                var partitions = await PartitionsAsync(cancellationToken).ConfigureAwait(false);
                 var place = new TopicPartition(ActionTopics.Requested, EventLog.Partitioner.PartitionOf(turn.Action.Id, partitions));
                 await using var transaction = await consumer.BeginAsync([place], cancellationToken).ConfigureAwait(false);
                 transaction.PutState(ActionBook.Store, turn.Action.Id, turn.Action.Write(), turn.Action.Id);
@@ -282,9 +280,6 @@ internal sealed class Dispatcher(IEventLog log, ActionRunner runner, TimeProvide
             }
         }
     }
-
-    private async Task<int> PartitionsAsync(CancellationToken cancellationToken) =>
-        (await log.TopicsAsync(cancellationToken).ConfigureAwait(false)).First(t => t.Definition.Name == ActionTopics.Requested).Definition.Partitions;
 
     private sealed record Turn(ActionEntry Action, IReadOnlyList<LogEntry> Told, TaskCompletionSource Done);
 }

@@ -236,7 +236,8 @@ public sealed partial class HubRuntime : IAsyncDisposable
         await Replays.LoadAsync(cancellationToken).ConfigureAwait(false);
         var logger = _loggers.CreateLogger<HubRuntime>();
         var records = new RecordNormalizer(Log, InstanceStore, c => Plugins.Find(c)?.Descriptor, Mappings, Drift, personSecret, _follower.TakeUpAsync, Time);
-        var owners = (await Log.TopicsAsync(cancellationToken).ConfigureAwait(false)).First(t => t.Definition.Name == OwnerTopic.Name).Definition.Partitions;
+        var partitions = (await Log.TopicsAsync(cancellationToken).ConfigureAwait(false)).ToDictionary(t => t.Definition.Name, t => t.Definition.Partitions, StringComparer.Ordinal);
+        var owners = partitions[OwnerTopic.Name];
         var index = new RuleIndex(Rules);
         var leastVersion = await LogRestorer.LeastVersionAsync(Log, cancellationToken).ConfigureAwait(false);
         var work = new BatchWork(Log, new(owners), records, new(new(Settings.Name), index, new(Log, Rules, index), Time, leastVersion), Mappings, Time, logger);
@@ -248,7 +249,7 @@ public sealed partial class HubRuntime : IAsyncDisposable
         _dispatching = Task.Run(
             async () =>
             {
-                using var dispatcher = new Dispatcher(Log, runner, Time, logger);
+                using var dispatcher = new Dispatcher(Log, partitions[ActionTopics.Requested], runner, Time, logger);
                 await dispatcher.RunAsync(_stopActions.Token).ConfigureAwait(false);
             },
             CancellationToken.None);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Runtime.Storage;
 
@@ -9,25 +8,12 @@ internal sealed class OwnerTopic
 {
     public const string Name = "owner.v1";
     private const int MostBytes = 4 * 1024 * 1024;
-    private readonly string[] _keys;
+    private readonly IReadOnlyList<string> _keys;
 
     /// <param name="partitions">As many as the raw topics have, so that a partition's records and its entities have one owner.</param>
-    public OwnerTopic(int partitions)
-    {
-        _keys = new string[partitions];
-        for (int found = 0, i = 0; found < partitions; i++)
-        {
-            var key = i.ToString(CultureInfo.InvariantCulture);
-            ref var place = ref _keys[Partitioner.PartitionOf(key, partitions)];
-            if (place is null)
-            {
-                place = key;
-                found++;
-            }
-        }
-    }
+    public OwnerTopic(int partitions) => _keys = Partitioner.KeysOf(partitions);
 
-    public int Partitions => _keys.Length;
+    public int Partitions => _keys.Count;
 
     /// <summary>A key that lies in a partition.</summary>
     public string KeyOf(int partition) => _keys[partition];
