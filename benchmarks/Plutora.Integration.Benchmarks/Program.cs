@@ -1,6 +1,7 @@
 using Plutora.Integration.Benchmarks.Git;
 using Plutora.Integration.Benchmarks.Hooks;
 using Plutora.Integration.Benchmarks.Jsonata;
+using Plutora.Integration.Benchmarks.Kafka;
 using Plutora.Integration.Benchmarks.Log;
 using Plutora.Integration.Benchmarks.Pipeline;
 using Plutora.Integration.Benchmarks.References;
@@ -12,6 +13,7 @@ return args switch
     ["test-results", .. var rest] => await TestReportsBenchmark.RunAsync(rest, Console.Out),
     ["hooks", .. var rest] => await HooksBenchmark.RunAsync(rest, Console.Out),
     ["steady", .. var rest] => await SteadyBenchmark.RunAsync(rest, Console.Out),
+    ["kafka", .. var rest] => await KafkaBenchmark.RunAsync(rest, Console.Out),
     ["pipeline", .. var rest] => await PipelineBenchmark.RunAsync(rest, Console.Out),
     ["references", .. var rest] => await ReferencesBenchmark.RunAsync(rest, Console.Out),
     ["git", .. var rest] => await GitBenchmark.RunAsync(rest, Console.Out),
@@ -21,6 +23,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Name what to measure: log [--quick] [part of a row's name], test-results [MB], git [--quick], pipeline [records], steady [events], references [commits] [work items], hooks [a second] [seconds], jsonata [--quick]");
+    Console.Error.WriteLine("Name what to measure: log [--quick] [part of a row's name], test-results [MB], git [--quick], pipeline [records], kafka [records] [hub|bare|bento|connect], steady [events], references [commits] [work items], hooks [a second] [seconds], jsonata [--quick]");
     return 2;
 }

@@ -65,6 +65,8 @@ internal sealed class ClientFactory(KafkaLogOptions options)
         AutoOffsetReset = AutoOffsetReset.Earliest,
         EnablePartitionEof = true,
         FetchWaitMaxMs = 100,
+        // A queue that is full is the rule here, since queues are small: the default would let a partition stand still for a second each time.
+        FetchQueueBackoffMs = 10,
         QueuedMaxMessagesKbytes = queueKilobytes,
         ReceiveMessageMaxBytes = Math.Max(100_000_000, options.MaxRecordBytes + (2 * Overhead)),
     };

@@ -7,7 +7,7 @@ using Plutora.Integration.EventLog.Kafka.Writing;
 namespace Plutora.Integration.EventLog.Kafka.Groups;
 
 /// <summary>What a member holds, and what it has fetched and not yet delivered. Its members may be called from any thread.</summary>
-internal sealed class Claims(string group, KafkaPositions positions, TimeProvider time, long maxBuffered)
+internal sealed class Claims(string group, KafkaPositions positions, TimeProvider time, long maxBuffered) : IDisposable
 {
     private static readonly TimeSpan ShortWait = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongWait = TimeSpan.FromSeconds(1);
@@ -17,6 +17,7 @@ internal sealed class Claims(string group, KafkaPositions positions, TimeProvide
     private readonly Queue<(Claim Claim, int Epoch, ConsumeResult<byte[]?, byte[]?> Result)> fetched = [];
     private long buffered;
     private long since;
+    private readonly ManualResetEventSlim room = new(true);
     private bool settled;
 
     /// <summary>Pulses when there is something to deliver, or the holding has changed.</summary>
@@ -39,6 +40,10 @@ internal sealed class Claims(string group, KafkaPositions positions, TimeProvide
     {
         get { lock (gate) return buffered >= maxBuffered; }
     }
+
+    /// <summary>Waits while enough is fetched.</summary>
+    /// <returns>Whether there is room.</returns>
+    public bool WaitForRoom(TimeSpan limit, CancellationToken ct) => !IsFull || room.Wait(limit, ct);
 
     /// <summary>The group shares its work anew: what is held is not known until <see cref="Settle"/>.</summary>
     public void Unsettle()
@@ -102,7 +107,7 @@ internal sealed class Claims(string group, KafkaPositions positions, TimeProvide
             if (fetched.Count == 0) since = time.GetTimestamp();
             claim.Fetched = result.Offset.Value + 1;
             fetched.Enqueue((claim, claim.Epoch, result));
-            buffered += RecordCodec.Size(result);
+            Buffer(RecordCodec.Size(result));
         }
 
         Changed.Pulse();
@@ -122,7 +127,7 @@ internal sealed class Claims(string group, KafkaPositions positions, TimeProvide
                 bytes += next.Result.Message.Value?.Length ?? 0;
                 if (bytes > maxBytes && records.Count > 0) break;
                 fetched.Dequeue();
-                buffered -= RecordCodec.Size(next.Result);
+                Buffer(-RecordCodec.Size(next.Result));
                 var behind = next.Result.Offset.Value + 1;
                 var topic = next.Claim.Partition.Topic;
                 records.Add(RecordCodec.Read(next.Result, topic.Definition.Name, positions.Write(new(topic.Mark, next.Result.Partition.Value), behind)));
@@ -195,6 +200,8 @@ internal sealed class Claims(string group, KafkaPositions positions, TimeProvide
         }
     }
 
+    public void Dispose() => room.Dispose();
+
     /// <summary>Whether a batch is full, or as full as a moment's wait makes it: brokers give the partitions one after another.</summary>
     private bool IsReady(int maxRecords, int maxBytes)
     {
@@ -211,11 +218,18 @@ internal sealed class Claims(string group, KafkaPositions positions, TimeProvide
     {
         var kept = fetched.Where(each => held.GetValueOrDefault(each.Claim.Kafka) == each.Claim && each.Claim.Epoch == each.Epoch).ToList();
         fetched.Clear();
-        buffered = 0;
+        Buffer(-buffered);
         foreach (var each in kept)
         {
             fetched.Enqueue(each);
-            buffered += RecordCodec.Size(each.Result);
+            Buffer(RecordCodec.Size(each.Result));
         }
+    }
+
+    private void Buffer(long bytes)
+    {
+        buffered += bytes;
+        if (buffered >= maxBuffered) room.Reset();
+        else room.Set();
     }
 }

@@ -11,6 +11,7 @@ namespace Plutora.Integration.EventLog.Kafka.Groups;
 internal sealed class Member : IAsyncDisposable
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan RoomSoon = TimeSpan.FromMilliseconds(500);
 
     private readonly KafkaCluster kafka;
     private readonly Catalog catalog;
@@ -109,6 +110,7 @@ internal sealed class Member : IAsyncDisposable
         Claims.Changed.Pulse();
         await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Consumer.Dispose();
+        Claims.Dispose();
     }
 
     private IEnumerable<TopicPartitionOffset> Assigned(IConsumer<byte[]?, byte[]?> consumer, List<KafkaPartition> given)
@@ -195,6 +197,10 @@ internal sealed class Member : IAsyncDisposable
                 Fault = fault.Error;
                 stop.Token.WaitHandle.WaitOne(Poll);
             }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
         }
 
         try
@@ -208,9 +214,12 @@ internal sealed class Member : IAsyncDisposable
     }
 
     /// <summary>Fetches nothing more while enough is fetched, and goes on polling for the group.</summary>
+    /// <remarks>
+    /// A caller at work makes room in moments, which are waited for: pausing throws away what librdkafka has fetched ahead, and a resumed partition may stand still for a second.
+    /// </remarks>
     private void Throttle()
     {
-        var full = Claims.IsFull;
+        var full = paused ? Claims.IsFull : !Claims.WaitForRoom(RoomSoon, stop.Token);
         if (full == paused || Consumer.Assignment.Count == 0) return;
         if (full) Consumer.Pause(Consumer.Assignment);
         else Consumer.Resume(Consumer.Assignment);

@@ -71,12 +71,14 @@ internal sealed class KafkaWriter(KafkaCluster kafka, Catalog catalog, StateCach
         var now = kafka.Options.Time.GetUtcNow();
         var records = new List<Outgoing>(entries.Count);
         var places = new List<Place>(entries.Count);
+        LogEntry? before = null;
         foreach (var entry in entries)
         {
             var topic = catalog.Find(entry.Topic) ?? throw TopicManager.Unknown(entry.Topic);
             Limits.CheckKey(entry, topic.Definition);
             var partition = Partitioner.PartitionOf(entry.PartitionKey ?? entry.Key, topic.Definition.Partitions);
-            records.Add(new(new KafkaPartition(kafka.Names.Topic(entry.Topic), partition), RecordCodec.Write(entry, now)));
+            records.Add(new(new KafkaPartition(kafka.Names.Topic(entry.Topic), partition), RecordCodec.Write(entry, now, before, before is null ? null : records[^1].Message)));
+            before = entry;
             places.Add(new(topic.Mark, partition));
         }
 

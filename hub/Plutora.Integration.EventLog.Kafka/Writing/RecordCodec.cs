@@ -7,12 +7,16 @@ namespace Plutora.Integration.EventLog.Kafka.Writing;
 /// <summary>Records as Kafka has them. Key and headers are what the caller gives, in UTF-8, so that any client reads CloudEvents in the binary binding.</summary>
 internal static class RecordCodec
 {
-    public static Message<byte[]?, byte[]?> Write(LogEntry entry, DateTimeOffset now) => new()
+    /// <param name="entry">The entry.</param>
+    /// <param name="now">The time of entries that have none, and the latest that one may have.</param>
+    /// <param name="before">What was written before it: an entity's event goes to two topics with the same headers, which are encoded once.</param>
+    /// <param name="written">Message of <paramref name="before"/>.</param>
+    public static Message<byte[]?, byte[]?> Write(LogEntry entry, DateTimeOffset now, LogEntry? before = null, Message<byte[]?, byte[]?>? written = null) => new()
     {
         // No key and the empty key are one to the log; without one, Kafka shows none.
         Key = entry.Key.Length == 0 ? null : Encoding.UTF8.GetBytes(entry.Key),
         Value = Bytes(entry.Value),
-        Headers = Headers(entry.Headers),
+        Headers = before is not null && ReferenceEquals(before.Headers, entry.Headers) ? written!.Headers : Headers(entry.Headers),
         Timestamp = new((entry.Time is { } time && time < now ? time : now).ToUnixTimeMilliseconds(), TimestampType.CreateTime),
     };
 

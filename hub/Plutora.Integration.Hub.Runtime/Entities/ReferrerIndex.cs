@@ -28,17 +28,11 @@ internal static class ReferrerIndex
         }
 
         var found = new List<(string, string)>();
-        foreach (var field in type.Fields)
+        foreach (var field in EntityShape.Of(type).References)
         {
-            if (known.TryGetProperty(field.Name, out var value))
+            if (known.TryGetProperty(field, out var value))
             {
-                Walk(value, field.Kind is FieldKind.Reference || field.Element?.Kind == FieldKind.Reference, target =>
-                {
-                    if (EntityId.TryParse(target, out var id) && Flow.Contains(id.Entity) && !found.Contains((target, field.Name)))
-                    {
-                        found.Add((target, field.Name));
-                    }
-                });
+                Walk(value, field, found);
             }
         }
 
@@ -48,19 +42,23 @@ internal static class ReferrerIndex
     public static void Put(OwnerBatch batch, Referred asked) =>
         batch.PutState(Store, $"{asked.Target}\0{asked.Referrer}\0{asked.Field}", asked.Present ? "1"u8.ToArray() : null, OwnerMessage.KeyOf(asked.Target));
 
-    private static void Walk(JsonElement value, bool reference, Action<string> found)
+    private static void Walk(JsonElement value, string field, List<(string Target, string Field)> found)
     {
         switch (value.ValueKind)
         {
             case JsonValueKind.Array:
                 foreach (var item in value.EnumerateArray())
                 {
-                    Walk(item, reference, found);
+                    Walk(item, field, found);
                 }
 
                 break;
-            case JsonValueKind.Object when reference && value.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String:
-                found(id.GetString()!);
+            case JsonValueKind.Object when value.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String:
+                if (id.GetString()! is var target && EntityId.TryParse(target, out var entity) && Flow.Contains(entity.Entity) && !found.Contains((target, field)))
+                {
+                    found.Add((target, field));
+                }
+
                 break;
             default:
                 break;

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using Plutora.Integration.Hub.Runtime.Storage;
 
 namespace Plutora.Integration.Hub.Runtime.Merging;
 
@@ -36,6 +38,7 @@ public sealed record Contribution
     public int MappingVersion { get; init; }
 
     /// <summary>The fields that it says, null included: null clears.</summary>
+    [JsonConverter(typeof(FieldsConverter))]
     public IReadOnlyDictionary<string, JsonElement> Fields { get; init; } = new Dictionary<string, JsonElement>();
 
     /// <summary>Aliases that it gives.</summary>

@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Text.Json;
+using Plutora.Integration.Hub.Runtime.Storage;
 using Plutora.Integration.Model.Identity;
 
 namespace Plutora.Integration.Hub.Runtime.Merging;
@@ -7,57 +7,61 @@ namespace Plutora.Integration.Hub.Runtime.Merging;
 /// <summary>Writes an entity as the common data model has it: what the hub sets, then the merged fields.</summary>
 internal static class EntityJson
 {
-    public static byte[] Write(EntityId id, long version, MergedEntity merged)
+    /// <summary>What the contributions give, without what the hub sets: by it an entity is compared with what was published.</summary>
+    public static byte[] Body(MergedEntity merged) => JsonScratch.Write([], merged, static (writer, said) =>
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(buffer))
+        writer.WriteStartObject();
+        Aliases(writer, said.Aliases);
+        foreach (var (name, value) in said.Fields)
         {
-            writer.WriteStartObject();
-            if (!id.IsDefault)
-            {
-                writer.WriteString("id", id.ToString());
-                writer.WriteString("key", id.Key);
-                writer.WriteString("instance", id.Instance);
-                writer.WriteNumber("entityVersion", version);
-            }
-
-            Aliases(writer, merged.Aliases);
-            foreach (var (name, value) in merged.Fields)
-            {
-                writer.WritePropertyName(name);
-                value.WriteTo(writer);
-            }
-
-            writer.WriteEndObject();
+            writer.WritePropertyName(name);
+            value.WriteTo(writer);
         }
 
-        return buffer.WrittenSpan.ToArray();
+        writer.WriteEndObject();
+    });
+
+    /// <summary>The whole entity: what the hub sets before a body.</summary>
+    public static byte[] Write(EntityId id, long version, ReadOnlySpan<byte> body)
+    {
+        var head = JsonScratch.Write([], (id, version), static (writer, said) =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("id", said.id.ToString());
+            writer.WriteString("key", said.id.Key);
+            writer.WriteString("instance", said.id.Instance);
+            writer.WriteNumber("entityVersion", said.version);
+            writer.WriteEndObject();
+        });
+
+        // Both are objects: the head's brace gives way to the body's members.
+        var rest = body[1..];
+        var comma = rest.Length > 1 ? 1 : 0;
+        var whole = new byte[head.Length - 1 + comma + rest.Length];
+        head.AsSpan(0, head.Length - 1).CopyTo(whole);
+        whole[head.Length - 1] = (byte)',';
+        rest.CopyTo(whole.AsSpan(head.Length - 1 + comma));
+        return whole;
     }
 
     /// <summary>The same entity under another <c>entityVersion</c>.</summary>
-    public static byte[] WithVersion(JsonElement entity, long version)
+    public static byte[] WithVersion(JsonElement entity, long version) => JsonScratch.Write([], (entity, version), static (writer, said) =>
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(buffer))
+        writer.WriteStartObject();
+        foreach (var member in said.entity.EnumerateObject())
         {
-            writer.WriteStartObject();
-            foreach (var member in entity.EnumerateObject())
+            if (member.NameEquals("entityVersion"))
             {
-                if (member.NameEquals("entityVersion"))
-                {
-                    writer.WriteNumber("entityVersion", version);
-                }
-                else
-                {
-                    member.WriteTo(writer);
-                }
+                writer.WriteNumber("entityVersion", said.version);
             }
-
-            writer.WriteEndObject();
+            else
+            {
+                member.WriteTo(writer);
+            }
         }
 
-        return buffer.WrittenSpan.ToArray();
-    }
+        writer.WriteEndObject();
+    });
 
     /// <summary>Aliases of a published entity.</summary>
     public static IReadOnlyList<AliasStatement> Aliases(JsonElement? published) =>

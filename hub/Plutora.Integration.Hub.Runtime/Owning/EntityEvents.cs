@@ -26,7 +26,7 @@ internal sealed class EntityEvents(string hub)
     /// <summary>Appends a deletion that says nothing of what was deleted, and a tombstone behind it (rule 27 of state).</summary>
     public void AppendForgotten(OwnerBatch batch, EntityId id, EntityDescriptor type, long version, ChangeContext change)
     {
-        var entity = EntityJson.Write(id, version, new MergedEntity(new Dictionary<string, System.Text.Json.JsonElement>(), []));
+        var entity = EntityJson.Write(id, version, "{}"u8);
         foreach (var topic in (string[])[type.Topic, type.StateTopic])
         {
             batch.Append(new LogEntry(topic, id.ToString(), entity, Headers(id, type, version, deleted: true, entity, change)) { Time = change.At });

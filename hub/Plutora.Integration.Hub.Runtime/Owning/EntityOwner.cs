@@ -167,7 +167,7 @@ internal sealed class EntityOwner(EntityEvents events, RuleIndex rules, TimeProv
 
         var type = EntityTypes.Get(id.Entity);
         var merged = EntityMerger.Merge(state.Contributions.Values, id.Entity == LinkType);
-        string[] missing = [.. type.Fields.Where(f => f.Required && !f.SetByHub && !merged.Fields.ContainsKey(f.Name)).Select(f => f.Name)];
+        string[] missing = [.. EntityShape.Of(type).Required.Where(name => !merged.Fields.ContainsKey(name))];
         if (state.Contributions.Count == 0 || missing.Length > 0)
         {
             batch.Put(id.ToString(), state with { Missing = missing });
@@ -176,14 +176,15 @@ internal sealed class EntityOwner(EntityEvents events, RuleIndex rules, TimeProv
 
         (state, merged) = await ReferencesAsync(batch, id, type, state, merged, change, cancellationToken).ConfigureAwait(false);
         merged = Observed(type, state, Ends(id, state, merged));
-        var hash = Convert.ToBase64String(SHA256.HashData(EntityJson.Write(default, 0, merged)));
+        var body = EntityJson.Body(merged);
+        var hash = Convert.ToBase64String(SHA256.HashData(body));
         if (hash == state.PublishedHash && !state.Deleted)
         {
             batch.Put(id.ToString(), state with { Missing = [] });
             return;
         }
 
-        Publish(batch, id, type, state, merged, hash, change);
+        Publish(batch, id, type, state, merged.Aliases, body, hash, change);
     }
 
     private static async ValueTask<(EntityState State, MergedEntity Merged)> ReferencesAsync(
@@ -255,14 +256,14 @@ internal sealed class EntityOwner(EntityEvents events, RuleIndex rules, TimeProv
         return merged with { Fields = fields };
     }
 
-    private void Publish(OwnerBatch batch, EntityId id, EntityDescriptor type, EntityState state, MergedEntity merged, string hash, ChangeContext change)
+    private void Publish(OwnerBatch batch, EntityId id, EntityDescriptor type, EntityState state, IReadOnlyList<AliasStatement> aliases, byte[] body, string hash, ChangeContext change)
     {
         var version = NextVersion(state.EntityVersion);
-        var entity = EntityJson.Write(id, version, merged);
+        var entity = EntityJson.Write(id, version, body);
         var published = JsonElement.Parse(entity);
         events.Append(batch, id, type, version, deleted: false, entity, change);
         batch.Published++;
-        Tell(batch, id, state, merged.Aliases, published, change);
+        Tell(batch, id, state, aliases, published, change);
         if (state.Deleted)
         {
             batch.Send(new TellLinks(id.ToString(), null, change));

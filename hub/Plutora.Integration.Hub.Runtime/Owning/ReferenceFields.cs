@@ -12,9 +12,9 @@ internal static class ReferenceFields
     public static IReadOnlyList<ReferenceKey> Find(EntityDescriptor type, IReadOnlyDictionary<string, JsonElement> fields)
     {
         List<ReferenceKey>? found = null;
-        foreach (var field in type.Fields)
+        foreach (var field in EntityShape.Of(type).Holding)
         {
-            if (Holds(field) && fields.TryGetValue(field.Name, out var value))
+            if (fields.TryGetValue(field.Name, out var value))
             {
                 Walk(field, value, key =>
                 {
@@ -46,7 +46,8 @@ internal static class ReferenceFields
         return resolved;
     }
 
-    private static bool Holds(FieldDescriptor field) => field.Kind switch
+    /// <summary>Whether there is a reference somewhere in a field.</summary>
+    public static bool Holds(FieldDescriptor field) => field.Kind switch
     {
         FieldKind.Reference => true,
         FieldKind.List or FieldKind.Map => field.Element is { } element && Holds(element),

@@ -9,13 +9,8 @@ internal static class StateJson
     /// <summary>Version of every format that this hub writes today.</summary>
     public const int FormatVersion = 1;
 
-    public static byte[] Write<T>(T value, JsonTypeInfo<T> type)
-    {
-        using var buffer = new MemoryStream();
-        buffer.WriteByte(FormatVersion);
-        JsonSerializer.Serialize(buffer, value, type);
-        return buffer.ToArray();
-    }
+    public static byte[] Write<T>(T value, JsonTypeInfo<T> type) =>
+        JsonScratch.Write([FormatVersion], (value, type), static (writer, said) => JsonSerializer.Serialize(writer, said.value, said.type));
 
     /// <summary>What is JSON already, with the version of the format before it.</summary>
     public static byte[] Raw(ReadOnlyMemory<byte> json) => [FormatVersion, .. json.Span];
