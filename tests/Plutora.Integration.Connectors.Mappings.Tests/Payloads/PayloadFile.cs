@@ -1,0 +1,36 @@
+using System.Text;
+using Plutora.Integration.Jsonata;
+using YamlDotNet.Serialization;
+
+namespace Plutora.Integration.Connectors.Mappings.Tests.Payloads;
+
+/// <summary>Reads the records of a payload file.</summary>
+internal static class PayloadFile
+{
+    /// <summary>The records, each as UTF-8 JSON with the digits of its numbers as they are.</summary>
+    public static IEnumerable<byte[]> Records(string file, string split)
+    {
+        var expression = JsonataExpression.Compile(split);
+        foreach (var document in Documents(file))
+        {
+            var found = expression.Evaluate(document);
+            foreach (var record in found.Kind == JsonataKind.Array ? found.Items : found.IsUndefined ? [] : [found])
+            {
+                yield return Encoding.UTF8.GetBytes(record.ToJson());
+            }
+        }
+    }
+
+    private static IEnumerable<byte[]> Documents(string file) => Path.GetExtension(file) switch
+    {
+        ".jsonl" => File.ReadLines(file).Where(line => line.Length > 0).Select(Encoding.UTF8.GetBytes),
+        ".yaml" or ".yml" => [FromYaml(File.ReadAllText(file))],
+        _ => [File.ReadAllBytes(file)],
+    };
+
+    private static byte[] FromYaml(string text)
+    {
+        var read = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build().Deserialize<object>(text);
+        return Encoding.UTF8.GetBytes(new SerializerBuilder().JsonCompatible().Build().Serialize(read));
+    }
+}
