@@ -1,4 +1,5 @@
 using System.Globalization;
+using Plutora.Integration.Model.Descriptors;
 using Plutora.Integration.Model.Identity;
 
 namespace Plutora.Integration.Mapping.Tests;
@@ -77,6 +78,44 @@ public sealed class FunctionTests
         Assert.Equal("null", Value("tags", "$issueKeys(v)", "\"nothing\""));
     }
 
+    [Theory]
+    [InlineData("work-item", "In Progress", "in-progress")]
+    [InlineData("work-item", "IN_PROGRESS", "in-progress")]
+    [InlineData("work-item", "inProgress", "in-progress")]
+    [InlineData("work-item", "Resolved", "resolved")]
+    [InlineData("work-item", "Done", "done")]
+    [InlineData("work-item", "WON'T DO", "canceled")]
+    [InlineData("incident", "On Hold", "on-hold")]
+    [InlineData("incident", "Done", "closed")]
+    [InlineData("problem", "Root Cause Analysis", "investigating")]
+    [InlineData("change-request", "Authorize", "approving")]
+    [InlineData("change-request", "approving", "approving")]
+    [InlineData("pipeline-run", "IN_PROGRESS", "running")]
+    [InlineData("deployment", "Timed out", "finished")]
+    [InlineData("sprint", "FUTURE", "planned")]
+    [InlineData("test-case", "Approved", "ready")]
+    [InlineData("service", "Non-Operational", "inactive")]
+    public void A_well_known_state_name_is_read_for_the_entity_whatever_its_form(string entity, string name, string state) =>
+        Assert.Equal($"\"{state}\"", Value("message", $"$stateCategory(\"{entity}\", v)", $"\"{name}\""));
+
+    [Theory]
+    [InlineData("work-item", "Parked by Bob")]
+    [InlineData("work-item", "other")]
+    [InlineData("commit", "Done")]
+    [InlineData("work-item", "")]
+    public void Another_name_or_an_entity_without_states_gives_nothing(string entity, string name) =>
+        Assert.Equal("null", Value("message", $"$stateCategory(\"{entity}\", v)", $"\"{name}\""));
+
+    [Fact]
+    public void Every_state_of_the_model_is_read_as_itself()
+    {
+        foreach (var type in EntityTypes.All)
+        {
+            var states = type.Fields.FirstOrDefault(field => field is { Name: "state", Kind: FieldKind.Enum })?.EnumValues ?? [];
+            Assert.All(states.Where(state => state != "other"), state => Assert.Equal($"\"{state}\"", Value("message", $"$stateCategory(\"{type.Name}\", v)", $"\"{state}\"")));
+        }
+    }
+
     [Fact]
     public void Lists_of_aliases_become_lists_of_references()
         => Assert.Equal(
@@ -99,6 +138,7 @@ public sealed class FunctionTests
     [InlineData("$duration(v, \"years\")", "1", "additions", "$duration knows no unit the text \"years\"; known are ns, us, µs, ms, s, sec, m, min, h, d, w")]
     [InlineData("$id(\"repository\", v)", "{}", "repository", "$id takes a key that is a text or a number, not an object")]
     [InlineData("$id(v, 1)", "\"repo\"", "repository", "$id names the entity 'repo', which the model does not have")]
+    [InlineData("$stateCategory(v, 1)", "\"ticket\"", "message", "$stateCategory names the entity 'ticket', which the model does not have")]
     [InlineData("$table(v, 1)", "\"t\"", "message", "$table has no table 't'; define it under 'tables'")]
     public void A_function_that_is_given_something_else_says_so(string expression, string value, string field, string reason)
     {

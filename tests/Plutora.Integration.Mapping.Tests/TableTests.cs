@@ -48,4 +48,25 @@ public sealed class TableTests
         Assert.Equal("\"other\"", result.Entities[0].Text("priority"));
         Assert.Equal([new UnmappedValue("priority", "P7")], result.Unmapped);
     }
+
+    [Theory]
+    [InlineData("\"Open\"", "\"proposed\"", null)]
+    [InlineData("\"Closed\"", "\"done\"", null)]
+    [InlineData("\"Parked\"", "\"in-progress\"", "Parked")]
+    [InlineData("null", "null", null)]
+    public void What_to_give_instead_counts_where_the_table_does_not_know_the_value(string status, string state, string? unmapped)
+    {
+        var document = Document.Replace("$table(\"state\", status)", "$table(\"state\", status, $stateCategory(\"work-item\", status))", StringComparison.Ordinal);
+        var result = Documents.Compile(document).Map($$"""{"id":1,"status":{{status}}}""");
+        Assert.Equal(state, result.Entities[0].Text("state"));
+        Assert.Equal(unmapped, result.Unmapped.SingleOrDefault()?.Value);
+    }
+
+    [Fact]
+    public void What_to_give_instead_stands_for_one_value_alone()
+    {
+        var document = Document.Replace("$table(\"state\", status)", "$table(\"state\", status, \"done\")", StringComparison.Ordinal);
+        var failure = Assert.Throws<MappingException>(() => Documents.Compile(document).Map("""{"id":1,"status":["a","b"]}"""));
+        Assert.Contains("$table takes one value where it is told what to give instead, not a list of 2", failure.Message, StringComparison.Ordinal);
+    }
 }

@@ -105,7 +105,7 @@ internal sealed class ExpressionCompiler
                 _faults.Error(PlaceOf(scalar, call), $"There is no table '{table}' under 'tables'. {Nearest.Suggest(table, _tables.Keys)}");
             }
         }
-        else if (call is { Function: "id" or "alias", Literal: { } entity } && !EntityTypes.TryGet(entity, out _))
+        else if (call is { Function: "id" or "alias" or "stateCategory", Literal: { } entity } && !EntityTypes.TryGet(entity, out _))
         {
             _faults.Error(PlaceOf(scalar, call), $"The model has no entity '{entity}'. {Nearest.Suggest(entity, EntityTypes.All.Select(type => type.Name))}");
         }

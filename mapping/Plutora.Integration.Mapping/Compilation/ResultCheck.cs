@@ -34,6 +34,7 @@ internal static class ResultCheck
         (_, FieldKind.Any) => true,
         ("id" or "alias" or "person", _) => kind is FieldKind.Reference,
         ("table", _) => kind is FieldKind.String or FieldKind.Enum or FieldKind.Instant,
+        ("stateCategory", _) => kind is FieldKind.String or FieldKind.Enum,
         ("personKey" or "issueKeys", _) => kind is FieldKind.String,
         ("instant", _) => kind is FieldKind.Instant or FieldKind.String,
         ("string" or "uppercase" or "lowercase" or "trim" or "join" or "replace" or "substring" or "substringBefore" or "substringAfter" or "pad", _) =>

@@ -19,6 +19,7 @@ internal static class MappingFunctions
         new("instant", null, Instant),
         new("duration", null, Duration),
         new("issueKeys", null, KeysInText),
+        new("stateCategory", null, StateCategoryOf),
     ];
 
     private static JsonataValue Table(IReadOnlyList<JsonataValue> arguments, JsonataCallContext call)
@@ -30,12 +31,23 @@ internal static class MappingFunctions
             throw new FunctionFault($"$table has no table '{name}'; define it under 'tables'");
         }
 
-        return EachOf(Argument(arguments, 1), value =>
+        var (looked, instead) = (Argument(arguments, 1), Argument(arguments, 2));
+        if (!Values.IsNothing(instead) && looked.Kind == JsonataKind.Array)
+        {
+            throw new FunctionFault($"$table takes one value where it is told what to give instead, not {Found.Describe(looked)}");
+        }
+
+        return EachOf(looked, value =>
         {
             var text = ScalarText(value, "$table", "a text, a number or a boolean");
             if (table.Entries.TryGetValue(text, out var target))
             {
                 return JsonataValue.From(target.Value);
+            }
+
+            if (!Values.IsNothing(instead))
+            {
+                return instead;
             }
 
             run.ReportUnmapped(name, text);
@@ -123,6 +135,13 @@ internal static class MappingFunctions
 
         var keys = IssueKeys.In(ScalarText(text, "$issueKeys", "a text"));
         return keys.Count == 0 ? default : JsonataValue.From(keys.Select(key => JsonataValue.From(key)));
+    }
+
+    private static JsonataValue StateCategoryOf(IReadOnlyList<JsonataValue> arguments, JsonataCallContext call)
+    {
+        var entity = EntityName(arguments, "$stateCategory");
+        return EachOf(Argument(arguments, 1), name =>
+            StateCategory.Of(entity, ScalarText(name, "$stateCategory", "a state's name that is a text")) is { } state ? JsonataValue.From(state) : default);
     }
 
     /// <summary>Applies a function to a value, or to each item of a list; what yields nothing is left out.</summary>
