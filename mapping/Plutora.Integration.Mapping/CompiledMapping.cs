@@ -30,8 +30,8 @@ public sealed class CompiledMapping
     /// <summary>The stream whose records it translates.</summary>
     public MappingSource Source { get; }
 
-    /// <summary>The name of the entity that a record is about; of the first output where the outputs say all.</summary>
-    public string Target => _entities[0].Entity;
+    /// <summary>The name of the entity that a record is about; of the first output or mention where those say all, <c>link</c> where links alone do.</summary>
+    public string Target => _entities is [var first, ..] ? first.Entity : "link";
 
     /// <summary>
     /// SHA-256, in lower-case hexadecimal, of the effective document: two documents with the same fingerprint make the same of each record.
@@ -42,11 +42,11 @@ public sealed class CompiledMapping
     /// <summary>The tests in the document and its overlay.</summary>
     public IReadOnlyList<MappingTest> Tests { get; }
 
-    /// <summary>The expression of the key; when it differs from that of the mapping before, ids change.</summary>
-    public string KeyExpression => _entities[0].Key.Text;
+    /// <summary>The expression of the key; when it differs from that of the mapping before, ids change. Empty where links say all.</summary>
+    public string KeyExpression => _entities is [var first, ..] ? first.Key.Text : string.Empty;
 
     /// <summary>Whether there is one entity that every record is about, besides further outputs.</summary>
-    internal bool HasAbout => _entities[0].Role == EntityRole.About;
+    internal bool HasAbout => _entities is [{ Role: EntityRole.About }, ..];
 
     /// <summary>The paths of the record that it looks at, as <see cref="RecordShape.Text"/> writes them.</summary>
     public IReadOnlyList<string> Paths => [.. _reader.Paths.Select(RecordShape.Text)];

@@ -32,8 +32,8 @@ public sealed class PayloadTests
     public void No_record_becomes_a_dead_letter_and_one_that_yields_nothing_has_its_reason(string tool, string files)
     {
         var (plan, outcome) = Run(tool, files);
-        Assert.Empty(outcome.DeadLetters);
-        Assert.Empty(outcome.Unexplained);
+        Same("", string.Join('\n', outcome.DeadLetters));
+        Same("", string.Join('\n', outcome.Unexplained));
         Assert.Equal(plan.Silent.ToDictionary(silence => silence.Reason, silence => silence.Records).Order(), outcome.Silent.Order());
     }
 
@@ -42,7 +42,7 @@ public sealed class PayloadTests
     public void The_records_come_to_the_entities_expected_by_kind_and_number(string tool, string files)
     {
         var (plan, outcome) = Run(tool, files);
-        Assert.Equal(
+        Same(
             $"{plan.Records} records\nabout: {plan.About}\nmentions: {plan.Mentions}\nlinks: {plan.Links}",
             $"{outcome.Records} records\nabout: {outcome.About}\nmentions: {outcome.Mentions}\nlinks: {outcome.Links}");
     }
@@ -52,7 +52,7 @@ public sealed class PayloadTests
     public void The_values_without_a_place_are_those_named(string tool, string files)
     {
         var (plan, outcome) = Run(tool, files);
-        Assert.Equal(plan.Unmapped.Order(StringComparer.Ordinal), outcome.Unmapped);
+        Same(string.Join('\n', plan.Unmapped.Order(StringComparer.Ordinal)), string.Join('\n', outcome.Unmapped));
     }
 
     [Theory]
@@ -66,4 +66,7 @@ public sealed class PayloadTests
             Assert.Empty(faults.Select(fault => $"{from}: {entity.Id} {fault}"));
         }
     }
+
+    /// <summary>Compares two texts and tells both whole.</summary>
+    private static void Same(string expected, string actual) => Assert.True(expected == actual, $"Expected:\n{expected}\nbut it is:\n{actual}");
 }

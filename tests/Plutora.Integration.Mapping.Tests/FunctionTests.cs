@@ -85,6 +85,8 @@ public sealed class FunctionTests
     [InlineData("work-item", "Resolved", "resolved")]
     [InlineData("work-item", "Done", "done")]
     [InlineData("work-item", "WON'T DO", "canceled")]
+    [InlineData("work-item", "In Arbeit", "in-progress")]
+    [InlineData("work-item", "已完成", "done")]
     [InlineData("incident", "On Hold", "on-hold")]
     [InlineData("incident", "Done", "closed")]
     [InlineData("problem", "Root Cause Analysis", "investigating")]

@@ -100,6 +100,37 @@ public sealed class OutputTests
     }
 
     [Fact]
+    public void Links_or_mentions_alone_may_say_all()
+    {
+        var mapping = Documents.Compile("""
+            version: 1
+            source: jira/remote-link
+            links:
+              - relation: relates-to
+                from: $id("work-item", issue)
+                to: $alias("pull-request", url, "*")
+            tests:
+              - name: a link
+                record: { issue: 1, url: 'https://example.com/1' }
+                outputs: []
+                links: [{ relation: relates-to, from: { id: test/work-item/1 }, to: { entity: pull-request, alias: 'https://example.com/1', scope: '*' } }]
+              - name: nothing
+                record: { issue: 1 }
+                expect: nothing
+            """);
+        Assert.Equal(("link", ""), (mapping.Target, mapping.KeyExpression));
+        Assert.All(MappingTestRunner.Run(mapping, _ => default), result => Assert.True(result.Passed, string.Join('\n', result.Differences)));
+
+        var mentioning = Documents.Compile("""
+            version: 1
+            source: jira/worklog
+            mentions:
+              - { target: person, each: author, key: id, set: { name: name } }
+            """);
+        Assert.Equal([("person", true)], mentioning.Map("""{"author":{"id":5,"name":"Ann"}}""").Entities.Select(entity => (entity.Entity, entity.Mention)));
+    }
+
+    [Fact]
     public void A_test_compares_outputs_links_and_mentions()
     {
         var mapping = Documents.Compile(Pipeline + """

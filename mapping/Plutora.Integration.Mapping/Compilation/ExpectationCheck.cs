@@ -7,7 +7,7 @@ namespace Plutora.Integration.Mapping.Compilation;
 /// <summary>Checks that what tests expect are fields of the model: a mistyped one would be compared with nothing.</summary>
 internal static class ExpectationCheck
 {
-    /// <param name="target">The entity that a record is about; null where the outputs say all.</param>
+    /// <param name="target">The entity that a record is about; null where outputs, links or mentions say all.</param>
     /// <param name="tests">The tests.</param>
     /// <param name="faults">Where faults are told.</param>
     public static void Check(string? target, IReadOnlyList<TestRule> tests, FaultList faults)

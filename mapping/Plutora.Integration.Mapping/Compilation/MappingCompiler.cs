@@ -55,15 +55,15 @@ public static class MappingCompiler
         var entities = new EntityCompiler(expressions, faults);
         var when = expressions.Compile(document.When, "when");
         LiteralCheck.CheckCondition(document.When, "when", faults);
-        var outputsSayAll = document.Entity.Target is null && document.Outputs.Count > 0;
-        var plans = (outputsSayAll ? [] : new[] { entities.Compile(document.Entity, string.Empty, EntityRole.About, options.MissingRequired) })
+        var othersSayAll = document.Entity.Target is null && document.Outputs.Count + document.Links.Count + document.Mentions.Count > 0;
+        var plans = (othersSayAll ? [] : new[] { entities.Compile(document.Entity, string.Empty, EntityRole.About, options.MissingRequired) })
             .Concat(document.Outputs.Select((output, index) => entities.Compile(output, $"outputs[{index}].", EntityRole.Output, options.MissingRequired)))
             .Concat(document.Mentions.Select((mention, index) => entities.Compile(mention, $"mentions[{index}].", EntityRole.Mention, missingRequired: null)))
             .OfType<EntityPlan>().ToList();
         var links = document.Links.Select((link, index) => Link(link, $"links[{index}]", expressions, faults)).ToList();
-        foreach (var link in document.Links.Where(link => outputsSayAll && link.From is null))
+        foreach (var link in document.Links.Where(link => othersSayAll && link.From is null))
         {
-            faults.Error(link.Place, "'from' is missing from a link, and the record is about several entities. Say at which of them the link starts.");
+            faults.Error(link.Place, "'from' is missing from a link, and the record is about no one entity. Say where the link starts.");
         }
 
         ExpectationCheck.Check(document.Entity.Target?.Value, document.Tests, faults);

@@ -45,7 +45,7 @@ internal sealed class DocumentReader
             map.Place,
             source,
             members.Expression("when"),
-            ReadRule(members, map.Place, !_overlay && !OutputsSayAll(map), deleted: members.Expression("deleted")),
+            ReadRule(members, map.Place, !_overlay && !OthersSayAll(map), deleted: members.Expression("deleted")),
             [.. members.Items("outputs").Select(ReadOutput).OfType<EntityRule>()],
             TableReader.Read(members.Members("tables"), _faults),
             [.. members.Items("links").Select(ReadLink).OfType<LinkRule>()],
@@ -53,8 +53,8 @@ internal sealed class DocumentReader
             TestReader.Read(members.Items("tests"), _faults));
     }
 
-    private static bool OutputsSayAll(YamlMap map) =>
-        map.Member("outputs") is not null && !Array.Exists(Language.OfOneEntity, name => map.Member(name) is not null);
+    private static bool OthersSayAll(YamlMap map) =>
+        Array.Exists(Language.OfOthers, name => map.Member(name) is not null) && !Array.Exists(Language.OfOneEntity, name => map.Member(name) is not null);
 
     private EntityRule ReadRule(MemberReader members, Place place, bool required, YamlScalar? each = null, YamlScalar? when = null, YamlScalar? deleted = null)
     {

@@ -15,6 +15,9 @@ internal static class Language
     /// <summary>The members of a document that tell of the one entity which every record is about.</summary>
     public static readonly string[] OfOneEntity = ["target", "key", "deleted", "aliases", "set"];
 
+    /// <summary>The members by which a document may say all where a record is about no one entity.</summary>
+    public static readonly string[] OfOthers = ["outputs", "links", "mentions"];
+
     public static readonly string[] Output = ["target", "each", "when", "key", "deleted", "aliases", "set"];
 
     public static readonly string[] Mention = ["target", "each", "when", "key", "aliases", "set"];

@@ -4,7 +4,7 @@ namespace Plutora.Integration.Mapping.Documents;
 
 /// <summary>
 /// A document as written, its members checked for their form and not yet for their meaning. <paramref name="When"/> says whether a record is any
-/// of its business; a document whose outputs say all has an entity without a target.
+/// of its business; a document whose outputs, links or mentions say all has an entity without a target.
 /// </summary>
 internal sealed record MappingDocument(
     Place Place,

@@ -7,12 +7,18 @@ namespace Plutora.Integration.Mapping.Running;
 internal static class StateCategory
 {
     // What is asked for, worked on, over, given up: the words that most kinds of records share.
-    private const string Asked = "new open opened reopened created submitted reported todo backlog proposed planned notstarted pending unassigned selectedfordevelopment readyfordevelopment triage totriage intake";
+    private const string Asked = "new open opened reopened created submitted reported todo backlog proposed planned notstarted pending unassigned selectedfordevelopment readyfordevelopment triage totriage intake inbox readyfordev ready";
     private const string Started = "inprogress progress doing started active working workinprogress wip indevelopment development developing implementing inimplementation ongoing assigned";
     private const string Reviewed = "review inreview underreview codereview peerreview reviewing testing intest intesting test qa inqa readyfortest readyfortesting readyforqa readyforreview uat verification verifying blocked onhold hold paused waiting awaiting waitingforcustomer waitingforsupport waitingforapproval";
     private const string Settled = "resolved fixed solved";
     private const string Over = "done closed close complete completed finished released shipped delivered deployed accepted verified closedcomplete closedcompleted";
     private const string GivenUp = "canceled cancelled rejected declined wontdo wontfix wontfixed abandoned withdrawn duplicate invalid obsolete dropped removed closedincomplete closedskipped discarded";
+
+    // The names that Jira gives its own statuses in other languages.
+    private const string AskedAbroad = "待办 打开 重新打开 未着手 オープン 再オープン zuerledigen offen neu wiedereröffnet àfaire ouvert rouvert porhacer abierto reabierto afazer aberto";
+    private const string StartedAbroad = "处理中 进行中 正在进行 开发中 测试中 待测试 進行中 対応中 inarbeit inbearbeitung encours encurso enprogreso emandamento emprogresso";
+    private const string SettledAbroad = "已解决 解決済み gelöst résolu resuelto resolvido";
+    private const string OverAbroad = "已完成 完成 已关闭 完了 クローズ fertig erledigt geschlossen terminé fermé listo finalizado cerrado concluído fechado";
 
     private const string Queued = "queued queue requested created scheduled notstarted notrun notexecuted unexecuted untested todo new notbuilt";
     private const string Waiting = "waiting pending paused onhold blocked hold waitingforapproval waitingforinput pausedpendinginput actionrequired manual delayed";
@@ -32,7 +38,7 @@ internal static class StateCategory
     {
         var states = EntityTypes.All.Select(type => (type.Name, Values: ValuesOf(type))).Where(type => type.Values.Count > 0)
             .ToDictionary(type => type.Name, type => type.Values.Where(value => value != "other").ToDictionary(Condensed, value => value, StringComparer.Ordinal), StringComparer.Ordinal);
-        Add("work-item", ("proposed", Asked), ("in-progress", Started), ("in-progress", Reviewed), ("resolved", Settled), ("done", Over), ("canceled", GivenUp));
+        Add("work-item", ("proposed", Asked), ("in-progress", Started), ("in-progress", Reviewed), ("resolved", Settled), ("done", Over), ("canceled", GivenUp), ("proposed", AskedAbroad), ("in-progress", StartedAbroad), ("resolved", SettledAbroad), ("done", OverAbroad));
         Add("incident", ("acknowledged", "acknowledged triaged assigned"), ("new", Asked), ("on-hold", "onhold hold pending paused blocked waiting awaiting awaitinguserinfo awaitingvendor awaitingproblem awaitingchange awaitingevidence waitingforcustomer waitingforsupport"), ("in-progress", Started), ("in-progress", Reviewed), ("resolved", Settled), ("closed", Over), ("canceled", GivenUp));
         Add("problem", ("investigating", "assess assessed rootcauseanalysis analysis underinvestigation investigation"), ("known-error", "knownerror"), ("new", Asked), ("fix-in-progress", "fixing"), ("investigating", Started), ("investigating", Reviewed), ("resolved", Settled), ("closed", Over), ("canceled", GivenUp));
         Add("change-request", ("assessing", "assess assessment planning"), ("approving", "authorize authorise authorizing authorising approval awaitingapproval waitingforapproval pendingapproval requested"), ("scheduled", "scheduled approved planned"), ("reviewing", "review inreview underreview postimplementationreview"), ("implementing", "implement"), ("implementing", Started), ("new", Asked), ("new", "draft"), ("closed", Over), ("canceled", GivenUp));

@@ -50,7 +50,7 @@ internal static class DocumentSchema
         var root = Map(Language.Document, overlay ? ["version"] : ["version", "source"], Root);
         root["anyOf"] = overlay
             ? Alternatives(EntityPrefix, new JsonObject { ["not"] = Required("target") })
-            : Alternatives(RequiredPrefix, new JsonObject { ["required"] = new JsonArray("outputs"), ["not"] = AnyRequired(Language.OfOneEntity) });
+            : Alternatives(RequiredPrefix, new JsonObject { ["anyOf"] = AnyRequired(Language.OfOthers)["anyOf"]!.DeepClone(), ["not"] = AnyRequired(Language.OfOneEntity) });
         return new JsonObject
         {
             ["$schema"] = "http://json-schema.org/draft-07/schema#",

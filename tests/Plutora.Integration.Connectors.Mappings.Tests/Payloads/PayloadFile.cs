@@ -8,10 +8,10 @@ namespace Plutora.Integration.Connectors.Mappings.Tests.Payloads;
 internal static class PayloadFile
 {
     /// <summary>The records, each as UTF-8 JSON with the digits of its numbers as they are.</summary>
-    public static IEnumerable<byte[]> Records(string file, string split)
+    public static IEnumerable<byte[]> Records(string file, string split, bool whole)
     {
         var expression = JsonataExpression.Compile(split);
-        foreach (var document in Documents(file))
+        foreach (var document in Documents(file, whole))
         {
             var found = expression.Evaluate(document);
             foreach (var record in found.Kind == JsonataKind.Array ? found.Items : found.IsUndefined ? [] : [found])
@@ -21,8 +21,9 @@ internal static class PayloadFile
         }
     }
 
-    private static IEnumerable<byte[]> Documents(string file) => Path.GetExtension(file) switch
+    private static IEnumerable<byte[]> Documents(string file, bool whole) => Path.GetExtension(file) switch
     {
+        ".jsonl" when whole => [Encoding.UTF8.GetBytes($"[{string.Join(',', File.ReadLines(file).Where(line => line.Length > 0))}]")],
         ".jsonl" => File.ReadLines(file).Where(line => line.Length > 0).Select(Encoding.UTF8.GetBytes),
         ".yaml" or ".yml" => [FromYaml(File.ReadAllText(file))],
         _ => [File.ReadAllBytes(file)],

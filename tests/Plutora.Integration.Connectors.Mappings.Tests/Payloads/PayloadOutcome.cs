@@ -36,7 +36,7 @@ internal sealed class PayloadOutcome
         var silences = plan.Silent.Select(silence => (silence.Reason, When: JsonataExpression.Compile(silence.When))).ToList();
         foreach (var file in files)
         {
-            foreach (var (record, number) in PayloadFile.Records(file, plan.Split).Select((record, index) => (record, index + 1)))
+            foreach (var (record, number) in PayloadFile.Records(file, plan.Split, plan.Whole).Select((record, index) => (record, index + 1)))
             {
                 outcome.Records++;
                 outcome.Add($"{Path.GetFileName(file)}[{number}]", record, mapping, plan.Partial, silences);

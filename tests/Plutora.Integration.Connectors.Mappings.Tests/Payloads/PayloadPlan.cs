@@ -15,6 +15,9 @@ public sealed record PayloadPlan(string Files)
     /// <summary>JSONata that splits the file (each line of a <c>.jsonl</c>) into records; a record is a JSON document of the tool's own.</summary>
     public string Split { get; private init; } = "$";
 
+    /// <summary>Whether <see cref="Split"/> sees the lines of a <c>.jsonl</c> as one list, where a record is put together of several.</summary>
+    public bool Whole { get; init; }
+
     /// <summary>Whether the connector declares the stream as partial.</summary>
     public bool Partial { get; init; }
 
