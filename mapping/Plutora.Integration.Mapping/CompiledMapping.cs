@@ -8,6 +8,7 @@ namespace Plutora.Integration.Mapping;
 /// <summary>A mapping ready to run. It holds no state between records and may be used by many threads at once.</summary>
 public sealed class CompiledMapping
 {
+    private readonly IReadOnlyList<FunctionPlan> _functions;
     private readonly CompiledExpression? _when;
     private readonly IReadOnlyList<EntityPlan> _entities;
     private readonly IReadOnlyList<LinkPlan> _links;
@@ -18,13 +19,14 @@ public sealed class CompiledMapping
         MappingSource source,
         string fingerprint,
         IReadOnlyList<MappingTest> tests,
+        IReadOnlyList<FunctionPlan> functions,
         CompiledExpression? when,
         IReadOnlyList<EntityPlan> entities,
         IReadOnlyList<LinkPlan> links,
         IReadOnlyDictionary<string, ValueTable> tables)
     {
-        (Source, Fingerprint, Tests, _when, _entities, _links, _tables) = (source, fingerprint, tests, when, entities, links, tables);
-        _reader = RecordReader.For(when, entities, links);
+        (Source, Fingerprint, Tests, _functions, _when, _entities, _links, _tables) = (source, fingerprint, tests, functions, when, entities, links, tables);
+        _reader = RecordReader.For(functions, when, entities, links);
     }
 
     /// <summary>The stream whose records it translates.</summary>
@@ -70,7 +72,7 @@ public sealed class CompiledMapping
         RecordMapper.Check(context);
         var input = Parse(record);
         var run = new MapRun(context, _tables);
-        return new RecordMapper(record, input, run, cancellationToken).Map(_when, _entities, _links);
+        return new RecordMapper(record, input, run, cancellationToken).Map(_functions, _when, _entities, _links);
     }
 
     private JsonataInput Parse(MappingRecord record)

@@ -83,3 +83,6 @@ internal sealed record MembersPlan(IReadOnlyList<KeyValuePair<string, ValuePlan>
 
     public override MappingException Failure(string reason, Exception cause) => Members[0].Value.Failure(reason, cause);
 }
+
+/// <summary>A function of the document's own, bound as a variable for every expression.</summary>
+internal sealed record FunctionPlan(string Name, CompiledExpression Body);

@@ -14,11 +14,13 @@ internal sealed class ExpressionCompiler
     private readonly FaultList _faults;
     private readonly Dictionary<string, ValueTable> _tables;
     private readonly Dictionary<string, List<string?>> _uses = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _functions;
     private bool _computedTableName;
 
-    public ExpressionCompiler(IReadOnlyList<ValueTable> tables, FaultList faults)
+    public ExpressionCompiler(IReadOnlyList<ValueTable> tables, IReadOnlyList<FunctionRule> functions, FaultList faults)
     {
         _faults = faults;
+        _functions = [.. FunctionNames.Known, .. functions.Select(function => function.Name.Value)];
         _tables = tables.ToDictionary(table => table.Name.Value, StringComparer.Ordinal);
     }
 
@@ -91,11 +93,11 @@ internal sealed class ExpressionCompiler
 
     private void CheckNames(YamlScalar scalar, ScannedCall call)
     {
-        if (!FunctionNames.Known.Contains(call.Function) && !ExpressionScan.MayBind(scalar.Value, call.Function))
+        if (!_functions.Contains(call.Function) && !ExpressionScan.MayBind(scalar.Value, call.Function))
         {
             _faults.Error(
                 scalar.Span.PlaceOf(scalar.Value, call.Offset),
-                $"There is no function '${call.Function}'. {Nearest.Suggest(call.Function, FunctionNames.Known)}");
+                $"There is no function '${call.Function}'. {Nearest.Suggest(call.Function, _functions)}");
         }
         else if (call.Function == "table")
         {

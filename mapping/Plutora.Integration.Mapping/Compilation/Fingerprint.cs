@@ -26,6 +26,12 @@ internal static class Fingerprint
                 WriteList(writer, "outputs", document.Outputs, WriteRule);
             }
 
+            if (document.Functions.Count > 0)
+            {
+                // In the order written: a function sees those before it.
+                WriteList(writer, "functions", document.Functions, static (writer, function) => Write(writer, function.Name.Value, function.Body));
+            }
+
             WriteTables(writer, document.Tables);
             WriteList(writer, "links", document.Links, WriteLink);
             WriteList(writer, "mentions", document.Mentions, WriteRule);

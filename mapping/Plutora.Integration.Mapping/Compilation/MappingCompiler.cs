@@ -51,7 +51,11 @@ public static class MappingCompiler
     private static CompiledMapping? Compile(MappingDocument document, MappingCompilerOptions options, FaultList faults)
     {
         var source = Source(document.Source, faults);
-        var expressions = new ExpressionCompiler(document.Tables, faults);
+        var expressions = new ExpressionCompiler(document.Tables, document.Functions, faults);
+        var functions = document.Functions
+            .Select(function => (function.Name.Value, Body: expressions.Compile(function.Body, $"functions.{function.Name.Value}")))
+            .Where(function => function.Body is not null)
+            .Select(function => new FunctionPlan(function.Value, function.Body!)).ToList();
         var entities = new EntityCompiler(expressions, faults);
         var when = expressions.Compile(document.When, "when");
         LiteralCheck.CheckCondition(document.When, "when", faults);
@@ -75,7 +79,7 @@ public static class MappingCompiler
 
         return source is null || faults.HasErrors
             ? null
-            : new CompiledMapping(source, Fingerprint.Of(document), [.. document.Tests.Select(test => test.Test)], when, plans, [.. links.OfType<LinkPlan>()], expressions.Tables);
+            : new CompiledMapping(source, Fingerprint.Of(document), [.. document.Tests.Select(test => test.Test)], functions, when, plans, [.. links.OfType<LinkPlan>()], expressions.Tables);
     }
 
     private static MappingSource? Source(YamlScalar? source, FaultList faults)

@@ -16,6 +16,11 @@ internal static class DocumentFlat
         Put(flat, "source", document.Source);
         Put(flat, "when", document.When);
         Put(flat, "", document.Entity);
+        foreach (var function in document.Functions)
+        {
+            Put(flat, $"functions.{function.Name.Value}", function.Body);
+        }
+
         foreach (var table in document.Tables)
         {
             foreach (var (value, target) in table.Entries)

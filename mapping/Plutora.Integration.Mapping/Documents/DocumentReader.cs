@@ -47,6 +47,7 @@ internal sealed class DocumentReader
             members.Expression("when"),
             ReadRule(members, map.Place, !_overlay && !OthersSayAll(map), deleted: members.Expression("deleted")),
             [.. members.Items("outputs").Select(ReadOutput).OfType<EntityRule>()],
+            FunctionReader.Read(members.Members("functions"), _faults),
             TableReader.Read(members.Members("tables"), _faults),
             [.. members.Items("links").Select(ReadLink).OfType<LinkRule>()],
             [.. members.Items("mentions").Select(ReadMention).OfType<EntityRule>()],

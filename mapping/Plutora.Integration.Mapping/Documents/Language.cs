@@ -10,7 +10,7 @@ internal static class Language
     public const string Nothing = "nothing";
 
     public static readonly string[] Document =
-        ["version", "source", "target", "when", "key", "deleted", "aliases", "set", "tables", "outputs", "links", "mentions", "tests"];
+        ["version", "source", "target", "when", "key", "deleted", "aliases", "set", "functions", "tables", "outputs", "links", "mentions", "tests"];
 
     /// <summary>The members of a document that tell of the one entity which every record is about.</summary>
     public static readonly string[] OfOneEntity = ["target", "key", "deleted", "aliases", "set"];

@@ -12,6 +12,7 @@ internal sealed record MappingDocument(
     YamlScalar? When,
     EntityRule Entity,
     IReadOnlyList<EntityRule> Outputs,
+    IReadOnlyList<FunctionRule> Functions,
     IReadOnlyList<ValueTable> Tables,
     IReadOnlyList<LinkRule> Links,
     IReadOnlyList<EntityRule> Mentions,
@@ -33,6 +34,9 @@ internal sealed record EntityRule(
 
 /// <summary>One alias expression with its scope.</summary>
 internal sealed record AliasRule(YamlScalar Alias, YamlScalar? Scope);
+
+/// <summary>A function of the document's own, used as <c>$name(…)</c> in every expression.</summary>
+internal sealed record FunctionRule(YamlScalar Name, YamlScalar Body);
 
 /// <summary>One link that a record states.</summary>
 internal sealed record LinkRule(Place Place, YamlScalar Relation, YamlScalar? When, YamlScalar? From, YamlScalar To);

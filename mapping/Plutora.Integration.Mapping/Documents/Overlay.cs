@@ -4,7 +4,7 @@ using Plutora.Integration.Mapping.Yaml;
 namespace Plutora.Integration.Mapping.Documents;
 
 /// <summary>
-/// Lays an administrator's overlay over a base document: fields and table entries one by one, <c>when</c> and <c>deleted</c> instead of the
+/// Lays an administrator's overlay over a base document: fields, functions and table entries one by one, <c>when</c> and <c>deleted</c> instead of the
 /// base's; aliases, outputs, links, mentions and tests in addition to it.
 /// </summary>
 internal static class Overlay
@@ -23,6 +23,7 @@ internal static class Overlay
                 Aliases = [.. document.Entity.Aliases, .. overlay.Entity.Aliases],
                 Set = Merge(document.Entity.Set, overlay.Entity.Set),
             },
+            Functions = [.. document.Functions.Where(one => overlay.Functions.All(over => over.Name.Value != one.Name.Value)), .. overlay.Functions],
             Tables = Merge(document.Tables, overlay.Tables),
             Outputs = [.. document.Outputs, .. overlay.Outputs],
             Links = [.. document.Links, .. overlay.Links],

@@ -26,9 +26,14 @@ internal sealed class RecordMapper(MappingRecord record, JsonataInput input, Map
         }
     }
 
-    public MappingResult Map(CompiledExpression? when, IReadOnlyList<EntityPlan> entities, IReadOnlyList<LinkPlan> links)
+    public MappingResult Map(IReadOnlyList<FunctionPlan> functions, CompiledExpression? when, IReadOnlyList<EntityPlan> entities, IReadOnlyList<LinkPlan> links)
     {
         var bindings = Bindings();
+        foreach (var function in functions)
+        {
+            bindings.Set(function.Name, function.Body.Evaluate(JsonataInput.From(default(JsonataValue)), bindings, cancellationToken));
+        }
+
         if (!Holds(when, input, bindings))
         {
             return MappingResult.Nothing;

@@ -6,9 +6,14 @@ namespace Plutora.Integration.Mapping.Running;
 /// <summary>Makes the reader of a mapping's records: it reads what the mapping's expressions look at, in one pass.</summary>
 internal static class RecordReader
 {
-    public static JsonataReader For(CompiledExpression? when, IReadOnlyList<EntityPlan> entities, IReadOnlyList<LinkPlan> links)
+    public static JsonataReader For(IReadOnlyList<FunctionPlan> functions, CompiledExpression? when, IReadOnlyList<EntityPlan> entities, IReadOnlyList<LinkPlan> links)
     {
         var builder = new JsonataReaderBuilder(MappingFunctions.Record);
+        foreach (var function in functions)
+        {
+            builder.Add(function.Body.Expression);
+        }
+
         if (when is not null)
         {
             builder.Add(when.Expression);

@@ -23,6 +23,7 @@ internal static class DocumentSchema
         ["alias"] = "JSONata: a text, a list of texts, or nothing.",
         ["scope"] = "JSONata: within what the alias is unique; * for the whole hub, left out for the instance.",
         ["set"] = "The fields of the entity, each a JSONata expression.",
+        ["functions"] = "JSONata functions of the document's own, by name: function($value) { … }. Used as $name(…) in every expression.",
         ["tables"] = "Tables from the tool's values to the model's, used by $table(name, value).",
         ["outputs"] = "Further entities that the record is about: they live and end with what it says.",
         ["links"] = "Links that the record states.",
@@ -71,6 +72,7 @@ internal static class DocumentSchema
     {
         "version" => new() { ["enum"] = new JsonArray(1, Language.Version) },
         "source" => new() { ["type"] = "string", ["pattern"] = $"^{Names.Pattern.Trim('^', '$')}/{Names.Pattern.Trim('^', '$')}$" },
+        "functions" => new() { ["type"] = "object", ["additionalProperties"] = TypeOf("string"), ["propertyNames"] = new JsonObject { ["pattern"] = "^[A-Za-z][A-Za-z0-9_]*$" } },
         "tables" => new() { ["type"] = "object", ["additionalProperties"] = new JsonObject { ["type"] = "object", ["additionalProperties"] = TypeOf("string", "number", "boolean") } },
         "outputs" => List(Entity(Language.Output, RequiredPrefix)),
         "mentions" => List(Entity(Language.Mention, EntityPrefix)),
