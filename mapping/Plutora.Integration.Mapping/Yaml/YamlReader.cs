@@ -37,6 +37,19 @@ internal sealed class YamlReader
     private YamlNode? ReadDocument()
     {
         var parser = new Parser(new Scanner(new StringReader(_text), skipComments: true));
+        try
+        {
+            return ReadDocument(parser);
+        }
+        catch (InvalidOperationException) when (parser.Current is not null)
+        {
+            // The scanner loses its state at a text in braces or brackets that a comment cuts off.
+            throw new YamlException(parser.Current.Start, parser.Current.End, "within braces or brackets, a text after this ends in a comment");
+        }
+    }
+
+    private YamlNode? ReadDocument(Parser parser)
+    {
         parser.Consume<StreamStart>();
         if (!parser.TryConsume<DocumentStart>(out _))
         {

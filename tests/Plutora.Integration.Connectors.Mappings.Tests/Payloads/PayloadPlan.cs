@@ -21,6 +21,9 @@ public sealed record PayloadPlan(string Files)
     /// <summary>Whether the connector declares the stream as partial.</summary>
     public bool Partial { get; init; }
 
+    /// <summary>Whether there may be no such file: a form of the tool's answers of which we have no example.</summary>
+    public bool MayBeAbsent { get; init; }
+
     /// <summary>How many records the files hold.</summary>
     public int Records { get; init; }
 
