@@ -13,7 +13,6 @@ public sealed class OpenShiftPayloads : ToolPayloads
     [
         PayloadPlan.Of("*-buildconfig*.json", "openshift/build-config", Objects) with { Records = 4, About = "pipeline 4" },
         PayloadPlan.Of("*-build*.json", "openshift/build", Objects) with { Records = 2, About = "pipeline-run 2", Mentions = "person 2" },
-        PayloadPlan.Of("*-new-build*.json", "openshift/build", Objects) with { MayBeAbsent = true },
         PayloadPlan.Of("*-deploymentconfig*.json", "openshift/deployment-config", Objects) with { Records = 4, About = "service 4", Mentions = "deployment 2" },
         PayloadPlan.Of("*-replicationcontroller*.json", "openshift/replication-controller", Objects) with { Records = 2, Mentions = "deployment 2" },
         PayloadPlan.Of("k8s-deployment*", "openshift/deployment", Objects) with { Records = 2, About = "service 1", Mentions = "deployment 1" },
