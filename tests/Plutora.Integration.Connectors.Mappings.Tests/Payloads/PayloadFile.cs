@@ -1,11 +1,12 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Plutora.Integration.Jsonata;
 using YamlDotNet.Serialization;
 
 namespace Plutora.Integration.Connectors.Mappings.Tests.Payloads;
 
 /// <summary>Reads the records of a payload file.</summary>
-internal static class PayloadFile
+internal static partial class PayloadFile
 {
     /// <summary>The records, each as UTF-8 JSON with the digits of its numbers as they are.</summary>
     public static IEnumerable<byte[]> Records(string file, string split, bool whole)
@@ -29,9 +30,13 @@ internal static class PayloadFile
         _ => [File.ReadAllBytes(file)],
     };
 
+    // Puppet's reports name the classes of Ruby as tags.
     private static byte[] FromYaml(string text)
     {
-        var read = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build().Deserialize<object>(text);
+        var read = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build().Deserialize<object>(RubyTag().Replace(text, ""));
         return Encoding.UTF8.GetBytes(new SerializerBuilder().JsonCompatible().Build().Serialize(read));
     }
+
+    [GeneratedRegex(@"!ruby/\S+")]
+    private static partial Regex RubyTag();
 }
