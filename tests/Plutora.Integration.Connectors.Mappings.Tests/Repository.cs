@@ -8,7 +8,7 @@ internal static class Repository
     /// <summary>Every mapping document that a connector ships, relative to the repository.</summary>
     public static IEnumerable<string> Shipped => Directory.EnumerateFiles(Path.Combine(Root, "connectors"), "*.yaml", SearchOption.AllDirectories)
         .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))
-        .Where(file => file.Split('/') is [.., "mappings", _])
+        .Where(file => file.Split('/') is [_, _, "mappings", _] or [_, "shelf", _, "mappings", _])
         .Order(StringComparer.Ordinal);
 
     /// <summary>The folder of a tool's real payloads; there is none where the repository stands alone.</summary>
