@@ -1,4 +1,5 @@
 using System.Globalization;
+using Plutora.Integration.Sdk.Http.Authentication;
 using Plutora.Integration.Sdk.Http.Errors;
 using Plutora.Integration.Sdk.Http.Limits;
 using RestSharp;
@@ -18,6 +19,7 @@ public sealed class HttpTool : IDisposable
     private readonly TimeProvider _time;
     private readonly FaultMapper _faults;
     private readonly RequestBudget _budget;
+    private readonly RequestPace _pace;
 
     /// <summary>Prepares the client; nothing is sent yet.</summary>
     /// <param name="options">Address, credentials and limits.</param>
@@ -27,15 +29,20 @@ public sealed class HttpTool : IDisposable
         Options = options;
         _base = options.BaseAddress.AbsoluteUri.EndsWith('/') ? options.BaseAddress : new Uri(options.BaseAddress.AbsoluteUri + "/");
         _time = time;
-        _faults = new(new Redactor([.. options.Secrets, .. options.Headers.Where(h => Redactor.IsCredential(h.Key)).Select(h => h.Value)]), time);
+        _faults = new(
+            new Redactor([.. options.Secrets, .. options.Headers.Where(h => Redactor.IsCredential(h.Key)).Select(h => h.Value)], () => options.Authentication?.Secrets ?? []),
+            options.Errors,
+            new(options.RemainingHeader, options.ResetHeader),
+            time);
         _budget = new(options.Budget, options.BudgetWindow, time);
+        _pace = new(options.Pace, time);
         _client = new(new RestClientOptions(_base)
         {
             Timeout = options.Timeout,
             ThrowOnAnyError = false,
             FollowRedirects = false,
             UserAgent = "Plutora.Integration",
-            ConfigureMessageHandler = inner => new SizeLimitHandler(options.MaxResponseBytes, inner),
+            ConfigureMessageHandler = inner => Limited(options.Authentication is { } authentication ? new AuthenticationHandler(authentication, inner) : inner),
         });
     }
 
@@ -54,18 +61,23 @@ public sealed class HttpTool : IDisposable
         for (var hop = 0; ; hop++)
         {
             _budget.Spend();
+            await _pace.WaitAsync(cancellationToken).ConfigureAwait(false);
             var answer = await _client.ExecuteAsync(Rest(request), cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             var headers = Headers(answer);
-            if (hop < MaxRedirects && request.Method == Method.Get && Target(answer, headers) is { } target)
+            if (hop < MaxRedirects && request.Method is Method.Get or Method.Head && Target(answer, headers) is { } target)
             {
                 request = request with { Path = target, Query = new Dictionary<string, string>() };
                 continue;
             }
 
-            return _faults.Find(request, answer, headers) is { } fault
-                ? throw fault
-                : new((int)answer.StatusCode, answer.RawBytes ?? [], headers, sentAt);
+            var response = new HttpToolResponse((int)answer.StatusCode, answer.RawBytes ?? [], headers, sentAt);
+            if (_faults.Rule(response, answer) is { } rule)
+            {
+                return rule.Meaning == HttpErrorMeaning.Ignore ? response with { Ignored = true } : throw _faults.Meant(rule, request, answer, headers);
+            }
+
+            return _faults.Find(request, answer, headers) is { } fault ? throw fault : response;
         }
     }
 
@@ -75,7 +87,7 @@ public sealed class HttpTool : IDisposable
     private RestRequest Rest(HttpToolRequest request)
     {
         var rest = new RestRequest(SameHost(request.Path), request.Method);
-        foreach (var (name, value) in Options.Headers)
+        foreach (var (name, value) in Options.Headers.Concat(request.Headers))
         {
             rest.AddOrUpdateHeader(name, value);
         }
@@ -90,13 +102,19 @@ public sealed class HttpTool : IDisposable
             rest.AddHeader("If-None-Match", tag);
         }
 
-        if (request.JsonBody is { } body)
+        if (request.Form is { } form)
         {
-            rest.AddStringBody(body, ContentType.Json);
+            rest.AddStringBody(string.Join('&', form.Select(p => $"{Uri.EscapeDataString(p.Key)}={Uri.EscapeDataString(p.Value)}")), ContentType.FormUrlEncoded);
+        }
+        else if (request.JsonBody is { } body)
+        {
+            rest.AddStringBody(body, request.ContentType);
         }
 
         return rest;
     }
+
+    private SizeLimitHandler Limited(HttpMessageHandler inner) => new(Options.MaxResponseBytes, inner);
 
     // Followed here and not by the client, which would take the credentials along to whatever host the tool names.
     private string? Target(RestResponse answer, Dictionary<string, string> headers) =>

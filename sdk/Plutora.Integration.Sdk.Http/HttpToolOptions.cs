@@ -1,3 +1,6 @@
+using Plutora.Integration.Sdk.Http.Authentication;
+using Plutora.Integration.Sdk.Http.Errors;
+
 namespace Plutora.Integration.Sdk.Http;
 
 /// <summary>How a tool is reached over HTTP.</summary>
@@ -8,6 +11,12 @@ public sealed record HttpToolOptions
 
     /// <summary>Headers sent with every request, <c>Authorization</c> among them.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How the tool is told who asks; null for nothing beyond <see cref="Headers"/>. Not disposed with the tool.</summary>
+    public IHttpAuthentication? Authentication { get; init; }
+
+    /// <summary>What answers mean, where their status alone does not say it; the first rule that fits counts.</summary>
+    public IReadOnlyList<HttpErrorRule> Errors { get; init; } = [];
 
     /// <summary>Values that must not appear in any error: tokens, passwords.</summary>
     public IReadOnlyList<string> Secrets { get; init; } = [];
@@ -23,6 +32,15 @@ public sealed record HttpToolOptions
 
     /// <summary>The window of <see cref="Budget"/>. One hour.</summary>
     public TimeSpan BudgetWindow { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Least time between the starts of two requests: a request that comes sooner waits. Zero for none.</summary>
+    public TimeSpan Pace { get; init; }
+
+    /// <summary>Header that tells how many requests are left, where it is none of the usual ones; 0 makes a 403 a rate limit.</summary>
+    public string? RemainingHeader { get; init; }
+
+    /// <summary>Header that tells when a spent limit is restored, in seconds or Unix seconds, where it is none of the usual ones.</summary>
+    public string? ResetHeader { get; init; }
 
     /// <summary>Pages of one read at most, after which the pagination counts as endless. 100,000.</summary>
     public int MaxPages { get; init; } = 100_000;

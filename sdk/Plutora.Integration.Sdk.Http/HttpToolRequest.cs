@@ -12,8 +12,20 @@ public sealed record HttpToolRequest(string Path)
     /// <summary>Query parameters; encoded when sent.</summary>
     public IReadOnlyDictionary<string, string> Query { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Headers of this request alone; they win over those of the tool.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The JSON body; null for none.</summary>
     public string? JsonBody { get; init; }
+
+    /// <summary>Media type of <see cref="JsonBody"/>, where the tool wants its own, such as <c>application/x-amz-json-1.1</c>.</summary>
+    public string ContentType { get; init; } = "application/json";
+
+    /// <summary>The body as a form (<c>application/x-www-form-urlencoded</c>), in the place of <see cref="JsonBody"/>; null for none.</summary>
+    public IReadOnlyDictionary<string, string>? Form { get; init; }
+
+    /// <summary>True when the request changes nothing though its method is not GET (a search, a read by RPC): a lost answer is then no ambiguity.</summary>
+    public bool Safe { get; init; }
 
     /// <summary>Entity tag of an earlier answer: an unchanged one then costs no body (<see cref="HttpToolResponse.NotModified"/>).</summary>
     public string? ETag { get; init; }
@@ -23,7 +35,7 @@ public sealed record HttpToolRequest(string Path)
 }
 
 /// <summary>A tool's answer; failures are thrown and never told here.</summary>
-/// <param name="Status">The HTTP status, 200 to 299 or 304.</param>
+/// <param name="Status">The HTTP status, 200 to 299 or 304; any when <see cref="Ignored"/>.</param>
 /// <param name="Body">The bytes as the tool sent them, decompressed.</param>
 /// <param name="Headers">Headers by lower-cased name; several values joined by a comma.</param>
 /// <param name="SentAt">When the request was sent (<see cref="Streams.RecordPage.SentAt"/>).</param>
@@ -31,6 +43,9 @@ public sealed record HttpToolResponse(int Status, ReadOnlyMemory<byte> Body, IRe
 {
     /// <summary>True when the tool said that nothing changed since <see cref="HttpToolRequest.ETag"/>.</summary>
     public bool NotModified => Status == 304;
+
+    /// <summary>True when a rule says that the answer is to be ignored (<see cref="Errors.HttpErrorMeaning.Ignore"/>): it holds nothing.</summary>
+    public bool Ignored { get; init; }
 
     /// <summary>Entity tag to send next time; null when the tool gives none.</summary>
     public string? ETag => Headers.GetValueOrDefault("etag");

@@ -1,5 +1,7 @@
 using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Http.Pagination;
+using WireMock.RequestBuilders;
+using WireMock.ResponseBuilders;
 
 namespace Plutora.Integration.Sdk.Http.Tests;
 
@@ -18,6 +20,65 @@ public sealed class PaginationTests : IDisposable
 
         Assert.Equal(["1", "2", "3", "4", "5"], await ToolBench.ItemsAsync(_bench.Tool(), new("things"), new PagePagination("page", "per_page", 2)));
         Assert.Equal(3, _bench.Server.LogEntries.Count);
+    }
+
+    [Fact]
+    public async Task A_tool_that_fills_pages_less_than_asked_is_read_to_its_end_by_what_it_tells()
+    {
+        _bench.Answer("/things", "page", "1", """{"paging":{"total":5},"items":[1,2],"more":true}""");
+        _bench.Answer("/things", "page", "2", """{"paging":{"total":5},"items":[3],"more":true}""");
+        _bench.Answer("/things", "page", "3", """{"paging":{"total":5},"items":[5],"more":false}""");
+        _bench.Answer("/things", "page", "4", """{"paging":{"total":5},"items":[]}""");
+
+        Assert.Equal(["1", "2", "3", "5"], await ToolBench.ItemsAsync(_bench.Tool(), new("things"), new PagePagination("page", "size", 2) { End = PageEnd.Empty }, "items"));
+        Assert.Equal(["1", "2", "3", "5"], await ToolBench.ItemsAsync(_bench.Tool(), new("things"), new PagePagination("page", "", 2) { End = PageEnd.Total("paging.total") }, "items"));
+        Assert.Equal(["1", "2", "3", "5"], await ToolBench.ItemsAsync(_bench.Tool(), new("things"), new PagePagination("page", "size", 2) { End = PageEnd.More("more") }, "items"));
+        Assert.Equal(4 + 3 + 3, _bench.Server.LogEntries.Count);
+    }
+
+    [Fact]
+    public async Task A_cursor_in_a_header_or_in_the_body_of_a_call_is_given_back()
+    {
+        _bench.Answer("/things", 200, "[1]", ("x-next", "2"));
+        _bench.Answer("/things", "page", "2", "[2]", ("x-next", ""));
+        Assert.Equal(["1", "2"], await ToolBench.ItemsAsync(_bench.Tool(), new("things"), new HeaderCursorPagination("page", "X-Next")));
+
+        _bench.Answer("/rpc", 200, """{"items":[1],"nextToken":"n"}""");
+        _bench.Server.Given(Request.Create().WithPath("/rpc").WithBody("""{"max":5,"nextToken":"n"}""")).AtPriority(-1).RespondWith(Response.Create().WithBody("""{"items":[2]}"""));
+        var call = new HttpToolRequest("rpc") { Method = RestSharp.Method.Post, JsonBody = """{"max":5}""", Safe = true };
+        Assert.Equal(["1", "2"], await ToolBench.ItemsAsync(_bench.Tool(), call, new CursorPagination("nextToken", "nextToken") { InBody = true }, "items"));
+    }
+
+    [Fact]
+    public async Task An_address_in_the_body_is_followed_and_a_read_goes_on_from_any_page()
+    {
+        _bench.Answer("/things", 200, """{"items":[1],"links":{"next":"/more?at=2"}}""");
+        _bench.Answer("/more", 200, """{"items":[2],"links":{"next":null}}""");
+        var pagination = new NextAddressPagination("links.next");
+        var pages = new List<HttpPage>();
+        await foreach (var page in _bench.Tool().ReadPagesAsync(new("things"), pagination, "items", TestContext.Current.CancellationToken))
+        {
+            pages.Add(page);
+        }
+
+        var again = new List<HttpPage>();
+        await foreach (var page in _bench.Tool().ResumePagesAsync(pages[0].Next!, pagination, body => RawItems.Of(body, "items"), TestContext.Current.CancellationToken))
+        {
+            again.Add(page);
+        }
+
+        Assert.Equal(2, pages.Count);
+        Assert.Null(pages[1].Next);
+        Assert.Equal(pages[1].Items[0].ToArray(), Assert.Single(again).Items[0].ToArray());
+    }
+
+    [Fact]
+    public async Task A_keyset_that_gives_its_key_once_more_ends_where_nothing_lies_beyond_it()
+    {
+        _bench.Answer("/things", 200, """[{"at":7},{"at":9}]""");
+        _bench.Answer("/things", "from", "9", """[{"at":9}]""");
+
+        Assert.Equal(["""{"at":7}""", """{"at":9}""", """{"at":9}"""], await ToolBench.ItemsAsync(_bench.Tool(), new("things"), new KeysetPagination("from", "at") { Inclusive = true }));
     }
 
     [Fact]

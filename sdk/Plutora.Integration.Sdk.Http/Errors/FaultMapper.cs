@@ -7,15 +7,20 @@ using RestSharp;
 namespace Plutora.Integration.Sdk.Http.Errors;
 
 /// <summary>Turns what went wrong over HTTP into the taxonomy of the SDK.</summary>
-internal sealed class FaultMapper(Redactor redactor, TimeProvider time)
+internal sealed class FaultMapper(Redactor redactor, IReadOnlyList<HttpErrorRule> rules, ResetHeaders limits, TimeProvider time)
 {
     private const int ExcerptLength = 200;
 
     public ConnectorException? Find(HttpToolRequest request, RestResponse answer, IReadOnlyDictionary<string, string> headers)
     {
-        var safe = request.Method is Method.Get or Method.Head or Method.Options;
-        var name = redactor.Redact(string.Create(CultureInfo.InvariantCulture, $"{request.Method.ToString().ToUpperInvariant()} {request.Path.Split('?')[0]}"));
-        if (answer.StatusCode == 0 || answer.ResponseStatus is ResponseStatus.TimedOut or ResponseStatus.Aborted || Find<ResponseTooLargeException>(answer.ErrorException) is not null)
+        if (Find<ConnectorException>(answer.ErrorException) is { } told)
+        {
+            return told;
+        }
+
+        var safe = request.Safe || request.Method is Method.Get or Method.Head or Method.Options;
+        var name = Name(request);
+        if (!IsWhole(answer))
         {
             return Lost(name, answer, safe);
         }
@@ -28,15 +33,15 @@ internal sealed class FaultMapper(Redactor redactor, TimeProvider time)
 
         if (status is >= 200 and < 300)
         {
-            return answer.ErrorException is null ? null : Lost(name, answer, safe);
+            return null;
         }
 
         var said = $"{name} was answered with {status}{Excerpt(answer)}.";
-        var retryAt = ResetHeaders.RetryAt(headers, time.GetUtcNow());
+        var retryAt = limits.RetryAt(headers, time.GetUtcNow());
         return status switch
         {
             429 => ConnectorException.RateLimited(said, retryAt),
-            403 when ResetHeaders.IsSpent(headers) => ConnectorException.RateLimited(said, retryAt),
+            403 when limits.IsSpent(headers) => ConnectorException.RateLimited(said, retryAt),
             401 or 403 or 407 => ConnectorException.Authentication(said),
             404 or 410 => ConnectorException.NotFound(said),
             408 or 503 => ConnectorException.Transient(said, retryAt: retryAt),
@@ -45,6 +50,33 @@ internal sealed class FaultMapper(Redactor redactor, TimeProvider time)
             _ => ConnectorException.Permanent(said),
         };
     }
+
+    /// <summary>The rule that gives an answer its meaning; null where its status does.</summary>
+    public HttpErrorRule? Rule(HttpToolResponse response, RestResponse answer) => IsWhole(answer) ? rules.FirstOrDefault(r => r.Fits(response)) : null;
+
+    /// <summary>What a rule says of an answer.</summary>
+    public ConnectorException Meant(HttpErrorRule rule, HttpToolRequest request, RestResponse answer, IReadOnlyDictionary<string, string> headers)
+    {
+        var name = Name(request);
+        var said = string.Create(CultureInfo.InvariantCulture, $"{name} was answered with {(int)answer.StatusCode}{(rule.Message is { } message ? $": {message.TrimEnd('.')}" : Excerpt(answer))}.");
+        var retryAt = limits.RetryAt(headers, time.GetUtcNow());
+        return rule.Meaning switch
+        {
+            HttpErrorMeaning.Retry => ConnectorException.Transient(said, retryAt: retryAt),
+            HttpErrorMeaning.RateLimited => ConnectorException.RateLimited(said, retryAt),
+            HttpErrorMeaning.NotFound => ConnectorException.NotFound(said),
+            HttpErrorMeaning.Authentication => ConnectorException.Authentication(said),
+            _ => ConnectorException.Permanent(said),
+        };
+    }
+
+    // The client holds a status that is no success against itself too; only of a success does a failure mean that the answer was cut.
+    private static bool IsWhole(RestResponse answer) =>
+        answer.StatusCode != 0 && answer.ResponseStatus is not (ResponseStatus.TimedOut or ResponseStatus.Aborted)
+        && Find<ResponseTooLargeException>(answer.ErrorException) is null && ((int)answer.StatusCode is < 200 or >= 300 || answer.ErrorException is null);
+
+    private string Name(HttpToolRequest request) =>
+        redactor.Redact(string.Create(CultureInfo.InvariantCulture, $"{request.Method.ToString().ToUpperInvariant()} {request.Path.Split('?')[0]}"));
 
     private ConnectorException Lost(string name, RestResponse answer, bool safe)
     {

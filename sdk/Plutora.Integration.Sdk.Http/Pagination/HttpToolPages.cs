@@ -17,16 +17,33 @@ public static class HttpToolPages
     /// <exception cref="ConnectorException">
     /// What <see cref="HttpTool.SendAsync"/> throws; permanent when the tool sends the same page twice or never ends.
     /// </exception>
-    public static async IAsyncEnumerable<HttpPage> ReadPagesAsync(
+    public static IAsyncEnumerable<HttpPage> ReadPagesAsync(
         this HttpTool tool,
         HttpToolRequest request,
         IPagination pagination,
         string itemsPath = "",
+        CancellationToken cancellationToken = default) =>
+        tool.ResumePagesAsync(pagination.First(request), pagination, body => RawItems.Of(body, itemsPath), cancellationToken);
+
+    /// <summary>Reads a list to its end from any of its pages: the first, or one that an earlier read told (<see cref="HttpPage.Next"/>).</summary>
+    /// <param name="tool">The tool.</param>
+    /// <param name="request">The page's request, with what the strategy adds to it.</param>
+    /// <param name="pagination">How the list goes on.</param>
+    /// <param name="items">Cuts the items out of a page, as <see cref="RawItems.Of"/> does.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
+    /// <exception cref="ConnectorException">
+    /// What <see cref="HttpTool.SendAsync"/> throws; permanent when the tool sends the same page twice or never ends.
+    /// </exception>
+    public static async IAsyncEnumerable<HttpPage> ResumePagesAsync(
+        this HttpTool tool,
+        HttpToolRequest request,
+        IPagination pagination,
+        Func<ReadOnlyMemory<byte>, IReadOnlyList<ReadOnlyMemory<byte>>> items,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var seen = new HashSet<string>();
         var before = "";
-        var next = pagination.First(request);
+        var next = request;
         for (var number = 1; next is not null; number++)
         {
             if (number > tool.Options.MaxPages || !seen.Add(Key(next)))
@@ -40,7 +57,13 @@ public static class HttpToolPages
                 yield break;
             }
 
-            var page = new HttpPage(next, response, RawItems.Of(response.Body, itemsPath));
+            if (response.Ignored)
+            {
+                yield return new(next, response, []);
+                yield break;
+            }
+
+            var page = new HttpPage(next, response, items(response.Body));
             var content = Fingerprint(page);
             if (page.Items.Count > 0 && content == before)
             {
@@ -51,12 +74,12 @@ public static class HttpToolPages
 
             // An entity tag belongs to the first page; the ones behind it have their own.
             next = pagination.Next(page) is { } following ? following with { ETag = null } : null;
-            yield return page;
+            yield return page with { Next = next };
         }
     }
 
     private static string Key(HttpToolRequest request) =>
-        request.Path + "?" + string.Join('&', request.Query.OrderBy(q => q.Key, StringComparer.Ordinal).Select(q => $"{q.Key}={q.Value}"));
+        request.JsonBody + " " + request.Path + "?" + string.Join('&', request.Query.OrderBy(q => q.Key, StringComparer.Ordinal).Select(q => $"{q.Key}={q.Value}"));
 
     private static string Fingerprint(HttpPage page)
     {

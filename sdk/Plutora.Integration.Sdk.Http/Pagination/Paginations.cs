@@ -1,22 +1,27 @@
 using System.Globalization;
-using System.Text.Json;
-using Plutora.Integration.Sdk.Errors;
 
 namespace Plutora.Integration.Sdk.Http.Pagination;
 
-/// <summary>Numbered pages; a page that is not full is the last.</summary>
+/// <summary>Numbered pages; a page that is not full is the last, unless the tool says better.</summary>
 /// <param name="PageParameter">Name of the page number's parameter.</param>
-/// <param name="SizeParameter">Name of the size's parameter.</param>
+/// <param name="SizeParameter">Name of the size's parameter; empty where the tool has none.</param>
 /// <param name="Size">Items a page.</param>
 /// <param name="FirstPage">Number of the first page.</param>
 public sealed record PagePagination(string PageParameter, string SizeParameter, int Size, int FirstPage = 1) : IPagination
 {
-    /// <inheritdoc/>
-    public HttpToolRequest First(HttpToolRequest request) => request.With(SizeParameter, Text(Size)).With(PageParameter, Text(FirstPage));
+    /// <summary>How the last page is told where a page that is not full does not tell it.</summary>
+    public PageEnd End { get; init; } = PageEnd.NotFull;
 
     /// <inheritdoc/>
-    public HttpToolRequest? Next(HttpPage page) =>
-        page.Items.Count < Size ? null : page.Request.With(PageParameter, Text(int.Parse(page.Request.Query[PageParameter], CultureInfo.InvariantCulture) + 1));
+    public HttpToolRequest First(HttpToolRequest request) =>
+        (SizeParameter.Length == 0 ? request : request.With(SizeParameter, Text(Size))).With(PageParameter, Text(FirstPage));
+
+    /// <inheritdoc/>
+    public HttpToolRequest? Next(HttpPage page)
+    {
+        var number = int.Parse(page.Request.Query[PageParameter], CultureInfo.InvariantCulture);
+        return End.IsLast(page, Size, ((number - FirstPage) * (long)Size) + page.Items.Count) ? null : page.Request.With(PageParameter, Text(number + 1));
+    }
 
     internal static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 }
@@ -27,13 +32,18 @@ public sealed record PagePagination(string PageParameter, string SizeParameter, 
 /// <param name="Limit">Items a page at most.</param>
 public sealed record OffsetPagination(string OffsetParameter, string LimitParameter, int Limit) : IPagination
 {
+    /// <summary>How the last page is told where the tool tells it before an empty one.</summary>
+    public PageEnd End { get; init; } = PageEnd.Empty;
+
     /// <inheritdoc/>
     public HttpToolRequest First(HttpToolRequest request) => request.With(LimitParameter, PagePagination.Text(Limit)).With(OffsetParameter, "0");
 
     /// <inheritdoc/>
-    public HttpToolRequest? Next(HttpPage page) => page.Items.Count == 0
-        ? null
-        : page.Request.With(OffsetParameter, PagePagination.Text(int.Parse(page.Request.Query[OffsetParameter], CultureInfo.InvariantCulture) + page.Items.Count));
+    public HttpToolRequest? Next(HttpPage page)
+    {
+        var offset = int.Parse(page.Request.Query[OffsetParameter], CultureInfo.InvariantCulture) + page.Items.Count;
+        return End.IsLast(page, Limit, offset) ? null : page.Request.With(OffsetParameter, PagePagination.Text(offset));
+    }
 }
 
 /// <summary>A cursor in the page's body; missing, null or empty on the last page.</summary>
@@ -41,38 +51,42 @@ public sealed record OffsetPagination(string OffsetParameter, string LimitParame
 /// <param name="CursorPath">Names that lead to the next cursor in the body, such as <c>meta.next</c>.</param>
 public sealed record CursorPagination(string CursorParameter, string CursorPath) : IPagination
 {
+    /// <summary>True where the cursor is sent back as a member of the JSON body, as remote procedure calls want it.</summary>
+    public bool InBody { get; init; }
+
     /// <inheritdoc/>
     public HttpToolRequest First(HttpToolRequest request) => request;
 
     /// <inheritdoc/>
-    public HttpToolRequest? Next(HttpPage page)
-    {
-        using var document = JsonDocument.Parse(page.Response.Body, new JsonDocumentOptions { MaxDepth = 512 });
-        return JsonText.At(document.RootElement, CursorPath) is { Length: > 0 } cursor ? page.Request.With(CursorParameter, cursor) : null;
-    }
+    public HttpToolRequest? Next(HttpPage page) => JsonText.Of(page.Response.Body, CursorPath) is not { Length: > 0 } cursor ? null
+        : InBody ? page.Request with { JsonBody = JsonText.With(page.Request.JsonBody, CursorParameter, cursor) }
+        : page.Request.With(CursorParameter, cursor);
 }
 
-/// <summary>The largest key seen, given back to get what lies behind it; a page without items is the last.</summary>
-/// <param name="KeyParameter">Name of the key's parameter.</param>
-/// <param name="KeyPath">Names that lead to the key in an item.</param>
-public sealed record KeysetPagination(string KeyParameter, string KeyPath) : IPagination
+/// <summary>A cursor in a header of the answer, such as <c>x-ms-continuationtoken</c> or <c>x-next-page</c>; missing or empty on the last page.</summary>
+/// <param name="CursorParameter">Name of the cursor's parameter.</param>
+/// <param name="Header">Name of the header.</param>
+public sealed record HeaderCursorPagination(string CursorParameter, string Header) : IPagination
 {
     /// <inheritdoc/>
     public HttpToolRequest First(HttpToolRequest request) => request;
 
     /// <inheritdoc/>
-    public HttpToolRequest? Next(HttpPage page)
-    {
-        if (page.Items.Count == 0)
-        {
-            return null;
-        }
+    public HttpToolRequest? Next(HttpPage page) =>
+        page.Response.Headers.GetValueOrDefault(Header.ToLowerInvariant()) is { Length: > 0 } cursor ? page.Request.With(CursorParameter, cursor) : null;
+}
 
-        using var last = JsonDocument.Parse(page.Items[^1], new JsonDocumentOptions { MaxDepth = 512 });
-        return JsonText.At(last.RootElement, KeyPath) is { Length: > 0 } key
-            ? page.Request.With(KeyParameter, key)
-            : throw ConnectorException.Permanent($"An item of {page.Request.Path} holds no '{KeyPath}', by which its list goes on.");
-    }
+/// <summary>The whole address of the next page in the page's body; missing, null or empty on the last page.</summary>
+/// <param name="AddressPath">Names that lead to the address, such as <c>links.next</c>; it may be relative to the page's own.</param>
+public sealed record NextAddressPagination(string AddressPath) : IPagination
+{
+    /// <inheritdoc/>
+    public HttpToolRequest First(HttpToolRequest request) => request;
+
+    /// <inheritdoc/>
+    public HttpToolRequest? Next(HttpPage page) => JsonText.Of(page.Response.Body, AddressPath) is { Length: > 0 } next
+        ? page.Request with { Path = next, Query = new Dictionary<string, string>() }
+        : null;
 }
 
 /// <summary>A <c>Link</c> header with <c>rel="next"</c> (RFC 8288), missing on the last page.</summary>
@@ -86,4 +100,14 @@ public sealed record LinkHeaderPagination : IPagination
         LinkHeader.Next(page.Response.Headers.GetValueOrDefault("link")) is { } next
             ? page.Request with { Path = next, Query = new Dictionary<string, string>() }
             : null;
+}
+
+/// <summary>One answer holds the whole list.</summary>
+public sealed record SinglePage : IPagination
+{
+    /// <inheritdoc/>
+    public HttpToolRequest First(HttpToolRequest request) => request;
+
+    /// <inheritdoc/>
+    public HttpToolRequest? Next(HttpPage page) => null;
 }
