@@ -72,7 +72,7 @@ public sealed class HttpTool : IDisposable
             }
 
             var response = new HttpToolResponse((int)answer.StatusCode, answer.RawBytes ?? [], headers, sentAt);
-            if (_faults.Rule(response, answer) is { } rule)
+            if (_faults.Rule(request, response, answer) is { } rule)
             {
                 return rule.Meaning == HttpErrorMeaning.Ignore ? response with { Ignored = true } : throw _faults.Meant(rule, request, answer, headers);
             }

@@ -1,3 +1,4 @@
+using Plutora.Integration.Sdk.Http.Errors;
 using RestSharp;
 
 namespace Plutora.Integration.Sdk.Http;
@@ -29,6 +30,9 @@ public sealed record HttpToolRequest(string Path)
 
     /// <summary>Entity tag of an earlier answer: an unchanged one then costs no body (<see cref="HttpToolResponse.NotModified"/>).</summary>
     public string? ETag { get; init; }
+
+    /// <summary>What answers to this request mean, before the rules of the tool (<see cref="HttpToolOptions.Errors"/>).</summary>
+    public IReadOnlyList<HttpErrorRule> Errors { get; init; } = [];
 
     /// <summary>The same request with a query parameter set.</summary>
     public HttpToolRequest With(string name, string value) => this with { Query = new Dictionary<string, string>(Query) { [name] = value } };

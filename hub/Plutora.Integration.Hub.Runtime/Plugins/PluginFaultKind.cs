@@ -48,6 +48,12 @@ public enum PluginFaultKind
     /// <summary>The package cannot be unpacked safely.</summary>
     InvalidPackage,
 
+    /// <summary>It is a document, and what runs documents is not there.</summary>
+    NoEngine,
+
+    /// <summary>The document of a connector without an assembly is wrong.</summary>
+    InvalidDocument,
+
     /// <summary>The files cannot be read or written.</summary>
     FilesUnusable,
 }

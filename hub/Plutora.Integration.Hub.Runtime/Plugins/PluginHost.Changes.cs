@@ -87,8 +87,8 @@ public sealed partial class PluginHost
         try
         {
             await _package.UnpackAsync(source, staging, cancellationToken).ConfigureAwait(false);
-            var (main, sha256) = await InspectAsync(staging, source, cancellationToken).ConfigureAwait(false);
-            return _installed.Commit(staging, main, sha256);
+            var (_, name, sha256) = await InspectAsync(staging, source, cancellationToken).ConfigureAwait(false);
+            return _installed.Commit(staging, name, sha256);
         }
         catch
         {

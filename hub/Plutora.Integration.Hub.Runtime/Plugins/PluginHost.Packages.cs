@@ -113,7 +113,7 @@ public sealed partial class PluginHost
                 throw PackageStore.Damaged(package, $"its content has the hash {sha256} and not {package.Sha256}", null);
             }
 
-            _installed.Set(package.Connector, _installed.Commit(staging, PluginFolder.FindMain(staging, package.Connector), package.Sha256));
+            _installed.Set(package.Connector, _installed.Commit(staging, PluginFolder.IsDocument(staging) ? package.Connector : PluginFolder.FindMain(staging, package.Connector).Name, package.Sha256));
         }
         catch
         {

@@ -21,6 +21,7 @@ public sealed partial class PluginHost : IConnectorCatalog, IAsyncDisposable
     private readonly InstalledPlugins _installed;
     private readonly PackageStore? _packages;
     private readonly SemaphoreSlim _gate = new(1, 1);
+    private ConnectorEngine? _engine;
     private ImmutableArray<LoadedPlugin> _plugins = [];
 
     /// <summary>Prepares a host; nothing is read or loaded yet.</summary>
@@ -142,6 +143,7 @@ public sealed partial class PluginHost : IConnectorCatalog, IAsyncDisposable
         }
 
         _plugins = [];
+        _engine?.Assembly.Unload();
         _gate.Dispose();
     }
 
@@ -160,27 +162,49 @@ public sealed partial class PluginHost : IConnectorCatalog, IAsyncDisposable
         }
 
         var dropped = _options.Folders.Where(Directory.Exists).SelectMany(f => Directory.GetDirectories(f).Order(StringComparer.Ordinal));
-        return installed.Concat(dropped.Select(Path.GetFullPath));
+        return installed.Concat(dropped.Select(Path.GetFullPath).Where(f => !PluginFolder.IsEngine(f)));
     }
 
     private async Task<LoadedPlugin> LoadFolderAsync(string folder, CancellationToken cancellationToken)
     {
-        var (main, sha256) = await InspectAsync(folder, folder, cancellationToken).ConfigureAwait(false);
-        return await _starter.StartAsync(folder, main, sha256, cancellationToken).ConfigureAwait(false);
+        var (main, name, sha256) = await InspectAsync(folder, folder, cancellationToken).ConfigureAwait(false);
+        return main is null
+            ? await _starter.StartDocumentAsync(folder, name, sha256, await EngineAsync(name, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false)
+            : await _starter.StartAsync(folder, main, sha256, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<(AssemblyFile Main, string Sha256)> InspectAsync(string folder, string source, CancellationToken cancellationToken)
+    // One engine serves all documents: they hold no code that would have to be kept apart.
+    private async Task<ConnectorEngine> EngineAsync(string name, CancellationToken cancellationToken)
     {
-        var main = PluginFolder.FindMain(folder, Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(source)));
+        if (_engine is not null)
+        {
+            return _engine;
+        }
+
+        var folder = _options.Folders.Where(Directory.Exists).SelectMany(Directory.GetDirectories).Select(Path.GetFullPath).FirstOrDefault(PluginFolder.IsEngine)
+            ?? throw new PluginFaultException(PluginFaultKind.NoEngine, $"Connector '{name}' is a {PluginFolder.DocumentName}, and none of the folders {string.Join(", ", _options.Folders)} holds what runs it: copy the hub's own connectors folder again.");
+        var (main, _, _) = await InspectAsync(folder, folder, cancellationToken).ConfigureAwait(false);
+        return _engine = await _starter.StartEngineAsync(main!, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<(AssemblyFile? Main, string Name, string Sha256)> InspectAsync(string folder, string source, CancellationToken cancellationToken)
+    {
+        var given = Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(source));
+        var main = PluginFolder.IsDocument(folder) ? null : PluginFolder.FindMain(folder, given);
+        var name = main?.Name ?? given;
         var sha256 = await PluginFolder.HashAsync(folder, cancellationToken).ConfigureAwait(false);
         if (_options.AllowedSha256 is { } allowed && !allowed.Contains(sha256, StringComparer.OrdinalIgnoreCase))
         {
-            throw new PluginFaultException(PluginFaultKind.NotAllowed, $"Plugin '{main.Name}' has the content hash {sha256}, which is not on the allow-list: add it there if you trust this build.");
+            throw new PluginFaultException(PluginFaultKind.NotAllowed, $"Plugin '{name}' has the content hash {sha256}, which is not on the allow-list: add it there if you trust this build.");
         }
 
-        SdkCompatibility.Check(main.Name, main.SdkStamp!);
-        PluginDependencies.Check(folder, main);
-        return (main, sha256);
+        if (main is not null)
+        {
+            SdkCompatibility.Check(main.Name, main.SdkStamp!);
+            PluginDependencies.Check(folder, main);
+        }
+
+        return (main, name, sha256);
     }
 
     private async Task RefuseDuplicateAsync(LoadedPlugin plugin)

@@ -14,7 +14,7 @@ internal sealed class DocumentReader
     /// <summary>The document in a YAML text; null when it is not even a map.</summary>
     public static MappingDocument? Read(string file, string yaml, bool overlay, FaultList faults)
     {
-        var root = YamlReader.Read(file, yaml, faults);
+        var root = YamlReader.Read(file, yaml, Language.Kind, faults.Error);
         if (root is YamlMap map)
         {
             return new DocumentReader(faults, overlay).ReadDocument(map);

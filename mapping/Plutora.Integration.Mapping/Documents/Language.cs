@@ -1,3 +1,5 @@
+using Plutora.Integration.Mapping.Yaml;
+
 namespace Plutora.Integration.Mapping.Documents;
 
 /// <summary>The members that each map of a document may have; the reader and the JSON Schema take them from here.</summary>
@@ -8,6 +10,8 @@ internal static class Language
 
     /// <summary>What a test expects of a record that must yield nothing.</summary>
     public const string Nothing = "nothing";
+
+    public static readonly YamlDocumentKind Kind = new("mapping", "version, source, target, key and set");
 
     public static readonly string[] Document =
         ["version", "source", "target", "when", "key", "deleted", "aliases", "set", "functions", "tables", "outputs", "links", "mentions", "tests"];

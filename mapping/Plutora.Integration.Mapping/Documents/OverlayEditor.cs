@@ -1,4 +1,3 @@
-using Plutora.Integration.Mapping.Compilation;
 using Plutora.Integration.Mapping.Yaml;
 
 namespace Plutora.Integration.Mapping.Documents;
@@ -11,7 +10,7 @@ internal static class OverlayEditor
     public static string Place(string? overlay, string table, string value, string target)
     {
         var text = (overlay ?? $"version: {Language.Version}\n").ReplaceLineEndings("\n");
-        if (YamlReader.Read("overlay", text, new FaultList()) is not YamlMap root)
+        if (YamlReader.Read("overlay", text, Language.Kind, static (_, _) => { }) is not YamlMap root)
         {
             throw new FormatException("The overlay is no map of members. Mend it, or begin with a new one.");
         }

@@ -1,4 +1,3 @@
-using Plutora.Integration.Mapping.Compilation;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -11,22 +10,27 @@ internal sealed class YamlReader
 
     private readonly string _file;
     private readonly string _text;
-    private readonly FaultList _faults;
+    private readonly YamlDocumentKind _kind;
+    private readonly Action<Place, string> _error;
 
-    private YamlReader(string file, string text, FaultList faults) => (_file, _text, _faults) = (file, text, faults);
+    private YamlReader(string file, string text, YamlDocumentKind kind, Action<Place, string> error) => (_file, _text, _kind, _error) = (file, text, kind, error);
 
-    /// <summary>The document's root, or null when the text is no usable YAML; the reason is among the faults.</summary>
-    public static YamlNode? Read(string file, string text, FaultList faults)
+    /// <summary>The document's root, or null when the text is no usable YAML; the reason was told.</summary>
+    /// <param name="file">Name of the file, for places.</param>
+    /// <param name="text">Its text.</param>
+    /// <param name="kind">What it should hold, in words for a message.</param>
+    /// <param name="error">Where faults are told.</param>
+    public static YamlNode? Read(string file, string text, YamlDocumentKind kind, Action<Place, string> error)
     {
         // Marks count line ends of one character; a carriage return would shift every place after it.
-        var reader = new YamlReader(file, text.ReplaceLineEndings("\n"), faults);
+        var reader = new YamlReader(file, text.ReplaceLineEndings("\n"), kind, error);
         try
         {
             return reader.ReadDocument();
         }
         catch (YamlException broken)
         {
-            faults.Error(
+            error(
                 reader.PlaceOf(broken.Start),
                 $"The text is not valid YAML: {FirstSentence(broken)}. "
                 + "Mend the syntax here or just before; text with ': ', '#' or a leading quote needs quotes around it.");
@@ -53,7 +57,7 @@ internal sealed class YamlReader
         parser.Consume<StreamStart>();
         if (!parser.TryConsume<DocumentStart>(out _))
         {
-            _faults.Error(new Place(_file, 1, 1), "The document is empty. It needs at least version, source, target, key and set.");
+            _error(new Place(_file, 1, 1), $"The document is empty. It needs at least {_kind.Needs}.");
             return null;
         }
 
@@ -61,7 +65,7 @@ internal sealed class YamlReader
         parser.Consume<DocumentEnd>();
         if (parser.TryConsume<DocumentStart>(out var second))
         {
-            _faults.Error(PlaceOf(second.Start), "A second document begins here. A file holds one mapping; put the other into a file of its own.");
+            _error(PlaceOf(second.Start), $"A second document begins here. A file holds one {_kind.Name}; put the other into a file of its own.");
         }
 
         return root;
@@ -76,7 +80,7 @@ internal sealed class YamlReader
 
         if (parser.TryConsume<AnchorAlias>(out var alias))
         {
-            _faults.Error(
+            _error(
                 PlaceOf(alias.Start),
                 $"The alias '*{alias.Value}' is not supported. Write the value out, or quote it when a text beginning with * is meant.");
             return null;
@@ -122,12 +126,12 @@ internal sealed class YamlReader
             {
                 if (key is not null)
                 {
-                    _faults.Error(key.Place, $"A member's name must be a text, not {key.Describe()}. Quote it when a text is meant.");
+                    _error(key.Place, $"A member's name must be a text, not {key.Describe()}. Quote it when a text is meant.");
                 }
             }
             else if (!names.TryAdd(name.Value, name))
             {
-                _faults.Error(
+                _error(
                     name.Place,
                     $"'{name.Value}' stands here a second time; the first is in line {names[name.Value].Place.Line}. Remove one of them.");
             }
@@ -162,3 +166,8 @@ internal sealed class YamlReader
         return (end < 0 ? message : message[..end]).TrimEnd('.', ' ');
     }
 }
+
+/// <summary>What a file should hold, in words for a message.</summary>
+/// <param name="Name">What it is, such as <c>mapping</c>.</param>
+/// <param name="Needs">What it needs at least.</param>
+internal sealed record YamlDocumentKind(string Name, string Needs);

@@ -52,7 +52,8 @@ internal sealed class FaultMapper(Redactor redactor, IReadOnlyList<HttpErrorRule
     }
 
     /// <summary>The rule that gives an answer its meaning; null where its status does.</summary>
-    public HttpErrorRule? Rule(HttpToolResponse response, RestResponse answer) => IsWhole(answer) ? rules.FirstOrDefault(r => r.Fits(response)) : null;
+    public HttpErrorRule? Rule(HttpToolRequest request, HttpToolResponse response, RestResponse answer) =>
+        IsWhole(answer) ? request.Errors.Concat(rules).FirstOrDefault(r => r.Fits(response)) : null;
 
     /// <summary>What a rule says of an answer.</summary>
     public ConnectorException Meant(HttpErrorRule rule, HttpToolRequest request, RestResponse answer, IReadOnlyDictionary<string, string> headers)

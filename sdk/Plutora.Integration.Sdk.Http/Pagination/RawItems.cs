@@ -26,7 +26,41 @@ public static class RawItems
         }
         catch (JsonException fault)
         {
-            throw ConnectorException.Permanent($"The tool answered with what is not JSON (line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}).");
+            throw NotJson(fault);
+        }
+    }
+
+    /// <summary>The value at a path of names, as the tool's own bytes.</summary>
+    /// <param name="body">The answer or delivery.</param>
+    /// <param name="path">Names that lead to the value, such as <c>data.item</c>; empty for all of it.</param>
+    /// <returns>The value; null when there is none.</returns>
+    /// <exception cref="ConnectorException">Transient when the answer is cut off; permanent when it is not JSON.</exception>
+    public static ReadOnlyMemory<byte>? At(ReadOnlyMemory<byte> body, string path = "")
+    {
+        try
+        {
+            if (!EndsWhole(body))
+            {
+                throw Cut();
+            }
+
+            var reader = new Utf8JsonReader(body.Span, new JsonReaderOptions { MaxDepth = 512 });
+            reader.Read();
+            foreach (var name in path.Split('.', StringSplitOptions.RemoveEmptyEntries))
+            {
+                if (!TryEnter(ref reader, name))
+                {
+                    return null;
+                }
+            }
+
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            return body[start..(int)reader.BytesConsumed];
+        }
+        catch (JsonException fault)
+        {
+            throw NotJson(fault);
         }
     }
 
@@ -50,6 +84,14 @@ public static class RawItems
 
     private static void Enter(ref Utf8JsonReader reader, string name, string path)
     {
+        if (!TryEnter(ref reader, name))
+        {
+            throw ConnectorException.Permanent($"The tool's page holds no '{name}' on the way to '{path}'.");
+        }
+    }
+
+    private static bool TryEnter(ref Utf8JsonReader reader, string name)
+    {
         if (reader.TokenType == JsonTokenType.StartObject)
         {
             for (Next(ref reader); reader.TokenType == JsonTokenType.PropertyName; Next(ref reader))
@@ -58,14 +100,14 @@ public static class RawItems
                 Next(ref reader);
                 if (found)
                 {
-                    return;
+                    return true;
                 }
 
                 Skip(ref reader);
             }
         }
 
-        throw ConnectorException.Permanent($"The tool's page holds no '{name}' on the way to '{path}'.");
+        return false;
     }
 
     private static bool EndsWhole(ReadOnlyMemory<byte> body)
@@ -94,6 +136,9 @@ public static class RawItems
             throw Cut();
         }
     }
+
+    private static ConnectorException NotJson(JsonException fault) =>
+        ConnectorException.Permanent($"The tool answered with what is not JSON (line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}).");
 
     private static ConnectorException Cut() => ConnectorException.Transient("The tool's answer ends in the middle of its JSON.");
 }

@@ -7,9 +7,11 @@ namespace Plutora.Integration.Hub.Runtime.Plugins.Inspection;
 /// <param name="Path">The file.</param>
 /// <param name="SdkStamp">The version that the SDK's build targets stamped in; null when they did not.</param>
 /// <param name="References">Names of the assemblies it refers to.</param>
-internal sealed record AssemblyFile(string Path, string? SdkStamp, IReadOnlyList<string> References)
+/// <param name="EngineOf">Name of the file that makes a folder a connector which this assembly runs; null for a connector's own assembly.</param>
+internal sealed record AssemblyFile(string Path, string? SdkStamp, IReadOnlyList<string> References, string? EngineOf = null)
 {
     public const string StampKey = "Plutora.Sdk.Version";
+    private const string EngineKey = "Plutora.Connector.Engine";
 
     public string Name => System.IO.Path.GetFileNameWithoutExtension(Path);
 
@@ -27,7 +29,7 @@ internal sealed record AssemblyFile(string Path, string? SdkStamp, IReadOnlyList
 
             var metadata = image.GetMetadataReader();
             return metadata.IsAssembly
-                ? new(path, Stamp(metadata), [.. metadata.AssemblyReferences.Select(h => metadata.GetString(metadata.GetAssemblyReference(h).Name))])
+                ? new(path, Stamp(metadata, StampKey), [.. metadata.AssemblyReferences.Select(h => metadata.GetString(metadata.GetAssemblyReference(h).Name))], Stamp(metadata, EngineKey))
                 : null;
         }
         catch (BadImageFormatException)
@@ -36,7 +38,7 @@ internal sealed record AssemblyFile(string Path, string? SdkStamp, IReadOnlyList
         }
     }
 
-    private static string? Stamp(MetadataReader metadata)
+    private static string? Stamp(MetadataReader metadata, string key)
     {
         foreach (var handle in metadata.GetAssemblyDefinition().GetCustomAttributes())
         {
@@ -48,7 +50,7 @@ internal sealed record AssemblyFile(string Path, string? SdkStamp, IReadOnlyList
 
             // Two strings behind the prolog 0x0001 (ECMA-335 II.23.3).
             var value = metadata.GetBlobReader(attribute.Value);
-            if (value.ReadUInt16() == 1 && value.ReadSerializedString() == StampKey)
+            if (value.ReadUInt16() == 1 && value.ReadSerializedString() == key)
             {
                 return value.ReadSerializedString();
             }

@@ -6,6 +6,9 @@ namespace Plutora.Integration.Hub.Runtime.Plugins.Inspection;
 /// <summary>A folder with one plugin: which assembly is the connector, what it is made of, what it hashes to.</summary>
 internal static class PluginFolder
 {
+    /// <summary>The document that makes a folder a connector without an assembly.</summary>
+    public const string DocumentName = "connector.yaml";
+
     /// <summary>Finds the connector's assembly: the stamped one; of several, the one with a <c>.deps.json</c>, then the one named like the folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="name">What the plugin is called in faults: its folder's or package's name.</param>
@@ -36,6 +39,12 @@ internal static class PluginFolder
                 $"Plugin '{name}' holds {stamped.Length} assemblies that could be its connector ({string.Join(", ", stamped.Select(a => a.Name))}): name the folder like the right one, or give each a folder."),
         };
     }
+
+    /// <summary>True for a folder that holds a connector's document and no assembly: a connector that an engine runs.</summary>
+    public static bool IsDocument(string folder) => File.Exists(Path.Combine(folder, DocumentName)) && Directory.GetFiles(folder, "*.dll").Length == 0;
+
+    /// <summary>True for a folder whose assembly runs such connectors, and is none itself.</summary>
+    public static bool IsEngine(string folder) => Directory.GetFiles(folder, "*.dll").Where(HasDeps).Select(AssemblyFile.Read).Any(a => a?.EngineOf == DocumentName);
 
     /// <summary>The base mappings beside the connector, sorted.</summary>
     public static IReadOnlyList<string> Mappings(string folder)

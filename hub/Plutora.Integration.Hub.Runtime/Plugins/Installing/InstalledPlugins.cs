@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Plutora.Integration.Hub.Runtime.Plugins.Inspection;
 
 namespace Plutora.Integration.Hub.Runtime.Plugins.Installing;
 
@@ -53,9 +52,12 @@ internal sealed class InstalledPlugins(string root)
     }
 
     /// <summary>Moves what was unpacked to the place that its content names; content that is there already stays as it is.</summary>
-    public string Commit(string staging, AssemblyFile main, string sha256)
+    /// <param name="staging">Where it was unpacked.</param>
+    /// <param name="name">Name of the connector's assembly, or of the package where there is none.</param>
+    /// <param name="sha256">Hash of its content.</param>
+    public string Commit(string staging, string name, string sha256)
     {
-        var folder = Path.Combine(root, $"{main.Name}-{sha256[..16]}");
+        var folder = Path.Combine(root, $"{name}-{sha256[..16]}");
         if (Directory.Exists(folder))
         {
             Directory.Delete(staging, recursive: true);

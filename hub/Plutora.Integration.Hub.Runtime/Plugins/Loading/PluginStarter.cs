@@ -4,16 +4,28 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Plutora.Integration.Hub.Runtime.Plugins.Inspection;
 using Plutora.Integration.Sdk.Connectors;
+using Plutora.Integration.Sdk.Errors;
 
 namespace Plutora.Integration.Hub.Runtime.Plugins.Loading;
 
 /// <summary>Brings an inspected plugin to life, on a thread of its own: a constructor that never returns costs the hub that thread and no more.</summary>
 internal sealed class PluginStarter(IPluginLoader loader, ILoggerFactory loggers, TimeProvider time, TimeSpan timeout)
 {
-    public async Task<LoadedPlugin> StartAsync(string folder, AssemblyFile main, string sha256, CancellationToken cancellationToken)
+    public Task<LoadedPlugin> StartAsync(string folder, AssemblyFile main, string sha256, CancellationToken cancellationToken) =>
+        RunAsync(main.Name, () => Start(folder, main, sha256), DiscardWhenLate, cancellationToken);
+
+    /// <summary>Loads what runs connectors that are documents.</summary>
+    public Task<ConnectorEngine> StartEngineAsync(AssemblyFile main, CancellationToken cancellationToken) =>
+        RunAsync(main.Name, () => StartEngine(main), static _ => { }, cancellationToken);
+
+    /// <summary>Takes a connector that is a document.</summary>
+    public Task<LoadedPlugin> StartDocumentAsync(string folder, string name, string sha256, ConnectorEngine engine, CancellationToken cancellationToken) =>
+        RunAsync(name, () => StartDocument(folder, name, sha256, engine), DiscardWhenLate, cancellationToken);
+
+    private async Task<T> RunAsync<T>(string name, Func<T> run, Action<Task<T>> late, CancellationToken cancellationToken)
     {
-        var start = new TaskCompletionSource<LoadedPlugin>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var thread = new Thread(() => Run(start, folder, main, sha256)) { IsBackground = true, Name = $"plugin start {main.Name}" };
+        var start = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var thread = new Thread(() => Run(start, name, run)) { IsBackground = true, Name = $"plugin start {name}" };
         thread.Start();
         try
         {
@@ -21,14 +33,14 @@ internal sealed class PluginStarter(IPluginLoader loader, ILoggerFactory loggers
         }
         catch (TimeoutException)
         {
-            DiscardWhenLate(start.Task);
+            late(start.Task);
             throw new PluginFaultException(
                 PluginFaultKind.StartTimedOut,
-                $"Plugin '{main.Name}' did not start within {timeout.TotalSeconds:0.#} s: its constructor, descriptor or registration waits for something, which the contract forbids. It stays in memory, unused, until the hub restarts.");
+                $"Plugin '{name}' did not start within {timeout.TotalSeconds:0.#} s: its constructor, descriptor or registration waits for something, which the contract forbids. It stays in memory, unused, until the hub restarts.");
         }
         catch (OperationCanceledException)
         {
-            DiscardWhenLate(start.Task);
+            late(start.Task);
             throw;
         }
     }
@@ -47,17 +59,17 @@ internal sealed class PluginStarter(IPluginLoader loader, ILoggerFactory loggers
         };
     }
 
-    private void Run(TaskCompletionSource<LoadedPlugin> start, string folder, AssemblyFile main, string sha256)
+    private static void Run<T>(TaskCompletionSource<T> start, string name, Func<T> run)
     {
         try
         {
-            start.SetResult(Start(folder, main, sha256));
+            start.SetResult(run());
         }
 #pragma warning disable CA1031 // Whatever a plugin throws becomes its fault and not the hub's end.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            start.SetException(fault as PluginFaultException ?? Failed(main.Name, fault));
+            start.SetException(fault as PluginFaultException ?? Failed(name, fault));
         }
     }
 
@@ -66,7 +78,7 @@ internal sealed class PluginStarter(IPluginLoader loader, ILoggerFactory loggers
         var assembly = loader.Load(main.Path);
         try
         {
-            var connector = (IConnector)Activator.CreateInstance(FindConnector(main.Name, assembly.Main))!;
+            var connector = (IConnector)Activator.CreateInstance(Find(typeof(IConnector), main.Name, assembly.Main))!;
             var descriptor = connector.Descriptor;
             DescriptorCheck.Check(main.Name, descriptor);
             return new(connector, DescriptorCopy.Of(descriptor), Container(connector), assembly)
@@ -84,9 +96,43 @@ internal sealed class PluginStarter(IPluginLoader loader, ILoggerFactory loggers
         }
     }
 
-    private static Type FindConnector(string plugin, Assembly assembly)
+    private ConnectorEngine StartEngine(AssemblyFile main)
     {
-        var found = assembly.GetTypes().Where(t => t is { IsClass: true, IsAbstract: false, IsVisible: true } && typeof(IConnector).IsAssignableFrom(t)).ToArray();
+        var assembly = loader.Load(main.Path);
+        try
+        {
+            return new((IConnectorEngine)Activator.CreateInstance(Find(typeof(IConnectorEngine), main.Name, assembly.Main))!, assembly, main.SdkStamp!);
+        }
+        catch
+        {
+            assembly.Unload();
+            throw;
+        }
+    }
+
+    private LoadedPlugin StartDocument(string folder, string name, string sha256, ConnectorEngine engine)
+    {
+        try
+        {
+            var connector = engine.Engine.Load(folder);
+            DescriptorCheck.Check(name, connector.Descriptor);
+            return new(connector, DescriptorCopy.Of(connector.Descriptor), Container(connector), new DocumentAssembly(engine.Assembly.Main, new(connector)))
+            {
+                Folder = folder,
+                Sha256 = sha256,
+                SdkVersion = engine.SdkVersion,
+                MappingFiles = PluginFolder.Mappings(folder),
+            };
+        }
+        catch (ConnectorException wrong)
+        {
+            throw new PluginFaultException(PluginFaultKind.InvalidDocument, $"Connector '{name}' cannot be used: {wrong.Message}", wrong);
+        }
+    }
+
+    private static Type Find(Type contract, string plugin, Assembly assembly)
+    {
+        var found = assembly.GetTypes().Where(t => t is { IsClass: true, IsAbstract: false, IsVisible: true } && contract.IsAssignableFrom(t)).ToArray();
         return found switch
         {
             [var only] when only.GetConstructor(Type.EmptyTypes) is not null => only,

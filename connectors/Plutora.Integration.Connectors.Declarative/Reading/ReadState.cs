@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Plutora.Integration.Sdk.Errors;
+using Plutora.Integration.Sdk.Http;
+using Plutora.Integration.Sdk.Streams;
+
+namespace Plutora.Integration.Connectors.Declarative.Reading;
+
+/// <summary>Where the read of a stream stands.</summary>
+internal sealed record ReadState
+{
+    private const int Version = 1;
+
+    public static ReadState Start { get; } = new();
+
+    /// <summary>How far each part was read, by its key; the key of a stream without parts is empty.</summary>
+    public ImmutableSortedDictionary<string, string> Marks { get; init; } = ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal);
+
+    /// <summary>Parts that a scan or a backfill is through with.</summary>
+    public ImmutableSortedSet<string> Done { get; init; } = ImmutableSortedSet<string>.Empty.WithComparer(StringComparer.Ordinal);
+
+    /// <summary>The page to go on with, when a part was not read to its end.</summary>
+    public OpenPage? Open { get; init; }
+
+    public static ReadState Of(Cursor? cursor)
+    {
+        if (cursor is null)
+        {
+            return Start;
+        }
+
+        if (cursor.Version != Version)
+        {
+            throw ConnectorException.Configuration($"The cursor has version {cursor.Version}, this connector knows version {Version}. Install the newer connector again or reset the cursor.");
+        }
+
+        try
+        {
+            var read = JsonSerializer.Deserialize(cursor.Value, StateJson.Default.StoredState) ?? new();
+            return new()
+            {
+                Marks = Start.Marks.AddRange(read.Marks ?? []),
+                Done = Start.Done.Union(read.Done ?? []),
+                Open = read.Open,
+            };
+        }
+        catch (JsonException fault)
+        {
+            throw ConnectorException.Configuration("The cursor cannot be read. Reset it.", fault);
+        }
+    }
+
+    public Cursor Write() => new(Version, JsonSerializer.Serialize(
+        new StoredState { Marks = Marks.Count == 0 ? null : new(Marks), Done = Done.Count == 0 ? null : [.. Done], Open = Open }, StateJson.Default.StoredState));
+}
+
+/// <summary>A page that was not asked for yet.</summary>
+internal sealed record OpenPage
+{
+    public string Key { get; init; } = "";
+
+    public required string Path { get; init; }
+
+    public Dictionary<string, string>? Query { get; init; }
+
+    public string? Body { get; init; }
+
+    /// <summary>The greatest mark seen before it.</summary>
+    public string? High { get; init; }
+
+    public static OpenPage Of(string key, HttpToolRequest next, string? high) => new() { Key = key, Path = next.Path, Query = new(next.Query), Body = next.JsonBody, High = high };
+
+    public HttpToolRequest Request(HttpToolRequest like) => like with { Path = Path, Query = Query ?? [], JsonBody = Body };
+}
+
+/// <summary>The stored form.</summary>
+internal sealed record StoredState
+{
+    public Dictionary<string, string>? Marks { get; init; }
+
+    public IReadOnlyList<string>? Done { get; init; }
+
+    public OpenPage? Open { get; init; }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(StoredState))]
+internal sealed partial class StateJson : JsonSerializerContext;

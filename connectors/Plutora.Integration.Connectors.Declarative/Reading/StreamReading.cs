@@ -1,0 +1,58 @@
+using System.Runtime.CompilerServices;
+using Plutora.Integration.Connectors.Declarative.Documents;
+using Plutora.Integration.Sdk.Errors;
+using Plutora.Integration.Sdk.Http;
+using Plutora.Integration.Sdk.Streams;
+
+namespace Plutora.Integration.Connectors.Declarative.Reading;
+
+/// <summary>Reads a stream: its parts one after another, each as pages with the cursor that is valid once the page is stored.</summary>
+internal sealed class StreamReading(StreamSpec stream, Partitions partitions, HttpTool tool)
+{
+    private readonly StreamWalk _walk = new(stream, tool);
+
+    public async IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (stream.Request is null)
+        {
+            throw ConnectorException.Permanent($"Stream '{stream.Descriptor.Id}' cannot be read: it is fed by webhooks or pushes alone.");
+        }
+
+        var state = ReadState.Of(request.Cursor);
+        var (told, written, parts) = (0L, request.Cursor?.Value, new HashSet<string>(StringComparer.Ordinal));
+        await foreach (var part in partitions.OfAsync(stream, cancellationToken).ConfigureAwait(false))
+        {
+            parts.Add(part.Key);
+            if (state.Done.Contains(part.Key))
+            {
+                continue;
+            }
+
+            await foreach (var step in _walk.WalkAsync(request, part, state, cancellationToken).ConfigureAwait(false))
+            {
+                state = step.State;
+                told += step.Made.Count;
+                var page = Page(step, request.Mode == ReadMode.FullScan && step.Completed ? part.Container : null) with { Progress = new(told, null) };
+
+                // A page that tells nothing and moves nothing is none: a hundred quiet parts would look like a read that turns in circles.
+                if (page.Records.Count > 0 || page.Faults.Count > 0 || page.CompletedContainers.Count > 0 || page.Cursor!.Value != written)
+                {
+                    written = page.Cursor!.Value;
+                    yield return page;
+                }
+            }
+        }
+
+        if (state.Marks.RemoveRange(state.Marks.Keys.Except(parts)) is var kept && kept.Count < state.Marks.Count)
+        {
+            yield return new([], (state with { Marks = kept }).Write());
+        }
+    }
+
+    private static RecordPage Page(WalkStep step, string? completed) => new([.. step.Made.Select(m => m.Record).OfType<SourceRecord>()], step.State.Write())
+    {
+        Faults = [.. step.Made.Select(m => m.Fault).OfType<RecordFault>()],
+        SentAt = step.SentAt,
+        CompletedContainers = completed is null ? [] : [completed],
+    };
+}

@@ -1,0 +1,137 @@
+using System.Runtime.CompilerServices;
+using Plutora.Integration.Connectors.Declarative.Documents;
+using Plutora.Integration.Connectors.Declarative.Expressions;
+using Plutora.Integration.Mapping.Running;
+using Plutora.Integration.Sdk.Errors;
+using Plutora.Integration.Sdk.Http;
+using Plutora.Integration.Sdk.Http.Pagination;
+using Plutora.Integration.Sdk.Streams;
+
+namespace Plutora.Integration.Connectors.Declarative.Reading;
+
+/// <summary>A page of a walk.</summary>
+/// <param name="Made">Its records, in the list's order.</param>
+/// <param name="State">Where to go on once they are stored.</param>
+/// <param name="SentAt">When the page was asked for.</param>
+/// <param name="Completed">True when it ended a list that was read whole.</param>
+internal sealed record WalkStep(IReadOnlyList<Made> Made, ReadState State, DateTimeOffset SentAt, bool Completed);
+
+/// <summary>Walks one list to its end, page by page.</summary>
+internal sealed class StreamWalk(StreamSpec stream, HttpTool tool)
+{
+    private readonly ItemReader _items = new(stream, tool);
+
+    public async IAsyncEnumerable<WalkStep> WalkAsync(ReadRequest request, Partition part, ReadState state, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var incremental = request.Mode == ReadMode.Incremental;
+        var mark = incremental ? state.Marks.GetValueOrDefault(part.Key) : null;
+        var bound = request.Mode == ReadMode.FullScan ? null
+            : mark is not null ? Mark.Back(stream.Cursor!, mark, request.Overlap)
+            : request.Since is { } since && stream.Cursor is { IsSequence: false } ? InstantText.Format(since) : null;
+        var like = First(part.Scope, bound, request.Until);
+        var open = state.Open is { } left && left.Key == part.Key ? left : null;
+        var (next, high, pages) = (open?.Request(like) ?? stream.Paging.First(like), open?.High ?? mark, 0);
+        while (next is not null)
+        {
+            var (from, anchor) = (next, (HttpToolRequest?)null);
+            next = null;
+            await foreach (var page in PagesAsync(from, like, open is not null, part, cancellationToken).ConfigureAwait(false))
+            {
+                open = null;
+                if (++pages > tool.Options.MaxPages)
+                {
+                    throw ConnectorException.Permanent($"The list {like.Path} does not end after {pages - 1} pages.");
+                }
+
+                var made = await _items.MakeAsync(page, part, cancellationToken).ConfigureAwait(false);
+                high = made.Aggregate(high, (greatest, one) => Mark.Later(stream.Cursor, greatest, one.Mark));
+                var (kept, ended) = AboveBound(made, bound);
+                var following = ended ? null : page.Next;
+                if (following is not null && incremental && stream.CanReanchor && high is not null && Anchor(part.Scope, high, bound) is { } moved)
+                {
+                    (bound, anchor) = (moved, First(part.Scope, moved, request.Until));
+                }
+
+                state = After(state, request.Mode, part.Key, following, mark, high);
+                yield return new(kept, state, page.Response.SentAt, following is null && !page.Response.Ignored);
+                if (following is null)
+                {
+                    yield break;
+                }
+
+                if (anchor is not null)
+                {
+                    next = stream.Paging.First(anchor);
+                    break;
+                }
+            }
+        }
+    }
+
+    private HttpToolRequest First(Scope scope, string? since, DateTimeOffset? until) =>
+        Requests.Of(stream.Request!, scope.With("since", since).With("until", until is { } end ? InstantText.Format(end) : null));
+
+    /// <summary>A bound that takes the place of a page number: in a list ordered by what changes, pages shift while they are read and skip records, a bound does not.</summary>
+    private string? Anchor(Scope scope, string high, string? bound) =>
+        Mark.Before(stream.Cursor!, high, stream.Descriptor.VersionResolution) is var before && (bound is null || Mark.Compare(stream.Cursor!, before, bound) > 0) ? before : null;
+
+    private async IAsyncEnumerable<HttpPage> PagesAsync(HttpToolRequest from, HttpToolRequest like, bool resumed, Partition part, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var pages = Pages(from, part, cancellationToken);
+        try
+        {
+            bool more;
+            try
+            {
+                more = await pages.MoveNextAsync().ConfigureAwait(false);
+            }
+            catch (ConnectorException fault) when (resumed && fault.Kind is ConnectorErrorKind.Permanent or ConnectorErrorKind.NotFound)
+            {
+                // A page's address that a tool gave ends some day; the list is then read from its bound.
+                await pages.DisposeAsync().ConfigureAwait(false);
+                pages = Pages(stream.Paging.First(like), part, cancellationToken);
+                more = await pages.MoveNextAsync().ConfigureAwait(false);
+            }
+
+            for (; more; more = await pages.MoveNextAsync().ConfigureAwait(false))
+            {
+                yield return pages.Current;
+            }
+        }
+        finally
+        {
+            await pages.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private IAsyncEnumerator<HttpPage> Pages(HttpToolRequest from, Partition part, CancellationToken cancellationToken) =>
+        tool.ResumePagesAsync(from, stream.Paging, body => Selection.Of(stream.Select, body, part.Scope), cancellationToken).GetAsyncEnumerator(cancellationToken);
+
+    // A list that begins with the newest ends for this read where it falls below the bound.
+    private (IReadOnlyList<Made> Kept, bool Ended) AboveBound(IReadOnlyList<Made> made, string? bound)
+    {
+        if (stream.Cursor is not { Order: CursorOrder.Descending } cursor || bound is null)
+        {
+            return (made, false);
+        }
+
+        var kept = made.Where(m => m.Mark is null || Mark.Compare(cursor, m.Mark, bound) >= 0).ToArray();
+        return (kept, kept.Length < made.Count);
+    }
+
+    private ReadState After(ReadState state, ReadMode mode, string key, HttpToolRequest? next, string? mark, string? high)
+    {
+        if (mode != ReadMode.Incremental)
+        {
+            return next is null ? state with { Done = state.Done.Add(key), Open = null } : state with { Open = OpenPage.Of(key, next, high) };
+        }
+
+        // In ascending order all below the greatest mark was told; in any other only once the list has ended.
+        var reached = next is null || stream.Cursor is { Order: CursorOrder.Ascending } ? high : mark;
+        return state with
+        {
+            Marks = reached is null ? state.Marks : state.Marks.SetItem(key, reached),
+            Open = next is null || (stream.Cursor is { Order: CursorOrder.Ascending } && high != mark) ? null : OpenPage.Of(key, next, high),
+        };
+    }
+}
