@@ -1,6 +1,7 @@
 using System.Text;
 using NJsonSchema;
 using Plutora.Integration.Mapping.Compilation;
+using Plutora.Integration.Mapping.Documents;
 using Plutora.Integration.Mapping.Yaml;
 
 namespace Plutora.Integration.Mapping.Tests;
@@ -49,13 +50,13 @@ public sealed class SchemaTests
     internal static bool IsYaml(string yaml)
     {
         var faults = new FaultList();
-        return YamlReader.Read("base.yaml", yaml, faults) is not null && !faults.HasErrors;
+        return YamlReader.Read("base.yaml", yaml, Language.Kind, faults.Error) is not null && !faults.HasErrors;
     }
 
     private static string Json(string yaml)
     {
         var faults = new FaultList();
-        var root = YamlReader.Read("base.yaml", yaml, faults);
+        var root = YamlReader.Read("base.yaml", yaml, Language.Kind, faults.Error);
         Assert.Empty(faults.InOrder());
         return Encoding.UTF8.GetString(YamlJson.ToJson(root!).Span);
     }
