@@ -6,7 +6,7 @@ using Plutora.Integration.Cli.Sessions;
 
 namespace Plutora.Integration.Cli.Commands.Administration;
 
-/// <summary><c>plutora connector list|show|install|upgrade|remove</c>.</summary>
+/// <summary><c>plutora connector list|show|install|upgrade|remove|lint|schema|pack</c>.</summary>
 internal static class ConnectorCommands
 {
     private const string Path = "/api/v1/connectors";
@@ -16,7 +16,7 @@ internal static class ConnectorCommands
     {
         var id = Nouns.Id("connector", "Id of the connector, such as git.");
         var source = new Argument<string>("source") { Description = "A .nupkg file or a folder, on the hub's machine." };
-        return new("connector", "What the hub can connect to.")
+        var connector = new Command("connector", "What the hub can connect to.")
         {
             nouns.Verb("list", "Connectors that are loaded.", [], async (s, ct) => s.Table(
                 await s.GetAsync(Path, ct), "No connector is loaded. Install one: plutora connector install FILE.nupkg", "id", "version", "sdkVersion", "description")),
@@ -30,6 +30,12 @@ internal static class ConnectorCommands
                 return s.Done($"Connector '{s.Get(id)}' is removed. {Text.Of(answer)}".TrimEnd(), answer);
             }),
         };
+        foreach (var verb in ConnectorDocuments.Create(nouns))
+        {
+            connector.Subcommands.Add(verb);
+        }
+
+        return connector;
     }
 
     /// <summary>A connector as the hub describes it.</summary>
