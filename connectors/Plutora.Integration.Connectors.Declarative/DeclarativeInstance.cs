@@ -19,6 +19,7 @@ internal sealed class DeclarativeInstance : ConnectorInstance
 {
     private readonly ConnectorSpec _spec;
     private readonly InstanceOptions _options;
+    private readonly TimeProvider _time;
     private readonly HttpTool? _tool;
     private readonly IHttpAuthentication? _authentication;
     private readonly HookReader _hooks;
@@ -26,7 +27,7 @@ internal sealed class DeclarativeInstance : ConnectorInstance
 
     public DeclarativeInstance(ConnectorSpec spec, InstanceOptions options, TimeProvider time)
     {
-        (_spec, _options) = (spec, options);
+        (_spec, _options, _time) = (spec, options, time);
         if (spec.Http is { } http)
         {
             (_tool, _authentication) = ToolFactory.Make(http, options, time);
@@ -56,7 +57,7 @@ internal sealed class DeclarativeInstance : ConnectorInstance
     }
 
     public override IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, CancellationToken cancellationToken) =>
-        new StreamReading(Stream(request.Stream), new Partitions(_spec.Streams, Tool, _options.Open), Tool).ReadAsync(request, cancellationToken);
+        new StreamReading(Stream(request.Stream), new Partitions(_spec.Streams, Tool, _options.Open, _time), Tool).ReadAsync(request, cancellationToken);
 
     public override ValueTask<ReceiveResult> ReceiveAsync(ReceiveRequest request, CancellationToken cancellationToken) =>
         ValueTask.FromResult(request.Kind == ReceiveKind.Upload ? _pushes.Read(request) : _hooks.Read(request));

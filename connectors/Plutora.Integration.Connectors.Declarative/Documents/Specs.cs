@@ -82,7 +82,7 @@ internal sealed record RequestSpec
 
 internal sealed record CheckSpec(RequestSpec Request, Template Message);
 
-internal sealed record ParentSpec(string? Stream, Expression? Items, Expression? Key, Expression? Where);
+internal sealed record ParentSpec(string? Stream, Expression? Items, Expression? Key, Expression? Where, TimeSpan? Window = null);
 
 internal enum CursorOrder
 {

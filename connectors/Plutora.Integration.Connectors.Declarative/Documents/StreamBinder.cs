@@ -118,6 +118,11 @@ internal sealed class StreamBinder(Checking checking, HttpBinder http)
             return;
         }
 
+        if (stream.Map("parent")?["window"] is { } window && (found.Cursor is null || stream.Flag("scan")))
+        {
+            checking.Error(window.Place, found.Cursor is null ? $"'window' needs a cursor of '{parent.Value}', by which its newest are told." : "A stream with a 'window' tells no more than recent records, and cannot be scanned.");
+        }
+
         if (found.Request is null)
         {
             checking.Error(parent.Place, $"The stream '{parent.Value}' cannot be read, so that it has no list of parents.");
@@ -135,7 +140,7 @@ internal sealed class StreamBinder(Checking checking, HttpBinder http)
     }
 
     private ParentSpec? Parent(YamlMap stream, NameCheck names) =>
-        stream.Map("parent") is { } parent ? new(names.Stream(parent["stream"]), null, checking.Expression(parent["key"]), checking.Expression(parent["where"]))
+        stream.Map("parent") is { } parent ? new(names.Stream(parent["stream"]), null, checking.Expression(parent["key"]), checking.Expression(parent["where"]), parent.Duration("window"))
         : stream.Map("each") is { } each ? new(null, checking.Expression(each["items"]), checking.Expression(each["key"]), null)
         : null;
 

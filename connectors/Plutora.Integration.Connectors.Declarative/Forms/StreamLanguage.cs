@@ -64,7 +64,8 @@ internal static class StreamLanguage
     private static ObjectForm Parent() => new(
         new Member("stream", Language.Id, "Id of the stream.", true),
         new("key", new ExpressionForm("options"), "JSONata over a parent: what tells it apart, and the container of its records. Its id by default."),
-        new("where", new ExpressionForm("options"), "JSONata over a parent: which ones are read."));
+        new("where", new ExpressionForm("options"), "JSONata over a parent: which ones are read."),
+        new("window", new DurationForm(), "Only parents whose own cursor lies in this time before now, where older ones no longer change."));
 
     private static ObjectForm Each() => new(
         new Member("items", new ExpressionForm("options"), "JSONata: the items, such as $options.projects.", true),

@@ -4,7 +4,7 @@ using Plutora.Integration.Connectors.Declarative.Expressions;
 using Plutora.Integration.Jsonata;
 using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Http;
-using Plutora.Integration.Sdk.Http.Pagination;
+using Plutora.Integration.Sdk.Streams;
 
 namespace Plutora.Integration.Connectors.Declarative.Reading;
 
@@ -18,7 +18,7 @@ internal sealed record Partition(string Key, Scope Scope)
 }
 
 /// <summary>Finds the parts of a stream: one, one for each item of an option, or one for each record of its parent.</summary>
-internal sealed class Partitions(IReadOnlyDictionary<string, StreamSpec> streams, HttpTool tool, Scope options)
+internal sealed class Partitions(IReadOnlyDictionary<string, StreamSpec> streams, HttpTool tool, Scope options, TimeProvider time)
 {
     public async IAsyncEnumerable<Partition> OfAsync(StreamSpec stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -51,7 +51,7 @@ internal sealed class Partitions(IReadOnlyDictionary<string, StreamSpec> streams
     }
 
     private IAsyncEnumerable<(JsonataValue Value, string? Id)> ParentsAsync(ParentSpec parent, CancellationToken cancellationToken) =>
-        parent.Items is { } items ? Items(items.Evaluate(JsonataInput.Undefined, options, cancellationToken)).ToAsyncEnumerable() : RecordsAsync(streams[parent.Stream!], cancellationToken);
+        parent.Items is { } items ? Items(items.Evaluate(JsonataInput.Undefined, options, cancellationToken)).ToAsyncEnumerable() : RecordsAsync(streams[parent.Stream!], parent.Window, cancellationToken);
 
     private static IEnumerable<(JsonataValue Value, string? Id)> Items(JsonataValue value) => value.Kind switch
     {
@@ -60,20 +60,22 @@ internal sealed class Partitions(IReadOnlyDictionary<string, StreamSpec> streams
         _ => [(value, value.ToString())],
     };
 
-    private async IAsyncEnumerable<(JsonataValue Value, string? Id)> RecordsAsync(StreamSpec stream, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<(JsonataValue Value, string? Id)> RecordsAsync(StreamSpec stream, TimeSpan? window, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var items = new ItemReader(stream, tool);
+        var walk = new StreamWalk(stream, tool);
+        var request = new ReadRequest
+        {
+            Stream = stream.Descriptor.Id,
+            Mode = window is null ? ReadMode.FullScan : ReadMode.Incremental,
+            Since = window is { } recent ? time.GetUtcNow() - recent : null,
+        };
         await foreach (var part in OfAsync(stream, cancellationToken).ConfigureAwait(false))
         {
-            var first = stream.Paging.First(Requests.Of(stream.Request!, part.Scope));
-            await foreach (var page in tool.ResumePagesAsync(first, stream.Paging, body => Selection.Of(stream.Select, body, part.Scope), cancellationToken).ConfigureAwait(false))
+            await foreach (var step in walk.WalkAsync(request, part, ReadState.Start, cancellationToken).ConfigureAwait(false))
             {
-                foreach (var made in await items.MakeAsync(page, part, cancellationToken).ConfigureAwait(false))
+                foreach (var record in step.Made.Select(m => m.Record).OfType<SourceRecord>().Where(r => !r.Deleted))
                 {
-                    if (made.Record is { Deleted: false } record)
-                    {
-                        yield return (JsonataInput.Parse(record.Json).Value, record.Id);
-                    }
+                    yield return (JsonataInput.Parse(record.Json).Value, record.Id);
                 }
             }
         }
