@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using PublicApiGenerator;
 using Plutora.Integration.Connectors.Declarative.Documents;
+using PublicApiGenerator;
 
 namespace Plutora.Integration.Connectors.Declarative.Tests;
 
