@@ -47,7 +47,7 @@ internal sealed class ActionRunner(Func<string, InstanceRunner?> instances, Acti
                 {
                     await EndAsync(action, keep).ConfigureAwait(false);
                 }
-                else if (action.Status == ActionStatus.Requested)
+                else
                 {
                     action = await WaitAsync(action, ++waits, keep, stop).ConfigureAwait(false);
                 }
@@ -139,6 +139,12 @@ internal sealed class ActionRunner(Func<string, InstanceRunner?> instances, Acti
     // The tool may have done it: a look at it tells, and where none can, only what may be done twice is asked again.
     private async Task<ActionEntry> LostAsync(ActionEntry action, string reason, CancellationToken abandon)
     {
+        // A hub that has just started opens its instances meanwhile: the one that can tell is waited for.
+        if (Open(action) is null && !IsLate(action))
+        {
+            return action with { Reason = $"{reason} Instance '{action.Instance}' is not open yet to look for it." };
+        }
+
         var looked = await LookAsync(action with { Reason = reason }, abandon).ConfigureAwait(false);
         if (looked.Status is not ActionStatus.Dispatched)
         {

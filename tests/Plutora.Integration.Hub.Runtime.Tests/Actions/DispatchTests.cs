@@ -101,6 +101,32 @@ public sealed class DispatchTests
     }
 
     [Fact]
+    public async Task A_lost_answer_waits_for_its_instance_to_open_before_it_is_looked_for()
+    {
+        await using var tickets = await StartAsync(canSettle: true);
+        tickets.Does((_, _) =>
+        {
+            tickets.Bench.Log.DieAfter(1, false);
+            return Task.FromResult(Closed());
+        });
+        var opened = 0;
+        tickets.Bench.Connector.Opening = () =>
+        {
+            if (++opened < 4) throw ConnectorException.Transient("The tool sleeps.");
+        };
+        tickets.Bench.Connector.Settle = _ => new(SettlementOutcome.Done, Closed("v9"));
+        var id = "";
+        await tickets.Bench.SurviveAsync(async () =>
+        {
+            id = (await tickets.TakenAsync(Close("k1"))).Id;
+            await tickets.Bench.UntilAsync(() => Task.FromResult(tickets.Asked.Count > 0 && (tickets.Bench.Log.IsDead || tickets.Bench.Deaths > 0)));
+        });
+        var over = await tickets.OverAsync(id);
+        Assert.Equal((ActionStatus.Succeeded, "v9", 1, 1), (over.Status, over.RecordVersion, tickets.Asked.Count, tickets.Bench.Deaths));
+        Assert.True(opened >= 4);
+    }
+
+    [Fact]
     public async Task A_lost_answer_that_nobody_can_look_for_is_unknown_unless_the_action_may_be_done_twice()
     {
         await using (var careful = await StartAsync())

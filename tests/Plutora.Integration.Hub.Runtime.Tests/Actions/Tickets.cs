@@ -80,7 +80,7 @@ internal sealed class Tickets : IAsyncDisposable
             Ct.ThrowIfCancellationRequested();
             var action = await Bench.Hub.Actions.FindAsync(id, Ct);
             if (action is { IsOver: true } over) return over;
-            if (action is { Status: ActionStatus.Requested, TryAt: { } at } && (at > Bench.Time.GetUtcNow() || ++late % 500 == 0)) Bench.Time.Advance(TimeSpan.FromMilliseconds(500));
+            if (action is { Status: ActionStatus.Requested or ActionStatus.Dispatched, TryAt: { } at } && (at > Bench.Time.GetUtcNow() || ++late % 500 == 0)) Bench.Time.Advance(TimeSpan.FromMilliseconds(500));
             await Task.Yield();
         }
     }
