@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Plutora.Integration.Sdk.Testing.Tools;
+
+/// <summary>
+/// The tool, as far as the connector asks it: what it keeps, and how it answers. A partner describes it by streams and routes; the kit serves it over HTTP,
+/// changes what it keeps, and lets it fail in every way that tools do.
+/// </summary>
+public sealed class SimulatedTool
+{
+    private readonly List<Route> _routes = [];
+    private readonly Dictionary<string, SimulatedStream> _streams = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _hidden = new(StringComparer.Ordinal);
+
+    /// <summary>The instant at which each tool's clock starts.</summary>
+    public static DateTimeOffset Start { get; } = new(2026, 1, 15, 12, 0, 0, TimeSpan.Zero);
+
+    /// <summary>What the tool keeps, in the order in which it was described.</summary>
+    public IReadOnlyCollection<SimulatedStream> Streams => _streams.Values;
+
+    /// <summary>Whether a request carries valid credentials; everybody is let in by default.</summary>
+    public Func<ToolRequest, bool> Admits { get; set; } = static _ => true;
+
+    /// <summary>What the tool answers to who is not let in. 401 by default.</summary>
+    public Func<ToolRequest, ToolAnswer> Refuses { get; set; } = static _ => ToolAnswer.Text(401, """{"message":"Bad credentials."}""");
+
+    /// <summary>Now, by the tool's clock, in whole seconds.</summary>
+    public DateTimeOffset Now => DateTimeOffset.FromUnixTimeSeconds(Clock.GetUtcNow().ToUnixTimeSeconds());
+
+    /// <summary>A folder of the tool's own, for tools that are files; made when it is first asked for and deleted with the test.</summary>
+    public string Folder => FolderInUse ??= Directory.CreateTempSubdirectory("plutora-kit-tool-").FullName;
+
+    internal TimeProvider Clock { get; set; } = new FakeTimeProvider(Start);
+
+    internal bool SpeaksHttp => _routes.Count > 0;
+
+    internal string? FolderInUse { get; private set; }
+
+    /// <summary>Says what the tool keeps for a stream of the connector.</summary>
+    /// <param name="stream">The stream; returned as it is.</param>
+    public SimulatedStream Keeps(SimulatedStream stream)
+    {
+        _streams.Add(stream.Id, stream);
+        stream.Attach(this);
+        return stream;
+    }
+
+    /// <summary>Says how the tool answers GET.</summary>
+    /// <param name="path">Path with places in braces, such as <c>/tickets/{id}</c>; <c>{*rest}</c> at its end takes all that follows. Of several that fit, the one described first answers.</param>
+    /// <param name="answer">The answer.</param>
+    public void Get(string path, Func<ToolRequest, ToolAnswer> answer) => Route("GET", path, answer);
+
+    /// <summary>Says how the tool answers POST.</summary>
+    /// <param name="path">Path with places in braces.</param>
+    /// <param name="answer">The answer.</param>
+    public void Post(string path, Func<ToolRequest, ToolAnswer> answer) => Route("POST", path, answer);
+
+    /// <summary>Says how the tool answers a method.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="path">Path with places in braces.</param>
+    /// <param name="answer">The answer.</param>
+    public void Route(string method, string path, Func<ToolRequest, ToolAnswer> answer) => _routes.Add(new(method.ToUpperInvariant(), path, answer));
+
+    /// <summary>Whether the connector's user may not see a container any more: its records are left out of <see cref="SimulatedStream.Records"/>, and routes of its own should answer 404.</summary>
+    /// <param name="container">The container.</param>
+    public bool IsHidden(string container) => _hidden.ContainsKey(container);
+
+    internal SimulatedStream? Find(string stream) => _streams.GetValueOrDefault(stream);
+
+    internal void Hide(string container) => _hidden[container] = true;
+
+    internal ToolAnswer? Answer(ToolRequest request)
+    {
+        foreach (var route in _routes)
+        {
+            if (route.Match(request) is { } values)
+            {
+                return Admits(request) ? route.Answer(request with { Values = values }) : Refuses(request);
+            }
+        }
+
+        return null;
+    }
+
+    // All that it keeps, to tell whether anything changed.
+    internal string Picture() => string.Join('\n', Streams.SelectMany(s => s.Records.Select(r => $"{s.Id} {r.Id}: {r.Json().ToJsonString()}")));
+}
