@@ -23,6 +23,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Name what to measure: log [--quick] [part of a row's name], test-results [MB], git [--quick], pipeline [records], kafka [records] [hub|bare|bento|connect], steady [events], references [commits] [work items], hooks [a second] [seconds], jsonata [--quick]");
+    Console.Error.WriteLine("Name what to measure: log [--quick] [part of a row's name], test-results [MB], git [--quick], pipeline [records], kafka [records] [hub|bare|bento|connect], steady [events] [--kafka], references [commits] [work items], hooks [a second] [seconds], jsonata [--quick]");
     return 2;
 }

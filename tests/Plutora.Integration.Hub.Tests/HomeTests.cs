@@ -32,4 +32,17 @@ public sealed class HomeTests
         var refusal = await Assert.ThrowsAsync<SettingsException>(() => again.StartAsync(Ct));
         Assert.Contains("instance 'both' was added over the API already. Remove it there", Assert.Single(refusal.Faults), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Another_master_key_than_the_logs_is_named_with_what_to_do()
+    {
+        await using var hub = await RunningHub.StartAsync();
+        await hub.StopAsync();
+        var key = Path.Combine(hub.Folder, "master.key");
+        await File.WriteAllBytesAsync(key, new byte[32], Ct);
+
+        await using var again = RunningHub.Build(hub.Folder);
+        var refusal = await Assert.ThrowsAsync<SettingsException>(() => again.StartAsync(Ct));
+        Assert.StartsWith($"The master key '{key}' is not the one", Assert.Single(refusal.Faults), StringComparison.Ordinal);
+    }
 }

@@ -5,7 +5,10 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
+using Plutora.Integration.Benchmarks.Kafka;
+using Plutora.Integration.EventLog;
 using Plutora.Integration.EventLog.Embedded;
+using Plutora.Integration.EventLog.Kafka;
 using Plutora.Integration.Hub.Runtime.Hubs;
 using Plutora.Integration.Hub.Runtime.Records;
 using Plutora.Integration.Sdk.Streams;
@@ -20,13 +23,21 @@ internal static class SteadyBenchmark
 
     public static async Task<int> RunAsync(string[] args, TextWriter output)
     {
-        var events = args is [var count, ..] ? int.Parse(count, CultureInfo.InvariantCulture) : 1_000_000;
+        var onKafka = args.Contains("--kafka", StringComparer.Ordinal);
+        var events = args.FirstOrDefault(a => a != "--kafka") is { } count ? int.Parse(count, CultureInfo.InvariantCulture) : 1_000_000;
         var folder = Directory.CreateTempSubdirectory("plutora-steady-").FullName;
         try
         {
+            if (onKafka)
+            {
+                return await OnKafkaAsync(folder, events, output);
+            }
+
             await output.WriteLineAsync("| start on | ready after | resident then |\n| --- | ---: | ---: |");
             await StartRowAsync(output, "an empty home folder", Path.Combine(folder, "empty"));
-            await FillAsync(Path.Combine(folder, "full"), events, output);
+            var home = new HubHome(Path.Combine(folder, "full"));
+            Directory.CreateDirectory(home.Folder);
+            await FillAsync(home, EmbeddedEventLog.Open(new(home.LogFile)), events, output);
             await output.WriteLineAsync("\n| start on | ready after | resident then |\n| --- | ---: | ---: |");
             await StartRowAsync(output, string.Create(CultureInfo.InvariantCulture, $"a log of {events:N0} events"), Path.Combine(folder, "full"));
             return 0;
@@ -37,11 +48,36 @@ internal static class SteadyBenchmark
         }
     }
 
-    private static async Task FillAsync(string folder, int events, TextWriter output)
+    // The hub that fills it keeps its state in a home of its own; the next starts on that, and the last one on none, as a new hub beside it would.
+    private static async Task<int> OnKafkaAsync(string folder, int events, TextWriter output)
     {
-        var home = new HubHome(folder);
-        Directory.CreateDirectory(folder);
-        await using var hub = new HubRuntime(home, new(), EmbeddedEventLog.Open(new(home.LogFile)), [Path.Combine(AppContext.BaseDirectory, "connectors")], TimeProvider.System, NullLoggerFactory.Instance);
+        await using var server = await KafkaServer.StartAsync(Path.Combine(folder, "broker"));
+        if (server is null)
+        {
+            await output.WriteLineAsync("There is no ../shared with a Kafka beside this checkout, and nothing was measured.");
+            return 2;
+        }
+
+        var settings = $$"""log: { engine: kafka, kafka: { bootstrapServers: "{{server.Address}}" } }""";
+        await output.WriteLineAsync("| start on | ready after | resident then |\n| --- | ---: | ---: |");
+        await StartRowAsync(output, "a new cluster", Path.Combine(folder, "empty"), settings);
+        var (home, fresh) = (new HubHome(Path.Combine(folder, "full")), new HubHome(Path.Combine(folder, "new")));
+        foreach (var each in (HubHome[])[home, fresh])
+        {
+            Directory.CreateDirectory(each.Folder);
+            File.Copy(Path.Combine(folder, "empty", "master.key"), each.MasterKeyFile);
+        }
+
+        await FillAsync(home, await KafkaEventLog.OpenAsync(new(server.Address, home.LogCacheFolder)), events, output);
+        await output.WriteLineAsync("\n| start on | ready after | resident then |\n| --- | ---: | ---: |");
+        await StartRowAsync(output, string.Create(CultureInfo.InvariantCulture, $"{events:N0} entities, in the home folder of before"), home.Folder, settings);
+        await StartRowAsync(output, string.Create(CultureInfo.InvariantCulture, $"{events:N0} entities, in an empty home folder"), fresh.Folder, settings);
+        return 0;
+    }
+
+    private static async Task FillAsync(HubHome home, IEventLog log, int events, TextWriter output)
+    {
+        await using var hub = new HubRuntime(home, new(), log, [Path.Combine(AppContext.BaseDirectory, "connectors")], TimeProvider.System, NullLoggerFactory.Instance);
         await hub.StartAsync(CancellationToken.None);
         await hub.Instances.PutAsync(new() { Id = "github-main", Connector = "github", Options = new JsonObject(), Paused = true }, CancellationToken.None);
         await output.WriteLineAsync("\n| events published | events/s since the row before | resident | managed heap |\n| ---: | ---: | ---: | ---: |");
@@ -79,14 +115,14 @@ internal static class SteadyBenchmark
     };
 
     // As users start it: a process of its own, until it says that it is ready.
-    private static async Task StartRowAsync(TextWriter output, string what, string folder)
+    private static async Task StartRowAsync(TextWriter output, string what, string folder, string settings = "")
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var address = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
         listener.Stop();
         Directory.CreateDirectory(folder);
-        await File.AppendAllTextAsync(Path.Combine(folder, "plutora.yaml"), "");
+        await File.WriteAllTextAsync(Path.Combine(folder, "plutora.yaml"), settings);
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Plutora.Integration.Hub.dll"), "--urls", address]) { RedirectStandardOutput = true };
         start.Environment["PLUTORA_HOME"] = folder;
         var watch = Stopwatch.StartNew();

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Runtime.Instances;
@@ -9,6 +10,7 @@ using Plutora.Integration.Hub.Runtime.Records.Privacy;
 using Plutora.Integration.Hub.Runtime.Replays;
 using Plutora.Integration.Hub.Runtime.Rules;
 using Plutora.Integration.Hub.Runtime.Secrets;
+using Plutora.Integration.Hub.Runtime.Settings;
 using Plutora.Integration.Hub.Runtime.Sharing;
 
 namespace Plutora.Integration.Hub.Runtime.Hubs;
@@ -16,6 +18,19 @@ namespace Plutora.Integration.Hub.Runtime.Hubs;
 /// <summary>What several hubs on one log have in common.</summary>
 public sealed partial class HubRuntime
 {
+    // The first secret that each start reads: a home folder with another master key is found here, before anything is written under it.
+    private async Task<byte[]> PersonSecretAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Secrets.GetOrCreateKeyAsync("hub.person-key", cancellationToken).ConfigureAwait(false);
+        }
+        catch (CryptographicException)
+        {
+            throw new SettingsException([$"The master key '{Home.MasterKeyFile}' is not the one under which the secrets of this log were stored. Put the file of the hub that made the log in its place: hubs that share a log share the key."]);
+        }
+    }
+
     private async Task EnsureAdministratorAsync(CancellationToken cancellationToken)
     {
         if (!Keys.Keys.Any(k => k.Role == Role.Administrator) && await Keys.CreateFirstAsync("administrator", cancellationToken).ConfigureAwait(false) is { } key)

@@ -224,7 +224,7 @@ public sealed partial class HubRuntime : IAsyncDisposable
         await Keys.LoadAsync(cancellationToken).ConfigureAwait(false);
         await EnsureAdministratorAsync(cancellationToken).ConfigureAwait(false);
         await InstanceStore.LoadAsync(cancellationToken).ConfigureAwait(false);
-        var personSecret = await Secrets.GetOrCreateKeyAsync("hub.person-key", cancellationToken).ConfigureAwait(false);
+        var personSecret = await PersonSecretAsync(cancellationToken).ConfigureAwait(false);
         Previews.PersonSecret = personSecret;
         await _privacy.LoadAsync(personSecret, cancellationToken).ConfigureAwait(false);
         await _files.TakeAsync(Settings.Instances, cancellationToken).ConfigureAwait(false);
