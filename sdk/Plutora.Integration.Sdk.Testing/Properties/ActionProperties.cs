@@ -17,7 +17,7 @@ internal static class ActionProperties
     public static IReadOnlyList<AcceptanceProperty> All { get; } =
     [
         new("action-described", "Each action says what it does, on which entities of the common data model, and with which arguments; the subject holds a sample of it.", Described),
-        new("action-done", "An action is carried out in the tool, and its result is as its schema says.", Done, "action-settled"),
+        new("action-done", "An action is carried out in the tool, and its result is as its schema says.", Done, "action-settled", "action-ambiguous", "action-refused"),
         new("action-idempotent", "An action that is declared idempotent has the effect of once when it is carried out twice.", Idempotent),
         new("action-ambiguous", "An action whose answer was lost is told as ambiguous, since the tool may have done it.", Ambiguous),
         new("action-settled", "What became of an action whose answer was lost is found by a look at the tool, and nothing is claimed that was not seen.", Settled),

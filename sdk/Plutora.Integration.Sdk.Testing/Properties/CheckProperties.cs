@@ -13,7 +13,7 @@ internal static class CheckProperties
 {
     public static IReadOnlyList<AcceptanceProperty> All { get; } =
     [
-        new("check-succeeds", "A check of an instance that works succeeds, and says what was reached.", Succeeds, "entities-published", "pages-any-order", "repeat-publishes-nothing", "deletions-reach-entities", "scope-shrunk-held", "webhook-accepted", "webhook-forged-refused", "webhook-repeated", "webhook-out-of-order", "webhook-unreadable", "upload-accepted", "upload-repeated", "upload-unreadable"),
+        new("check-succeeds", "A check of an instance that works succeeds, and says what was reached.", Succeeds, Implied.Hub),
         new("check-refused", "A check with credentials that the tool refuses fails, and says that it is they.", Refused),
         new("check-unreachable", "A check of a tool that cannot be reached fails, and says why.", Unreachable),
     ];

@@ -18,8 +18,8 @@ internal static class ConductProperties
         new("cancellation-prompt", "A call that is cancelled comes back within seconds, even while the tool does not answer.", CancellationPrompt),
         new("secrets-not-logged", "No secret stands in what the connector logs.", NotLogged),
         new("secrets-not-in-errors", "No secret stands in a failure or in a check's message, even where the tool repeats what it was sent.", NotInErrors),
-        new("secrets-not-in-records", "No secret stands in a record or in a cursor.", NotInRecords, "record-as-told"),
-        new("memory-flat", "A long list is told page by page, and what was told is let go.", MemoryFlat),
+        new("secrets-not-in-records", "No secret stands in a record or in a cursor.", NotInRecords, ["record-as-told", .. Implied.Hub]),
+        new("memory-flat", "A long list is told page by page, and what was told is let go.", MemoryFlat, "endless-paging-ends"),
         new("unloads", "The connector's assembly leaves memory once its instances are closed.", Unloads),
     ];
 
@@ -32,6 +32,7 @@ internal static class ConductProperties
 
         var trial = await exam.OpenAsync().ConfigureAwait(false);
         await exam.FillAsync(trial).ConfigureAwait(false);
+        _ = trial.Instance;
         foreach (var stream in exam.Readable("is read").Take(3))
         {
             await PromptAsync(exam, trial, $"A read of stream '{stream.Id}'", async ct =>

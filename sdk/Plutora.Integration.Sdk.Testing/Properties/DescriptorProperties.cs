@@ -9,7 +9,7 @@ internal static partial class DescriptorProperties
 {
     public static IReadOnlyList<AcceptanceProperty> All { get; } =
     [
-        new("descriptor-sane", "The descriptor names the connector, its version, its streams and its actions by the rules of the contract, each once.", Sane),
+        new("descriptor-sane", "The descriptor names the connector, its version, its streams and its actions by the rules of the contract, each once.", Sane, Implied.Hub),
         new("streams-described", "Each stream says in a sentence what a record is, and claims nothing that excludes another claim.", StreamsDescribed),
         new("open-offline", "Nothing is asked of the tool while the connector is constructed, described, validated and opened.", OpenOffline),
         new("tool-simulated", "The simulated tool keeps records for each stream that is read, and answers each request that the connector sends to read them.", ToolSimulated),

@@ -17,16 +17,16 @@ internal static class FaultProperties
     public static IReadOnlyList<AcceptanceProperty> All { get; } =
     [
         new("rate-limit-waits", "After 429 with Retry-After the tool is not asked again before that time, and the read then goes on.", RateLimitWaits),
-        new("rate-limit-unsaid", "429 without Retry-After is a failure that passes.", exam => FailsAsync(exam, _ => ToolAnswer.Text(429, """{"message":"Slow down."}"""), "429 without Retry-After", "Turn 429 into ConnectorException.RateLimited with retryAt null; the hub then waits by itself.", Passing), "fault-loses-nothing"),
-        new("server-error-passes", "500 and 503 are failures that pass.", ServerError, "error-is-not-empty", "fault-loses-nothing"),
-        new("connection-cut-passes", "A connection that is cut before or within an answer is a failure that passes.", ConnectionCut, "answer-truncated", "fault-loses-nothing"),
+        new("rate-limit-unsaid", "429 without Retry-After is a failure that passes.", exam => FailsAsync(exam, _ => ToolAnswer.Text(429, """{"message":"Slow down."}"""), "429 without Retry-After", "Turn 429 into ConnectorException.RateLimited with retryAt null; the hub then waits by itself.", Passing)),
+        new("server-error-passes", "500 and 503 are failures that pass.", ServerError, "error-is-not-empty"),
+        new("connection-cut-passes", "A connection that is cut before or within an answer is a failure that passes.", ConnectionCut, "answer-truncated", "check-unreachable", "action-ambiguous"),
         new("answer-truncated", "An answer that holds half a document is an error, and nothing of it is told as the whole.", Truncated),
-        new("answer-not-json", "A page of HTML instead of JSON, such as a log-in or maintenance page, is an error.", exam => FailsAsync(exam, _ => Html(), "a page of HTML with status 200", "Throw ConnectorException.Permanent or Transient where an answer is not the JSON that the tool documents."), "answer-truncated"),
+        new("answer-not-json", "A page of HTML instead of JSON, such as a log-in or maintenance page, is an error.", exam => FailsAsync(exam, _ => Html(), "a page of HTML with status 200", "Throw ConnectorException.Permanent or Transient where an answer is not the JSON that the tool documents.")),
         new("credentials-expired", "Credentials that the tool no longer takes are told as such.", Expired, "check-refused"),
         new("error-is-not-empty", "An error of the tool is never told as an empty list.", ErrorIsNotEmpty, "server-error-passes", "answer-not-json"),
         new("slow-answer-whole", "An answer that comes piece by piece is read whole.", Slow),
         new("endless-paging-ends", "A list whose pages lead round in a circle is ended, by the connector or by the hub.", Endless),
-        new("fault-loses-nothing", "After a failure in the middle of a read nothing is missing once it is taken up from its cursor.", FaultLosesNothing),
+        new("fault-loses-nothing", "After a failure in the middle of a read nothing is missing once it is taken up from its cursor.", FaultLosesNothing, "rate-limit-waits"),
     ];
 
     private static async Task RateLimitWaits(Exam exam)
@@ -73,7 +73,6 @@ internal static class FaultProperties
         {
             var reading = await BrokenAsync(trial, stream, at, fault).ConfigureAwait(false);
             Expect(reading, stream, "a connection that was cut", "Turn HttpRequestException and IOException into ConnectorException.Transient; Sdk.Http does it.", Passing);
-            await RestAsync(trial, stream, reading, "a cut connection").ConfigureAwait(false);
         }
     });
 
@@ -103,6 +102,9 @@ internal static class FaultProperties
     private static Task Endless(Exam exam) => EachAsync(exam, async (trial, stream, at) =>
     {
         const int Most = 100;
+
+        // A page that others followed: the last one may be empty, and end the read by that.
+        at = Math.Max(0, at - 1);
         var over = new TaskCompletionSource();
         trial.Server.Fault = call =>
         {
@@ -135,6 +137,7 @@ internal static class FaultProperties
         var streams = exam.Readable("is read");
         var trial = await exam.OpenAsync().ConfigureAwait(false);
         await exam.FillAsync(trial).ConfigureAwait(false);
+        _ = trial.Instance;
         foreach (var stream in streams)
         {
             trial.Server.Count();
@@ -177,7 +180,7 @@ internal static class FaultProperties
         trial.Server.Count();
         trial.Pass(TimeSpan.FromSeconds(WaitSeconds + 60));
         var rest = (await trial.ReadAsync(stream, broken.Last).ConfigureAwait(false)).Whole($"again after {told}");
-        ReadingProperties.Complete(trial.Tool.Find(stream.Id)!, broken.Ids.Concat(rest.Ids), $"A read of stream '{stream.Id}' that broke off at {told} and was taken up from its cursor '{broken.Last?.Value}'", "Move the cursor with the page that was told, never ahead of it.");
+        ReadingProperties.Complete(trial.Tool.Find(stream.Id)!, broken.Ids.Concat(rest.Ids), $"A read of stream '{stream.Id}' that broke off at {told} and was taken up from its cursor '{broken.Last?.Value}'", "Move the cursor with the page that was told, never ahead of it, and keep nothing in the instance of how far a read came.");
     }
 
     private static ToolAnswer Html() => ToolAnswer.Text(200, "<!doctype html><html><head><title>Sign in</title></head><body>Please sign in.</body></html>").With("Content-Type", "text/html");

@@ -12,7 +12,7 @@ internal static class HubProperties
     [
         new("entities-published", "Through the hub each record becomes the entity that its mapping makes of it, and none is set aside.", EntitiesPublished, "deletions-reach-entities", "repeat-publishes-nothing", "pages-any-order", "webhook-accepted", "webhook-out-of-order", "upload-accepted", "upload-repeated", "scope-shrunk-held"),
         new("repeat-publishes-nothing", "Reading again what did not change publishes nothing.", RepeatPublishesNothing),
-        new("pages-any-order", "Pages that come twice and in the opposite order end in the same entities.", PagesAnyOrder),
+        new("pages-any-order", "Pages that come again, backwards, after newer ones end in the same entities.", PagesAnyOrder, "webhook-out-of-order"),
         new("deletions-reach-entities", "What is deleted at the tool is deleted at the hub, by the next read or the next full scan.", DeletionsReachEntities),
         new("scope-shrunk-held", "A container that the tool no longer shows, since a permission is gone, takes nothing with it.", ScopeShrunkHeld),
     ];
@@ -57,7 +57,7 @@ internal static class HubProperties
         foreach (var (entity, told) in first)
         {
             var other = second.GetValueOrDefault(Renamed(entity, straight, shuffled));
-            Hold(other is not null && Same(told, other, straight, shuffled), $"Read in order, {entity} is {Short(told)}; with its pages told twice and backwards it is {(other is null ? "missing" : Short(other))}", "Set SourceRecord.Version and the stream's VersionOrder, so that an older version never overwrites a newer one, whichever comes last.");
+            Hold(other is not null && Same(told, other, straight, shuffled), $"Read in order, {entity} is {Short(told)}; with old pages told again, backwards, behind the newer ones it is {(other is null ? "missing" : Short(other))}", "Set SourceRecord.Version and the stream's VersionOrder, and its VersionResolution no coarser than the tool's, so that an older version never overwrites a newer one, whichever comes last.");
         }
     }
 

@@ -11,13 +11,13 @@ internal static class ModeProperties
 {
     public static IReadOnlyList<AcceptanceProperty> All { get; } =
     [
-        new("scan-agrees", "A full scan tells the same records, in the same versions, as the incremental reads did.", ScanAgrees, "deletions-reach-entities", "scan-containers"),
-        new("scan-containers", "A full scan names each container of which it told every record, and none that it did not read.", ScanContainers, "deletions-reach-entities"),
+        new("scan-agrees", "A full scan tells the same records, in the same versions, as the incremental reads did.", ScanAgrees, "deletions-reach-entities", "repeat-publishes-nothing", "scan-containers"),
+        new("scan-containers", "A full scan names each container of which it told every record, and none that it did not read.", ScanContainers, "deletions-reach-entities", "scope-shrunk-held"),
         new("since-complete", "A first read with a lower bound tells every record that changed since then.", SinceComplete, "backfill-complete"),
         new("backfill-complete", "A first read from an instant on and a backfill up to it tell every record together, and a backfill that is broken off goes on.", BackfillComplete),
         new("fetch-agrees", "A record that is fetched by its id is the one that a read tells.", FetchAgrees, "fetch-missing"),
         new("fetch-missing", "A record that is not there is fetched as null or NotFound.", FetchMissing),
-        new("empty-is-no-error", "A tool without records is read without an error, and what is added later is told.", EmptyIsNoError),
+        new("empty-is-no-error", "A tool without records is read without an error, and what is added later is told.", EmptyIsNoError, "upload-accepted", "upload-repeated"),
     ];
 
     private static async Task ScanAgrees(Exam exam)

@@ -16,8 +16,8 @@ internal static partial class OptionsProperties
     [
         new("options-described", "Each option has a title or a description, of which the form is made.", Described),
         new("secrets-marked", "Each option that holds a secret is marked as one.", SecretsMarked, "secrets-as-references"),
-        new("options-accepted", "Valid options have no fault.", Accepted, "secrets-as-references"),
-        new("secrets-as-references", "An instance whose secrets are references such as env:NAME has no fault: so they are stored and checked.", AsReferences),
+        new("options-accepted", "Valid options have no fault.", Accepted, ["secrets-as-references", "options-migrated", .. Implied.Hub]),
+        new("secrets-as-references", "An instance whose secrets are references such as env:NAME has no fault: so they are stored and checked.", AsReferences, Implied.Hub),
         new("options-faults-reported", "Every fault of the options is told at once, each with the option it is of.", FaultsReported),
         new("options-unknown-refused", "An option that there is not is a fault that names it.", UnknownRefused),
         new("options-faults-secret-free", "No fault repeats the value of a secret.", FaultsSecretFree),

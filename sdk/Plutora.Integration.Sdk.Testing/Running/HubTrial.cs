@@ -106,7 +106,12 @@ internal sealed class HubTrial : IAsyncDisposable
             headers[named.ToLowerInvariant()] = id ?? $"kit-{++_delivery}";
         }
 
-        if (Verifier == "hmac")
+        if (Tool.Signs is { } signs)
+        {
+            var (header, value) = signs(delivery, secret);
+            headers[header.ToLowerInvariant()] = value;
+        }
+        else if (Verifier == "hmac")
         {
             headers[webhook.Hmac!.Header.ToLowerInvariant()] = Signature(webhook.Hmac, delivery.Body.Span, Encoding.UTF8.GetBytes(secret));
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,7 +10,7 @@ using Plutora.Integration.Sdk.Webhooks;
 
 namespace Plutora.Integration.Sdk.Testing.Running;
 
-/// <summary>The connector as the hub has it. Pages of instances that are named here come twice, the last one first.</summary>
+/// <summary>The connector as the hub has it. Instances that are named here tell the pages of earlier reads again behind the newer ones, backwards.</summary>
 internal sealed class ShuffledConnector(IConnector inner) : IConnector
 {
     public HashSet<string> Shuffled { get; } = new(StringComparer.Ordinal);
@@ -27,15 +28,20 @@ internal sealed class ShuffledConnector(IConnector inner) : IConnector
 
     private sealed class Instance(ConnectorInstance inner) : ConnectorInstance
     {
+        private readonly ConcurrentDictionary<(string Stream, ReadMode Mode), List<RecordPage>> _told = new();
+
         public override Task<CheckResult> CheckAsync(CancellationToken cancellationToken) => inner.CheckAsync(cancellationToken);
 
         public override async IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
             var pages = await inner.ReadAsync(request, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
-            foreach (var page in pages.AsEnumerable().Reverse().Concat(pages.AsEnumerable().Reverse()))
+            var earlier = _told.GetOrAdd((request.Stream, request.Mode), _ => []);
+            foreach (var page in pages.Concat(earlier.Concat(pages).Reverse().Select(p => p with { Records = [.. p.Records.Reverse()], Cursor = pages.Count > 0 ? pages[^1].Cursor : request.Cursor })))
             {
-                yield return page with { Records = [.. page.Records.Reverse()] };
+                yield return page;
             }
+
+            earlier.AddRange(pages);
         }
 
         public override ValueTask<ReceiveResult> ReceiveAsync(ReceiveRequest request, CancellationToken cancellationToken) => inner.ReceiveAsync(request, cancellationToken);

@@ -25,6 +25,9 @@ public sealed class SimulatedTool
     /// <summary>What the tool answers to who is not let in. 401 by default.</summary>
     public Func<ToolRequest, ToolAnswer> Refuses { get; set; } = static _ => ToolAnswer.Text(401, """{"message":"Bad credentials."}""");
 
+    /// <summary>How the tool signs a delivery with a secret: the header and its value. By default as the connector's descriptor says; give it where you have the tool's own way, so that the descriptor is held against it.</summary>
+    public Func<WebhookDelivery, string, (string Header, string Value)>? Signs { get; set; }
+
     /// <summary>Now, by the tool's clock, in whole seconds.</summary>
     public DateTimeOffset Now => DateTimeOffset.FromUnixTimeSeconds(Clock.GetUtcNow().ToUnixTimeSeconds());
 

@@ -35,14 +35,14 @@ public class DeskConnector(string? flaw) : Connector<DeskOptions>
                 Versions = VersionOrder.Instant,
                 CanScan = true,
                 CanBackfill = true,
-                CanFetch = true,
+                CanFetch = flaw != "pages-any-order",
+                VersionResolution = flaw == "pages-any-order" ? TimeSpan.FromDays(30) : TimeSpan.FromSeconds(1),
                 DefaultInterval = TimeSpan.FromMinutes(5),
             },
             new() { Id = "note", Description = "What a person noted of a ticket, from GET /notes.", Partial = true, Secondary = true, DefaultInterval = TimeSpan.FromMinutes(5) },
             .. flaw == "mapping-of-each-stream" ? [new StreamDescriptor { Id = "bill", Description = "What a ticket has cost.", CanRead = false }] : Array.Empty<StreamDescriptor>(),
-            .. flaw == "tool-simulated" ? [new StreamDescriptor { Id = "note2", Description = "What a machine noted of a ticket.", DefaultInterval = TimeSpan.FromMinutes(5) }] : Array.Empty<StreamDescriptor>(),
         ],
-        Webhook = new() { Verifiers = [VerifierKind.Hmac], Hmac = new(flaw == "webhook-forged-refused" ? "X-Desk-Signatur" : "X-Desk-Signature", Prefix: "sha256="), DeliveryIdHeader = "X-Desk-Delivery", EventHeader = "X-Desk-Event" },
+        Webhook = new() { Verifiers = [VerifierKind.Hmac], Hmac = new(flaw == "webhook-signed" ? "X-Desk-Signatur" : "X-Desk-Signature", Prefix: "sha256="), DeliveryIdHeader = "X-Desk-Delivery", EventHeader = "X-Desk-Event" },
         AcceptsUploads = true,
         Actions =
         [

@@ -22,6 +22,9 @@ internal sealed class DeskInstance : ConnectorInstance
     private readonly string? _flaw;
     private readonly HashSet<string> _told = [];
     private readonly List<RecordPage> _kept = [];
+    private readonly Dictionary<string, SourceRecord> _scanned = [];
+    private int _reads;
+    private bool _failed;
     private int _sequence;
 
     public DeskInstance(DeskOptions options, ConnectorContext context, string? flaw)
@@ -31,21 +34,23 @@ internal sealed class DeskInstance : ConnectorInstance
         _http.DefaultRequestHeaders.Authorization = new("Bearer", options.Token);
         if (Lacks("open-offline"))
         {
-            using var response = _http.Send(new(HttpMethod.Get, "me"));
+            try
+            {
+                using var response = _http.Send(new(HttpMethod.Get, "me"));
+            }
+            catch (HttpRequestException)
+            {
+                // Opened all the same.
+            }
         }
     }
 
     public override async Task<CheckResult> CheckAsync(CancellationToken cancellationToken)
     {
-        if (Lacks("check-succeeds"))
-        {
-            return CheckResult.Failure("The check found nothing good.");
-        }
-
         try
         {
             var me = await GetAsync("me", cancellationToken);
-            return CheckResult.Success($"Reached Desk as {me["name"]}.");
+            return Lacks("check-succeeds") ? CheckResult.Failure("The check found nothing good.") : CheckResult.Success($"Reached Desk as {me["name"]}.");
         }
         catch (ConnectorException fault) when ((Lacks("check-refused") && fault.Kind == ConnectorErrorKind.Authentication) || (Lacks("check-unreachable") && fault.Kind == ConnectorErrorKind.Transient))
         {
@@ -97,6 +102,8 @@ internal sealed class DeskInstance : ConnectorInstance
 
     private async IAsyncEnumerable<RecordPage> ScanAsync(ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        _reads++;
+        var there = new HashSet<string>();
         var containers = (await GetAsync("queues", cancellationToken)).AsArray().Select(q => q!["id"]!.ToString()).ToList();
         foreach (var queue in containers)
         {
@@ -124,6 +131,8 @@ internal sealed class DeskInstance : ConnectorInstance
                 }
 
                 var records = items.Where(i => !Lacks("scan-agrees") || i!["id"]!.GetValue<int>() != 2).Select(i => Record("ticket", i!)).ToList();
+                records = Lacks("repeat-publishes-nothing") && _reads >= 3 ? [.. records.Select(r => r with { Json = Bytes(Titled(JsonNode.Parse(r.Json.Span)!, $"Read for the {_reads}th time")) })] : records;
+                records.ForEach(r => there.Add((_scanned[r.Id] = r).Id));
                 var last = items.Count < _options.PageSize;
                 yield return new(records, null) { CompletedContainers = last && !Lacks("scan-containers") ? [queue] : [] };
                 if (last)
@@ -137,10 +146,7 @@ internal sealed class DeskInstance : ConnectorInstance
 
         if (Lacks("deletions-reach-entities"))
         {
-            for (var id = 1; id < 12; id++)
-            {
-                yield return new([new() { Stream = "ticket", Id = $"{id}", Json = Bytes(new JsonObject { ["id"] = id, ["title"] = "Remembered", ["state"] = "open", ["queue"] = "a", ["created"] = "2026-01-15T12:00:00Z", ["changed"] = "2026-01-01T00:00:00Z" }), Version = "2026-01-01T00:00:00Z", Container = "a" }], null);
-            }
+            yield return new([.. _scanned.Values.Where(r => !there.Contains(r.Id))], null);
         }
     }
 
@@ -148,37 +154,68 @@ internal sealed class DeskInstance : ConnectorInstance
     private async IAsyncEnumerable<RecordPage> ChangesAsync(ReadRequest request, string path, string changed, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (since, after) = Place(request);
-        var number = 0;
-        while (true)
+        _reads++;
+        if (Lacks("backfill-complete") && request.Mode == ReadMode.Backfill)
+        {
+            yield break;
+        }
+
+        for (var number = 1; ; number++)
         {
             var limit = _options.PageSize;
-            var query = $"{path}?limit={limit}" + (since is null ? "" : $"&since={since}") + (Lacks("change-while-paged") ? $"&page={++number}" : $"&after={after}");
+            var query = $"{path}?limit={limit}" + (since is null ? "" : $"&since={since}") + (Lacks("change-while-paged") ? $"&page={number}" : $"&after={after}");
             if (request.Mode == ReadMode.Backfill && request.Until is { } until)
             {
                 query += $"&until={until.ToString(Day)}";
             }
 
-            var items = (await GetAsync(query, cancellationToken)).AsArray();
+            JsonArray items;
+            try
+            {
+                items = (await GetAsync(query, cancellationToken)).AsArray();
+            }
+            catch (ConnectorException fault) when (fault.Kind == ConnectorErrorKind.Transient)
+            {
+                _failed = true;
+                throw;
+            }
+
             if (items.Count == 0)
             {
+                if (Lacks("empty-is-no-error") && since is null)
+                {
+                    throw ConnectorException.Permanent("There are none.");
+                }
+
                 yield break;
             }
 
             var records = items.Select(i => Record(request.Stream, i!)).ToList();
             if (Lacks("crash-repeats-page"))
             {
-                records = [.. records.Where(r => _told.Add($"{_sequence} {r.Id} {r.Version}"))];
+                records = [.. records.Where(r => _told.Add($"{r.Stream} {r.Id} {r.Version}"))];
             }
 
-            (since, after) = (items[^1]![changed]!.ToString(), items[^1]!["id"]!.GetValue<int>());
-            var page = new RecordPage(Lacks("first-read-complete") ? [.. records.Where(r => r.Id != "3")] : records, Bookmark(since, after));
+            if (Lacks("fault-loses-nothing") && _failed)
+            {
+                (records, _failed) = ([.. records.Skip(1)], false);
+            }
+
+            var last = items.Count < limit;
+            var (at, id) = (items[^1]![changed]!.ToString(), items[^1]!["id"]!.GetValue<int>());
+            var page = new RecordPage(Lacks("first-read-complete") ? [.. records.Where(r => r.Id != "3")] : records, Bookmark(at, id, number, last));
             if (Lacks("memory-flat"))
             {
                 _kept.Add(page);
             }
 
+            if (!Lacks("change-while-paged"))
+            {
+                (since, after) = (at, id);
+            }
+
             yield return page;
-            if (items.Count < limit && !Lacks("endless-paging-ends"))
+            if (last && !Lacks("endless-paging-ends"))
             {
                 yield break;
             }
@@ -189,17 +226,22 @@ internal sealed class DeskInstance : ConnectorInstance
     {
         if (request.Cursor is not { } cursor || Lacks("incremental-only-changes"))
         {
-            return (request.Since?.ToString(Day), 0);
+            return (request.Since?.AddDays(Lacks("since-complete") ? 2 : 0).ToString(Day), 0);
         }
 
         var parts = cursor.Value.Split(' ');
         return (parts[0], int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture));
     }
 
-    private Cursor? Bookmark(string since, int after) =>
-        Lacks("incremental-complete") ? new(1, $"{_context.Time.GetUtcNow().AddDays(4).ToString(Day)} 0")
-        : Lacks("resume-after-each-page") ? new(1, $"{since} {after + 1}")
-        : new(1, $"{since} {after}{(Lacks("secrets-not-in-records") ? " " + _options.Token : "")}");
+    private Cursor? Bookmark(string since, int after, int number, bool last) => _flaw switch
+    {
+        "incremental-complete" when last => new(1, $"{_context.Time.GetUtcNow().AddDays(4).ToString(Day)} 0"),
+        "resume-after-each-page" => new(1, $"{DateTimeOffset.Parse(since, System.Globalization.CultureInfo.InvariantCulture).AddMinutes(2).ToString(Day)} {after}"),
+        "change-while-paged" when !last => null,
+        "endless-paging-ends" => new(1, $"{since} {after} {number}"),
+        "secrets-not-in-records" => new(1, $"{since} {after} {_options.Token}"),
+        _ => new(1, $"{since} {after}"),
+    };
 
     private SourceRecord Record(string stream, JsonNode item)
     {
@@ -207,11 +249,6 @@ internal sealed class DeskInstance : ConnectorInstance
         if (Lacks("record-as-told"))
         {
             document.Remove("created");
-        }
-
-        if (Lacks("repeat-publishes-nothing") && stream == "ticket")
-        {
-            document["title"] = $"{document["title"]} ({++_sequence})";
         }
 
         return new()
@@ -260,7 +297,7 @@ internal sealed class DeskInstance : ConnectorInstance
             var record = Record("ticket", ticket);
             return ReceiveResult.Of(
                 Lacks("webhook-out-of-order") ? record with { Version = request.ReceivedAt.ToString(Day) }
-                : Lacks("webhook-repeated") ? record with { Json = Bytes(Titled(ticket, $"Delivered at {request.ReceivedAt.ToString(Day)}")), Version = request.ReceivedAt.ToString(Day) }
+                : Lacks("webhook-repeated") ? record with { Json = Bytes(Titled(ticket, $"Delivered at {request.ReceivedAt.ToString(Day)}")) }
                 : record);
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException && !Lacks("webhook-unreadable"))
@@ -336,11 +373,12 @@ internal sealed class DeskInstance : ConnectorInstance
         }
 
         var name = $"{method} {path.Split('?')[0]}";
+        var text = "";
         try
         {
             var token = Lacks("cancellation-prompt") ? CancellationToken.None : cancellationToken;
-            using var response = await _http.SendAsync(request, token);
-            var text = Lacks("slow-answer-whole") ? await FirstPieceAsync(response, token) : await response.Content.ReadAsStringAsync(token);
+            using var response = await _http.SendAsync(request, Lacks("slow-answer-whole") ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead, token);
+            text = Lacks("slow-answer-whole") ? await FirstPieceAsync(response, token) : await response.Content.ReadAsStringAsync(token);
             if (Meaning(name, response, text) is { } fault)
             {
                 return Lacks("error-is-not-empty") && response.StatusCode == HttpStatusCode.BadRequest ? new JsonArray() : throw fault;
@@ -355,7 +393,7 @@ internal sealed class DeskInstance : ConnectorInstance
         }
         catch (JsonException broken)
         {
-            return Lacks("answer-truncated") ? new JsonArray() : throw ConnectorException.Permanent($"{name} was not answered with JSON.", broken);
+            return Lacks("answer-truncated") && !text.StartsWith('<') ? new JsonArray() : throw ConnectorException.Permanent($"{name} was not answered with JSON.", broken);
         }
         catch (Exception lost) when (lost is HttpRequestException or IOException && !Lacks("connection-cut-passes"))
         {
@@ -382,8 +420,17 @@ internal sealed class DeskInstance : ConnectorInstance
         };
     }
 
-    private static async Task<string> FirstPieceAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
-        (await response.Content.ReadAsStringAsync(cancellationToken))[..5];
+    private static async Task<string> FirstPieceAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.Content.Headers.ContentLength is not null)
+        {
+            return await response.Content.ReadAsStringAsync(cancellationToken);
+        }
+
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var buffer = new byte[1 << 16];
+        return Encoding.UTF8.GetString(buffer, 0, await body.ReadAsync(buffer, cancellationToken));
+    }
 
     private bool Lacks(string property) => _flaw == property;
 

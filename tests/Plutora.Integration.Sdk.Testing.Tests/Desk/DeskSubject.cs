@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Plutora.Integration.Sdk.Connectors;
@@ -20,8 +21,14 @@ internal static class DeskSubject
             Containers = ["a", "b"],
             Webhook = r => WebhookDelivery.Json(new JsonObject { ["ticket"] = r.Json() }, ("X-Desk-Event", "ticket.changed")),
         });
-        var notes = tool.Keeps(new SimulatedStream("note", r => new() { ["id"] = r.Number, ["ticket"] = r.Number, ["text"] = $"Noted {r.Revision} times.", ["at"] = Text(r.UpdatedAt) }) { Deletes = false });
+        var notes = new SimulatedStream("note", r => new() { ["id"] = r.Number, ["ticket"] = r.Number, ["text"] = $"Noted {r.Revision} times.", ["at"] = Text(r.UpdatedAt) }) { Deletes = false };
+        if (flaw != "tool-simulated")
+        {
+            tool.Keeps(notes);
+        }
 
+
+        tool.Signs = (delivery, secret) => ("X-Desk-Signature", "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), delivery.Body.Span)));
         tool.Get("/me", _ => ToolAnswer.Json("""{"name":"kit"}"""));
         tool.Get("/queues", _ => ToolAnswer.List(queues.Records.Select(r => r.Json())));
         tool.Get("/queues/{queue}/tickets", r => tool.IsHidden(r["queue"]) ? ToolAnswer.NotFound() : Listed(r, tickets.In(r["queue"]).OrderBy(t => t.Number)));
@@ -96,7 +103,7 @@ internal static class DeskSubject
             "mapping-tests-pass" => ("ticket", "title: Printer, state: in-progress", "title: Scanner, state: in-progress"),
             "records-map" => ("queue", "name: id", "name: id & $number(id)"),
             "partial-leaves" => ("note", "description: text", "description: '$exists(text) ? text : \"\"'"),
-            "entities-published" => ("ticket", "key: $string(id)", "when: id < 3\nkey: $string(id)"),
+            "entities-published" => ("ticket", "state: $table(\"state\", state)", "state: 'id != 3 ? $table(\"state\", state)'"),
             _ => null,
         };
         if (change is not { } made)
