@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Plutora.Integration.EventLog.Copying;
 using Plutora.Integration.EventLog.Embedded.Storage;
 
@@ -23,18 +22,12 @@ internal static class LogMarks
         else database.Prepare("INSERT INTO meta(name, value) VALUES(?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value").Bind().Add(mark).Add(value).Run();
     }
 
-    public static MovedMark? ReadMoved(Database database) => Read(database, Moved) is { } text ? JsonSerializer.Deserialize(text, CopyJson.Default.MovedMark) : null;
+    public static MovedMark? ReadMoved(Database database) => Read(database, Moved) is { } text ? MovedMark.Read(text) : null;
 
     /// <summary>Refuses a log that no hub may start on.</summary>
     public static void Check(Database database, string path)
     {
-        if (ReadMoved(database) is { } moved)
-        {
-            throw new LogException(LogError.Moved, moved.Done
-                ? $"The event log '{path}' was moved to '{moved.Place}' on {moved.At:yyyy-MM-dd HH:mm} UTC, and takes no more. Start the hub on that one."
-                : $"The event log '{path}' is being copied to '{moved.Place}' since {moved.At:yyyy-MM-dd HH:mm} UTC. Finish with the same 'plutora log copy' again, or give the copy up with --abandon.");
-        }
-
+        if (ReadMoved(database) is { } moved) throw new LogException(LogError.Moved, moved.Sentence($"'{path}'"));
         if (Read(database, Unfinished) is not null)
             throw new LogException(LogError.Moved, $"The event log '{path}' is a copy that is not complete. Finish it with the same 'plutora log copy' again, or give it up with --abandon.");
     }
