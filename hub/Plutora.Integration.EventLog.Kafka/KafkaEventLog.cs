@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Plutora.Integration.EventLog.Embedded.Writing;
 using Plutora.Integration.EventLog.Kafka.Clients;
+using Plutora.Integration.EventLog.Kafka.Copying;
 using Plutora.Integration.EventLog.Kafka.Groups;
 using Plutora.Integration.EventLog.Kafka.Reading;
 using Plutora.Integration.EventLog.Kafka.State;
@@ -35,13 +36,16 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter, ILogHealth, IShared
     private readonly TopicManager topics;
     private readonly GroupManager groups;
     private readonly HealthWatch health;
+    private readonly KafkaPositions positions;
+    private readonly LogMeta meta;
+    private long metaEnd;
     private readonly StateFollowers followers = new();
     private readonly CancellationTokenSource closing = new();
     private int closed;
 
-    private KafkaEventLog(KafkaCluster kafka, string name, StateCache cache)
+    private KafkaEventLog(KafkaCluster kafka, LogMeta meta, LogMarks marks, StateCache cache)
     {
-        (this.kafka, Name, this.cache) = (kafka, name, cache);
+        (this.kafka, this.meta, Marks, Name, this.cache) = (kafka, meta, marks, marks.Name, cache);
         catalog = new Catalog(cache, kafka.Names);
         tail = new(kafka, cache, kafka.Options.Shares, changes =>
         {
@@ -50,7 +54,7 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter, ILogHealth, IShared
             if (stores.Count > 0) followers.Tell(stores);
         });
         catalog.Reload();
-        var positions = new KafkaPositions(name);
+        positions = new(Name, marks.Copy is { } copy ? new CopiedPositions(copy, cache, catalog) : null);
         ends = new(kafka, catalog);
         pool = new(kafka);
         pages = new(kafka, catalog, ends, pool, positions);
@@ -73,6 +77,26 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter, ILogHealth, IShared
     /// <inheritdoc/>
     public string Member => kafka.Clients.ClientId;
 
+    internal LogMarks Marks { get; }
+
+    internal LogMeta Meta => meta;
+
+    internal KafkaCluster Kafka => kafka;
+
+    internal Catalog Catalog => catalog;
+
+    internal StateCache Cache => cache;
+
+    internal GroupManager Groups => groups;
+
+    internal PageReader Pages => pages;
+
+    internal ProducerRegister Register => register;
+
+    internal KafkaWriter Writer => writer;
+
+    internal KafkaPositions Positions => positions;
+
     /// <summary>Opens the log, makes it first where there is none, and reads its state up to the newest.</summary>
     /// <exception cref="LogException"><see cref="LogError.Invalid"/>: the options, with every fault; <see cref="LogError.TopicDiffers"/>, <see cref="LogError.FormatUnknown"/>, <see cref="LogError.InUse"/> (the cache folder), <see cref="LogError.StorageFailed"/>.</exception>
     public static async Task<KafkaEventLog> OpenAsync(KafkaLogOptions options, CancellationToken ct = default)
@@ -83,9 +107,11 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter, ILogHealth, IShared
         KafkaEventLog? log = null;
         try
         {
-            var (name, stateId) = await new LogMeta(kafka).EnsureAsync(ct).ConfigureAwait(false);
-            cache = StateCache.Open(options.CacheFolder, $"{name}/{stateId}/{options.Shares}", LogMeta.TombstoneRetention - TimeSpan.FromDays(1), options.Time, options.Logger);
-            log = new(kafka, name, cache);
+            var meta = new LogMeta(kafka);
+            var (marks, stateId) = await meta.EnsureAsync(ct).ConfigureAwait(false);
+            if (!options.ForCopy) marks.Check(kafka.Place);
+            cache = StateCache.Open(options.CacheFolder, $"{marks.Name}/{stateId}/{options.Shares}", LogMeta.TombstoneRetention - TimeSpan.FromDays(1), options.Time, options.Logger);
+            log = new(kafka, meta, marks, cache);
             log.tail.Start();
             await log.tail.CatchUpAsync(committedOnly: true, ct).ConfigureAwait(false);
             cache.Complete();
@@ -158,7 +184,17 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter, ILogHealth, IShared
     public async ValueTask<ILogConsumer> SubscribeAsync(LogSubscription subscription, CancellationToken ct = default)
     {
         ThrowIfClosed();
-        return await groups.JoinAsync(subscription, ct).ConfigureAwait(false);
+        var consumer = await groups.JoinAsync(subscription, ct).ConfigureAwait(false);
+        try
+        {
+            await CheckMovedAsync(ct).ConfigureAwait(false);
+            return consumer;
+        }
+        catch
+        {
+            await consumer.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -246,6 +282,15 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter, ILogHealth, IShared
         cache.Dispose();
         await KafkaCluster.BlockAsync(kafka.Dispose).ConfigureAwait(false);
         closing.Dispose();
+    }
+
+    // A copy begins by the mark and then looks for members: a member that joined before it is seen there, one that joined behind it sees the mark here.
+    private async Task CheckMovedAsync(CancellationToken ct)
+    {
+        var end = await meta.EndAsync(ct).ConfigureAwait(false);
+        if (end == Volatile.Read(ref metaEnd)) return;
+        (await meta.FindAsync(ct).ConfigureAwait(false))?.Check(kafka.Place);
+        Volatile.Write(ref metaEnd, end);
     }
 
     private void ThrowIfClosed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref closed) == 1, this);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Plutora.Integration.EventLog.Kafka.Topics;
 
 namespace Plutora.Integration.EventLog.Kafka;
 
@@ -46,6 +47,12 @@ public sealed record KafkaLogOptions(string BootstrapServers, string CacheFolder
 
     /// <summary>The clock that stamps records.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Opened to be copied, or as a copy: marks of a copy do not keep it from being opened.</summary>
+    internal bool ForCopy { get; init; }
+
+    /// <summary>What the log is a copy of, when it is to be made as one.</summary>
+    internal StoredCopy? CopyOf { get; init; }
 
     /// <summary>Where the log tells what it does.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;

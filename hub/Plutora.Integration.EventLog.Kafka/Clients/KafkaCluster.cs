@@ -13,6 +13,9 @@ internal sealed class KafkaCluster(KafkaLogOptions options) : IDisposable
 
     public LogNames Names { get; } = new(options.TopicPrefix);
 
+    /// <summary>Where the log is, as a person is told.</summary>
+    public string Place { get; } = $"Kafka at '{string.Join(',', options.BootstrapServers.Split(',', StringSplitOptions.TrimEntries).Order(StringComparer.Ordinal))}', topics '{options.TopicPrefix}*'";
+
     public IAdminClient Admin => field ??= Clients.Admin();
 
     /// <summary>Calls until it succeeds, fails for good, or the time limit ends.</summary>

@@ -71,6 +71,19 @@ internal sealed class GroupManager(KafkaCluster kafka, Catalog catalog, StateCac
         }
     }
 
+    /// <summary>All groups, and the topics that they read.</summary>
+    public IReadOnlyList<(string Name, TopicFilter Topics)> All() => [.. cache.All(Store).Select(entry => (entry.Key, Read(entry)))];
+
+    /// <summary>What a group has acknowledged.</summary>
+    public Task<Dictionary<KafkaPartition, long>> AcknowledgedAsync(string group, IReadOnlyCollection<KafkaPartition> partitions, CancellationToken ct) => desk.AcknowledgedAsync(group, partitions, ct);
+
+    /// <summary>Makes a group that has acknowledged all before these offsets.</summary>
+    public async Task PutAsync(string group, TopicFilter topics, IReadOnlyCollection<TopicPartitionOffset> next, CancellationToken ct)
+    {
+        await writer.PutAsync(Store, group, Write(topics), ct).ConfigureAwait(false);
+        if (next.Count > 0) await desk.SetAsync(group, next, ct).ConfigureAwait(false);
+    }
+
     public async Task<IReadOnlyList<GroupLag>> LagAsync(string? only, CancellationToken ct)
     {
         var lags = new List<GroupLag>();

@@ -24,6 +24,8 @@ internal sealed class PageReader(KafkaCluster kafka, Catalog catalog, EndWatch e
             var now = await ends.AskAsync(ct).ConfigureAwait(false);
             if (first && request.From is LogStart.LatestStart) position = new(partitions.ToDictionary(PlaceOf, partition => now.GetValueOrDefault(partition.Kafka)), null);
             if (first) await CheckAsync(position, partitions, now, request.From, ct).ConfigureAwait(false);
+            if (first && position.Rest is { } rest) position = position with { Rest = rest with { Read = rest.Read.Where(each => partitions.Exists(partition => PlaceOf(partition) == each.Key)).ToDictionary() } };
+            position = position.Skipped();
             var due = Due(position, partitions, now, request.MaxRecords);
             if (due.Count > 0)
             {
@@ -102,6 +104,7 @@ internal sealed class PageReader(KafkaCluster kafka, Catalog catalog, EndWatch e
             var partition = partitions[(begin + i) % partitions.Count];
             var from = position.Offsets.GetValueOrDefault(PlaceOf(partition));
             if (!now.TryGetValue(partition.Kafka, out var to) || to <= from) continue;
+            to = position.Until(PlaceOf(partition), from, to);
             if (due.Count > 0 && records + (to - from) > maxRecords) break;
             due.Add(new(partition, from, to));
             records += to - from;
@@ -122,13 +125,13 @@ internal sealed class PageReader(KafkaCluster kafka, Catalog catalog, EndWatch e
             var place = PlaceOf(section.Stretch.Partition);
             var vector = section.Taken.Count > 0 ? positions.Vector(offsets) : "";
             foreach (var taken in section.Taken)
-                records.Add(RecordCodec.Read(taken, section.Stretch.Partition.Topic.Definition.Name, KafkaPositions.Write(vector, place, taken.Offset.Value + 1)));
+                records.Add(RecordCodec.Read(taken, section.Stretch.Partition.Topic.Definition.Name, KafkaPositions.Write(vector, place, taken.Offset.Value + 1, position.Rest)));
             offsets[place] = section.Next;
         }
 
         // The next page begins behind the partition read last, so that a busy one does not keep the others waiting.
         var last = partitions.FindIndex(partition => partition == sections[^1].Stretch.Partition);
-        return (records, new(offsets, PlaceOf(partitions[(last + 1) % partitions.Count])));
+        return (records, new Position(offsets, PlaceOf(partitions[(last + 1) % partitions.Count])) { Rest = position.Rest }.Skipped());
     }
 
     private Task<IReadOnlyList<PageFetch.Section>> FetchAsync(IReadOnlyList<Stretch> stretches, int maxRecords, int maxBytes, string? key, CancellationToken ct)

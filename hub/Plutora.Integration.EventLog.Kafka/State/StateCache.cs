@@ -143,6 +143,22 @@ internal sealed class StateCache : IDisposable
         return page;
     });
 
+    /// <summary>The entry of the greatest key up to this one, or null.</summary>
+    public StateEntry? Last(string store, string atMost) => Use(reader =>
+    {
+        using var rows = reader.Prepare("SELECT key, value, partition_key FROM state WHERE store = ? AND key <= ? AND value IS NOT NULL ORDER BY key DESC LIMIT 1").Bind().Add(store).Add(atMost);
+        return rows.Step() ? new StateEntry(rows.Text(0), rows.Blob(1), rows.TextOrNull(2)) : null;
+    });
+
+    /// <summary>Names of the stores that hold something, in ordinal order, but for the log's own.</summary>
+    public IReadOnlyList<string> Stores() => Use(reader =>
+    {
+        var stores = new List<string>();
+        using var rows = reader.Prepare("SELECT DISTINCT store FROM state WHERE value IS NOT NULL AND substr(store, 1, 1) <> '$' ORDER BY store").Bind();
+        while (rows.Step()) stores.Add(rows.Text(0));
+        return stores;
+    });
+
     /// <summary>All entries of a store that is known to be small.</summary>
     public List<StateEntry> All(string store)
     {

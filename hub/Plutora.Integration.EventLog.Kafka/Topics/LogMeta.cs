@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
+using Plutora.Integration.EventLog.Copying;
 using Plutora.Integration.EventLog.Kafka.Clients;
 using Plutora.Integration.EventLog.Kafka.Reading;
 using Plutora.Integration.EventLog.Kafka.Whole;
@@ -17,17 +19,36 @@ internal sealed class LogMeta(KafkaCluster kafka)
     public static readonly TopicRetention StateRetention = new() { Compaction = new(TimeSpan.Zero, TombstoneRetention) };
 
     private const int Format = 1;
-    private static readonly byte[] Key = "log"u8.ToArray();
+    private const string LogKey = "log";
+    private const string MovedKey = "moved";
+    private const string CopyKey = "copy";
     private readonly TopicAdmin topics = new(kafka);
 
-    /// <summary>Makes the log's own topics where they are missing, checks them where they are not, and reads or gives the log's name.</summary>
-    /// <returns>The name, and the id of the state topic.</returns>
-    public async Task<(string Name, string StateId)> EnsureAsync(CancellationToken ct)
+    /// <summary>Makes the log's own topics where they are missing, checks them where they are not, and reads what the log says of itself, or gives it a name.</summary>
+    /// <returns>What it says of itself, and the id of the state topic.</returns>
+    public async Task<(LogMarks Marks, string StateId)> EnsureAsync(CancellationToken ct)
     {
         var compacted = TopicConfigs.All(StateRetention, kafka.Options);
         var state = new Dictionary<string, string>(compacted) { ["segment.bytes"] = "67108864", ["min.cleanable.dirty.ratio"] = "0.2" };
         var found = await Task.WhenAll(EnsureAsync(kafka.Names.Meta, 1, compacted, ct), EnsureAsync(kafka.Names.State, kafka.Options.Shares, state, ct), EnsureAsync(kafka.Names.Shares, kafka.Options.Shares, TopicConfigs.All(TopicRetention.Forever, kafka.Options), ct)).ConfigureAwait(false);
         return (await ReadAsync(ct).ConfigureAwait(false) ?? await NameAsync(ct).ConfigureAwait(false), found[1].Id);
+    }
+
+    /// <summary>What a log says of itself; null when there is none, and nothing is made then.</summary>
+    public async Task<LogMarks?> FindAsync(CancellationToken ct) =>
+        await topics.FindAsync(kafka.Names.Meta, ct).ConfigureAwait(false) is null ? null : await ReadAsync(ct).ConfigureAwait(false);
+
+    /// <summary>Says that the log is being copied, or was moved; null takes that back.</summary>
+    public Task SayMovedAsync(MovedMark? mark, CancellationToken ct) => WriteAsync(MovedKey, mark is null ? null : Encoding.UTF8.GetBytes(mark.Write()), ct);
+
+    /// <summary>Says what the log is a copy of.</summary>
+    public Task SayCopyAsync(StoredCopy copy, CancellationToken ct) => WriteAsync(CopyKey, Bytes(copy), ct);
+
+    /// <summary>The offset behind all that the log says of itself.</summary>
+    public async Task<long> EndAsync(CancellationToken ct)
+    {
+        var partition = new KafkaPartition(kafka.Names.Meta, 0);
+        return (await Offsets.CommittedEndsAsync(kafka, [partition], ct).ConfigureAwait(false)).GetValueOrDefault(partition);
     }
 
     private async Task<FoundTopic> EnsureAsync(string name, int partitions, Dictionary<string, string> configs, CancellationToken ct)
@@ -40,17 +61,19 @@ internal sealed class LogMeta(KafkaCluster kafka)
         return differences.Count == 0 ? found : throw new LogException(LogError.TopicDiffers, $"The log's own topic '{name}' exists with other settings and was left as it is: {string.Join("; ", differences)}. Set the log as it was made, or mend the topic with Kafka's tools.");
     }
 
-    private async Task<string> NameAsync(CancellationToken ct)
+    private async Task<LogMarks> NameAsync(CancellationToken ct)
     {
         // Whoever takes the id over last writes; what another wrote before is seen by the look behind it.
         var producer = await TransactionalProducer.OpenAsync(kafka, LogNames.Reserved + "meta", ct).ConfigureAwait(false);
         try
         {
             if (await ReadAsync(ct).ConfigureAwait(false) is { } other) return other;
-            var name = Convert.ToHexStringLower(Guid.NewGuid().ToByteArray().AsSpan(0, 8));
-            var value = JsonSerializer.SerializeToUtf8Bytes(new StoredLog(Format, name), StoredJson.Default.StoredLog);
-            await producer.CommitAsync([new(new(kafka.Names.Meta, 0), new() { Key = Key, Value = value })], null, ct).ConfigureAwait(false);
-            return name;
+            var log = new StoredLog(Format, Convert.ToHexStringLower(Guid.NewGuid().ToByteArray().AsSpan(0, 8)));
+            List<Outgoing> said = [Said(LogKey, JsonSerializer.SerializeToUtf8Bytes(log, StoredJson.Default.StoredLog))];
+            // Together: a copy that is cut off here is known as one.
+            if (kafka.Options.CopyOf is { } copy) said.Add(Said(CopyKey, Bytes(copy)));
+            await producer.CommitAsync(said, null, ct).ConfigureAwait(false);
+            return new(log.Name, null, kafka.Options.CopyOf);
         }
         catch (LogException fenced) when (fenced.Error == LogError.Fenced)
         {
@@ -62,30 +85,61 @@ internal sealed class LogMeta(KafkaCluster kafka)
         }
     }
 
-    private async Task<string?> ReadAsync(CancellationToken ct)
+    private async Task WriteAsync(string key, byte[]? value, CancellationToken ct)
+    {
+        var producer = await TransactionalProducer.OpenAsync(kafka, LogNames.Reserved + "meta", ct).ConfigureAwait(false);
+        try
+        {
+            await producer.CommitAsync([Said(key, value)], null, ct).ConfigureAwait(false);
+        }
+        finally
+        {
+            await producer.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private Outgoing Said(string key, byte[]? value) => new(new(kafka.Names.Meta, 0), new() { Key = Encoding.UTF8.GetBytes(key), Value = value });
+
+    private static byte[] Bytes(StoredCopy copy) => JsonSerializer.SerializeToUtf8Bytes(copy, StoredJson.Default.StoredCopy);
+
+    private async Task<LogMarks?> ReadAsync(CancellationToken ct)
     {
         var partition = new KafkaPartition(kafka.Names.Meta, 0);
-        var end = (await Offsets.CommittedEndsAsync(kafka, [partition], ct).ConfigureAwait(false)).GetValueOrDefault(partition);
-        if (end == 0) return null;
-        var last = await KafkaCluster.BlockAsync(() =>
+        if (await EndAsync(ct).ConfigureAwait(false) == 0) return null;
+        var said = await KafkaCluster.BlockAsync(() =>
         {
             using var consumer = kafka.Clients.Reader(kafka.Names.Readers, 1024);
             consumer.Assign([new TopicPartitionOffset(partition, Offset.Beginning)]);
-            byte[]? found = null;
+            var found = new Dictionary<string, byte[]?>(StringComparer.Ordinal);
             var started = kafka.Options.Time.GetTimestamp();
             while (kafka.Options.Time.GetElapsedTime(started) < kafka.Options.OperationTimeout)
             {
                 if (consumer.Consume(TimeSpan.FromMilliseconds(100)) is not { } result) continue;
                 if (result.IsPartitionEOF) return found;
-                if (result.Message.Key.AsSpan().SequenceEqual(Key)) found = result.Message.Value;
+                if (result.Message.Key is { } key) found[Encoding.UTF8.GetString(key)] = result.Message.Value;
             }
 
             throw KafkaFault.TimedOut("read the log's name", kafka.Options.OperationTimeout);
         }).ConfigureAwait(false);
-        if (last is null) return null;
-        var stored = JsonSerializer.Deserialize(last, StoredJson.Default.StoredLog);
-        return stored is { Format: Format }
-            ? stored.Name
-            : throw new LogException(LogError.FormatUnknown, $"The log in topics '{kafka.Options.TopicPrefix}*' has format {stored?.Format}, written by a newer version of the hub; this one reads {Format}. Start the newer version; the log was left as it is.");
+        if (said.GetValueOrDefault(LogKey) is not { } log) return null;
+        var stored = JsonSerializer.Deserialize(log, StoredJson.Default.StoredLog);
+        var copy = said.GetValueOrDefault(CopyKey) is { } of ? JsonSerializer.Deserialize(of, StoredJson.Default.StoredCopy) : null;
+        if (stored is not { Format: Format } || copy is { Format: not Format })
+            throw new LogException(LogError.FormatUnknown, $"The log in topics '{kafka.Options.TopicPrefix}*' has format {(stored is { Format: Format } ? copy?.Format : stored?.Format)}, written by a newer version of the hub; this one reads {Format}. Start the newer version; the log was left as it is.");
+        return new(stored.Name, said.GetValueOrDefault(MovedKey) is { } moved ? MovedMark.Read(Encoding.UTF8.GetString(moved)) : null, copy);
+    }
+}
+
+/// <summary>What a log says of itself.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Moved">That it is being copied, or was moved.</param>
+/// <param name="Copy">What it is a copy of.</param>
+internal sealed record LogMarks(string Name, MovedMark? Moved, StoredCopy? Copy)
+{
+    /// <summary>Refuses a log that no hub may start on.</summary>
+    public void Check(string place)
+    {
+        if (Moved is { } moved) throw new LogException(LogError.Moved, moved.Sentence($"on {place}"));
+        if (Copy is { Done: false }) throw new LogException(LogError.Moved, $"The event log on {place} is a copy that is not complete. Finish it with the same 'plutora log copy' again, or give it up with --abandon.");
     }
 }

@@ -26,10 +26,25 @@ internal sealed record StoredProducer(int Format, string Holder);
 /// <param name="Name">Its unique name.</param>
 internal sealed record StoredLog(int Format, string Name);
 
+/// <summary>What the log says of a copy that it is.</summary>
+/// <param name="Format">1.</param>
+/// <param name="Source">Name of the log that it was copied from.</param>
+/// <param name="Engine">That log's engine; none: embedded.</param>
+/// <param name="Topics">The topics that the other had on Kafka.</param>
+/// <param name="Done">Whether the copy is complete.</param>
+internal sealed record StoredCopy(int Format, string Source, string? Engine, IReadOnlyList<StoredCopyTopic> Topics, bool Done);
+
+/// <summary>A topic of the log that was copied.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Mark">By which the other's positions name it.</param>
+/// <param name="Partitions">Number of partitions there.</param>
+internal sealed record StoredCopyTopic(string Name, ulong Mark, int Partitions);
+
 /// <summary>Serialization of what the log stores of its own.</summary>
 [JsonSerializable(typeof(StoredTopic))]
 [JsonSerializable(typeof(StoredGroup))]
 [JsonSerializable(typeof(StoredProducer))]
 [JsonSerializable(typeof(StoredLog))]
+[JsonSerializable(typeof(StoredCopy))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 internal sealed partial class StoredJson : JsonSerializerContext;

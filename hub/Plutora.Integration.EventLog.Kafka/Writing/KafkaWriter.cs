@@ -15,14 +15,33 @@ internal sealed class KafkaWriter(KafkaCluster kafka, Catalog catalog, StateCach
     {
         Check(entries, state);
         var (records, places) = await ResolveAsync(entries, ct).ConfigureAwait(false);
-        var now = kafka.Options.Time.GetUtcNow();
         var keys = state.ToList();
-        records.AddRange(keys.Select(each => new Outgoing(new(kafka.Names.State, StateCodec.PartitionOf(each.Key, each.Value, statePartitions)), StateCodec.Write(each.Key, each.Value, now))));
+        records.AddRange(Outgoing(keys));
         var offsets = await NotedAsync(commit(records)).ConfigureAwait(false);
         if (keys.Count > 0)
             cache.Committed([.. keys.Select((each, i) => new StateChange(each.Key, each.Value, records[entries.Count + i].Partition.Partition.Value, offsets[entries.Count + i]))]);
         ends.Note(places.Select((_, i) => (records[i].Partition, offsets[i] + 1)));
         return [.. places.Select((place, i) => positions.Write(place, offsets[i] + 1))];
+    }
+
+    /// <summary>Writes entries, and state that says where they stand, in one transaction.</summary>
+    /// <param name="entries">The entries.</param>
+    /// <param name="state">The state, once it is known where each entry stands.</param>
+    /// <param name="producer">The producer.</param>
+    /// <param name="ct">Gives up before it begins.</param>
+    public async Task WriteAsync(IReadOnlyList<LogEntry> entries, Func<IReadOnlyList<(Place Place, long Offset)>, IReadOnlyDictionary<StateKey, StateValue>> state, TransactionalProducer producer, CancellationToken ct)
+    {
+        Check(entries, new Dictionary<StateKey, StateValue>());
+        var (records, places) = await ResolveAsync(entries, ct).ConfigureAwait(false);
+        List<KeyValuePair<StateKey, StateValue>> keys = [];
+        var offsets = await NotedAsync(producer.CommitAsync(records, null, stored =>
+        {
+            keys = [.. state([.. places.Select((place, i) => (place, stored[i]))])];
+            Check([], keys.ToDictionary());
+            return Outgoing(keys);
+        }, ct)).ConfigureAwait(false);
+        cache.Committed([.. keys.Select((each, i) => new StateChange(each.Key, each.Value, StateCodec.PartitionOf(each.Key, each.Value, statePartitions), offsets[entries.Count + i]))]);
+        ends.Note(places.Select((_, i) => (records[i].Partition, offsets[i] + 1)));
     }
 
     public async Task<IReadOnlyList<LogPosition>> AppendAsync(IReadOnlyList<LogEntry> batch, CancellationToken ct) =>
@@ -41,6 +60,12 @@ internal sealed class KafkaWriter(KafkaCluster kafka, Catalog catalog, StateCach
     {
         ct.ThrowIfCancellationRequested();
         return records.Count == 0 ? [] : records.Count == 1 ? [await single.AppendAsync(records[0]).ConfigureAwait(false)] : await lane.CommitAsync(records, ct).ConfigureAwait(false);
+    }
+
+    private Outgoing[] Outgoing(List<KeyValuePair<StateKey, StateValue>> keys)
+    {
+        var now = kafka.Options.Time.GetUtcNow();
+        return [.. keys.Select(each => new Outgoing(new(kafka.Names.State, StateCodec.PartitionOf(each.Key, each.Value, statePartitions)), StateCodec.Write(each.Key, each.Value, now)))];
     }
 
     private async Task<IReadOnlyList<long>> NotedAsync(Task<IReadOnlyList<long>> commit)

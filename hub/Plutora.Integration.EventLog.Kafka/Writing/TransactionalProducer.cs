@@ -46,12 +46,16 @@ internal sealed class TransactionalProducer : IAsyncDisposable
 
     /// <summary>Writes all in one transaction. Once begun it is not cancelled: its outcome is awaited, within the time limit.</summary>
     /// <returns>The offset of each record.</returns>
-    public async Task<IReadOnlyList<long>> CommitAsync(IReadOnlyList<Outgoing> records, Consumed? consumed, CancellationToken ct)
+    public Task<IReadOnlyList<long>> CommitAsync(IReadOnlyList<Outgoing> records, Consumed? consumed, CancellationToken ct) => CommitAsync(records, consumed, null, ct);
+
+    /// <summary>As <see cref="CommitAsync(IReadOnlyList{Outgoing}, Consumed?, CancellationToken)"/>, with records behind the first that are made once it is known where those stand.</summary>
+    /// <returns>The offset of each record, those behind at the end.</returns>
+    public async Task<IReadOnlyList<long>> CommitAsync(IReadOnlyList<Outgoing> records, Consumed? consumed, Func<IReadOnlyList<long>, IReadOnlyList<Outgoing>>? behind, CancellationToken ct)
     {
         await gate.WaitAsync(ct).ConfigureAwait(false);
         try
         {
-            return await KafkaCluster.BlockAsync(() => Commit(records, consumed)).ConfigureAwait(false);
+            return await KafkaCluster.BlockAsync(() => Commit(records, consumed, behind)).ConfigureAwait(false);
         }
         finally
         {
@@ -66,7 +70,7 @@ internal sealed class TransactionalProducer : IAsyncDisposable
         gate.Dispose();
     }
 
-    private IReadOnlyList<long> Commit(IReadOnlyList<Outgoing> records, Consumed? consumed)
+    private IReadOnlyList<long> Commit(IReadOnlyList<Outgoing> records, Consumed? consumed, Func<IReadOnlyList<long>, IReadOnlyList<Outgoing>>? behind)
     {
         if (IsBroken) throw Fenced(null);
         var started = kafka.Options.Time.GetTimestamp();
@@ -81,6 +85,13 @@ internal sealed class TransactionalProducer : IAsyncDisposable
             for (var i = 0; i < records.Count; i++) deliveries.Produce(producer, i, records[i], Left);
             if (consumed is { Offsets.Count: > 0 }) Retried(() => producer.SendOffsetsToTransaction(consumed.Offsets, consumed.Group, Positive(Left())), Left);
             var offsets = deliveries.Wait(Left());
+            if (behind?.Invoke(offsets) is { Count: > 0 } second)
+            {
+                var others = new Deliveries(second.Count);
+                for (var i = 0; i < second.Count; i++) others.Produce(producer, i, second[i], Left);
+                offsets = [.. offsets, .. others.Wait(Left())];
+            }
+
             End(Left);
             return offsets;
         }
