@@ -3,6 +3,7 @@ using Plutora.Integration.EventLog.Copying;
 using Plutora.Integration.Hub.Runtime.Owning;
 using Plutora.Integration.Hub.Runtime.Records;
 using Plutora.Integration.Hub.Runtime.Replays;
+using Plutora.Integration.Hub.Runtime.Sharing;
 using Plutora.Integration.Hub.Runtime.Storage;
 using Plutora.Integration.Hub.Runtime.Topics;
 
@@ -33,7 +34,7 @@ public static class HubLogCopier
             return (new("done", 0, 0, 0), Directory.GetFiles(home.Folder, Path.GetFileName(home.LogFile) + ".moved-*").Where(f => !f.EndsWith("-wal", StringComparison.Ordinal) && !f.EndsWith("-shm", StringComparison.Ordinal)).Order(StringComparer.Ordinal).LastOrDefault() ?? home.LogFile);
         }
 
-        var copied = await LogCopier.CopyAsync(home.LogFile, to ?? draft, Rules(partitions, leftGroups), time, progress, cancellationToken).ConfigureAwait(false);
+        var copied = await LogCopier.CopyAsync(home.LogFile, to ?? draft, RulesOf(partitions, leftGroups), time, progress, cancellationToken).ConfigureAwait(false);
         if (to is not null)
         {
             return (copied, home.LogFile);
@@ -49,10 +50,13 @@ public static class HubLogCopier
     /// <exception cref="LogException">As of <see cref="LogCopier"/>.</exception>
     public static Task AbandonAsync(HubHome home, TimeProvider time, CancellationToken cancellationToken) => LogCopier.AbandonAsync(home.LogFile, time, cancellationToken);
 
-    private static LogCopyRules Rules(int? partitions, IReadOnlyCollection<string> leftGroups) => new()
+    /// <summary>What a copy does with the content of a hub's log, whatever its engine.</summary>
+    /// <param name="partitions">Partitions of each topic but those that have one by their nature; null leaves them.</param>
+    /// <param name="leftGroups">Groups that are not carried over.</param>
+    public static LogCopyRules RulesOf(int? partitions, IReadOnlyCollection<string> leftGroups) => new()
     {
         LeavesGroup = leftGroups.Contains,
-        PartitionsOf = topic => topic.Name is TopicNames.Audit or TopicNames.DeadLetter ? topic.Partitions : partitions ?? topic.Partitions,
+        PartitionsOf = topic => topic.Name is TopicNames.Audit or TopicNames.DeadLetter or InstanceShare.Group ? topic.Partitions : partitions ?? topic.Partitions,
         PartitionKeyOf = record => record.Topic.StartsWith(TopicNames.RawPrefix, StringComparison.Ordinal) ? record.Header(RawHeaders.RecordId) ?? record.Key : record.Key,
 
         // What one owner asks of another is addressed to a partition; all of it was read.

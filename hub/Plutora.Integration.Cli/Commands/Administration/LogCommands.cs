@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Plutora.Integration.Cli.Output;
 using Plutora.Integration.Cli.Sessions;
 using Plutora.Integration.EventLog;
-using Plutora.Integration.EventLog.Copying;
+using Plutora.Integration.Hub.Hosting.Log;
 using Plutora.Integration.Hub.Runtime.Hubs;
 
 namespace Plutora.Integration.Cli.Commands.Administration;
@@ -21,7 +21,9 @@ internal static class LogCommands
         var to = new Option<string?>("--to") { Description = "File of the copy; by default the copy takes the log's place, which is kept beside.", HelpName = "file" };
         var leave = new Option<string[]>("--leave-group") { Description = "Group that is not carried over, such as cdevents.<id> of a receiver that is gone; may be repeated.", HelpName = "group" };
         var abandon = new Option<bool>("--abandon") { Description = "Give up a copy that is not complete: the half copy is deleted, the hub may start on the log again." };
-        return new("log", "The hub's embedded event log.")
+        var toKafka = new Option<bool>("--to-kafka") { Description = "Copy to Kafka, where the section log.kafka of plutora.yaml says." };
+        var settings = new Option<string?>("--settings") { Description = "With --to-kafka: settings file whose section log.kafka says where the log goes instead; a log that is on Kafka is copied from there.", HelpName = "file" };
+        return new("log", "The hub's event log.")
         {
             nouns.Verb("backup", "Back the log up while the hub runs.", [name], async (s, ct) =>
             {
@@ -43,43 +45,93 @@ internal static class LogCommands
                     return ExitCode.Refused;
                 }
             }),
-            nouns.Verb("copy", "Copy the log into one made anew while no hub runs on it, with other partitions or to another file; run again, it finishes what was cut off.", [partitions, to, leave, abandon], (s, ct) =>
-                CopyAsync(s, s.Get(partitions), s.Get(to), s.Get(leave) ?? [], s.Get(abandon), ct)),
+            nouns.Verb("copy", "Copy the log into one made anew while no hub runs on it, with other partitions, to another file or to Kafka; run again, it finishes what was cut off.", [partitions, to, toKafka, settings, leave, abandon], (s, ct) =>
+                s.Get(toKafka)
+                    ? ToKafkaAsync(s, s.Get(partitions), s.Get(to), s.Get(settings), s.Get(leave) ?? [], s.Get(abandon), ct)
+                    : CopyAsync(s, s.Get(partitions), s.Get(to), s.Get(settings), s.Get(leave) ?? [], s.Get(abandon), ct)),
         };
     }
 
-    private static async Task<int> CopyAsync(Session s, int? partitions, string? to, string[] leave, bool abandon, CancellationToken ct)
+    private static async Task<int> CopyAsync(Session s, int? partitions, string? to, string? settings, string[] leave, bool abandon, CancellationToken ct)
+    {
+        Check(partitions);
+        if (settings is not null)
+        {
+            throw new UsageException("--settings says where on Kafka the log goes; give --to-kafka with it.");
+        }
+
+        var home = new HubHome(s.Home);
+        return await RefusedAsync(s, async () =>
+        {
+            if (abandon)
+            {
+                await HubLogCopier.AbandonAsync(home, s.Terminal.Time, ct);
+                return GivenUp(s);
+            }
+
+            using var shown = new CopyProgress(s);
+            var (copied, kept) = await HubLogCopier.CopyAsync(home, to, partitions, leave, s.Terminal.Time, shown, ct);
+            shown.Dispose();
+            return s.Done(
+                $"Copied to '{to ?? home.LogFile}': {copied.Records} records, {copied.Entries} entries of state. The log of before is '{kept}'; no hub starts on it any more. {Partitions(partitions)}".TrimEnd(),
+                JsonElement.Parse(new JsonObject { ["file"] = to ?? home.LogFile, ["kept"] = kept, ["records"] = copied.Records, ["entries"] = copied.Entries }.ToJsonString()));
+        });
+    }
+
+    private static async Task<int> ToKafkaAsync(Session s, int? partitions, string? to, string? settings, string[] leave, bool abandon, CancellationToken ct)
+    {
+        Check(partitions);
+        if (to is not null)
+        {
+            throw new UsageException("--to names a file and --to-kafka a cluster; give one of them.");
+        }
+
+        var move = KafkaMove.Read(new HubHome(s.Home), settings is null ? null : Path.GetFullPath(settings), s.Terminal.Time);
+        return await RefusedAsync(s, async () =>
+        {
+            if (abandon)
+            {
+                await move.AbandonAsync(ct);
+                return GivenUp(s);
+            }
+
+            using var shown = new CopyProgress(s);
+            var copied = await move.CopyAsync(partitions, leave, shown, ct);
+            shown.Dispose();
+            var next = (settings, move.FromKafka) switch
+            {
+                (null, _) => "Set log.engine to kafka before the hub starts.",
+                ({ } file, false) => $"Set log.engine to kafka, and put the section log.kafka of '{file}' into plutora.yaml, before the hub starts.",
+                ({ } file, true) => $"Put the section log.kafka of '{file}' into plutora.yaml before the hubs start.",
+            };
+            return s.Done(
+                $"Copied to {move.Target}: {copied.Records} records, {copied.Entries} entries of state. The log of before is {move.Source}; no hub starts on it any more. {next} {Partitions(partitions)}".TrimEnd(),
+                JsonElement.Parse(new JsonObject { ["target"] = move.Target, ["kept"] = move.Source, ["records"] = copied.Records, ["entries"] = copied.Entries }.ToJsonString()));
+        });
+    }
+
+    private static void Check(int? partitions)
     {
         if (partitions is < 1 or > 1_000)
         {
             throw new UsageException("--partitions must lie between 1 and 1000.");
         }
+    }
 
-        var home = new HubHome(s.Home);
+    private static string Partitions(int? partitions) => partitions is { } count ? $"Set log.partitions to {count} before the hub starts." : "";
+
+    private static int GivenUp(Session s) => s.Done("The copy is given up and deleted; the hub may start on the log again.");
+
+    private static async Task<int> RefusedAsync(Session s, Func<Task<int>> work)
+    {
         try
         {
-            if (abandon)
-            {
-                await HubLogCopier.AbandonAsync(home, s.Terminal.Time, ct);
-                return s.Done("The copy is given up and deleted; the hub may start on the log again.");
-            }
-
-            using var line = new ProgressLine(s.Terminal, s.Json);
-            var (copied, kept) = await HubLogCopier.CopyAsync(home, to, partitions, leave, s.Terminal.Time, new Shown(line), ct);
-            line.Dispose();
-            return s.Done(
-                $"Copied to '{to ?? home.LogFile}': {copied.Records} records, {copied.Entries} entries of state. The log of before is '{kept}'; no hub starts on it any more. {(partitions is { } count ? $"Set log.partitions to {count} before the hub starts." : "")}".TrimEnd(),
-                JsonElement.Parse(new JsonObject { ["file"] = to ?? home.LogFile, ["kept"] = kept, ["records"] = copied.Records, ["entries"] = copied.Entries }.ToJsonString()));
+            return await work();
         }
         catch (LogException refused)
         {
             await s.Terminal.Error.WriteLineAsync(refused.Message);
             return ExitCode.Refused;
         }
-    }
-
-    private sealed class Shown(ProgressLine line) : IProgress<LogCopyProgress>
-    {
-        public void Report(LogCopyProgress value) => line.Report($"{value.Stage}: {value.Records} of at most {value.Of} records, {value.Entries} entries of state");
     }
 }

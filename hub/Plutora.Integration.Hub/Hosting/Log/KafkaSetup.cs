@@ -65,14 +65,14 @@ internal sealed class KafkaSetup
     /// <summary>Everything that is wrong with the settings, one sentence each; nothing when the log is embedded, so that both may stand in a file.</summary>
     /// <param name="home">The home folder.</param>
     /// <param name="settings">The settings.</param>
-    public static IEnumerable<string> Faults(HubHome home, LogSettings settings)
-    {
-        if (settings.Engine != LogEngine.Kafka)
-        {
-            return [];
-        }
+    public static IEnumerable<string> Faults(HubHome home, LogSettings settings) => settings.Engine == LogEngine.Kafka ? Faults(home, settings.Kafka) : [];
 
-        var setup = Read(home, settings.Kafka);
+    /// <summary>Everything that is wrong with the settings of a log on Kafka, one sentence each.</summary>
+    /// <param name="home">The home folder.</param>
+    /// <param name="settings">The settings.</param>
+    public static IEnumerable<string> Faults(HubHome home, KafkaSettings settings)
+    {
+        var setup = Read(home, settings);
         return setup._faults.Concat(setup.Options.Faults().Select(fault => $"setting {Section}.{fault}"));
     }
 
