@@ -100,6 +100,13 @@ public sealed class KafkaMoveTests
     private static async Task CheckAsync(string prefix)
     {
         var (raw, items) = await CommittedTopic.ReadAsync(prefix + "raw.github-main.issue", prefix + "cdm.work-item.v1");
+        // On a busy machine the tool may give up before it has begun.
+        await Waiting.UntilAsync("Kafka's own consumer has read the topics", async () =>
+        {
+            if (raw.Count >= Issues + 5 && items.Count >= Issues + 25) return true;
+            (raw, items) = await CommittedTopic.ReadAsync(prefix + "raw.github-main.issue", prefix + "cdm.work-item.v1");
+            return false;
+        });
         Assert.Equal(Enumerable.Range(1, Issues + 5), raw.Select(r => int.Parse(r.Key, CultureInfo.InvariantCulture)).Distinct().Order());
         Assert.Equal(Issues + 25, items.Count);
         Assert.Equal(items.Count, items.Select(e => e.Headers["ce_id"]).Distinct().Count());
