@@ -7,8 +7,6 @@ using Plutora.Integration.Jsonata;
 using Plutora.Integration.Sdk.Actions;
 using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Errors;
-using Plutora.Integration.Sdk.Http;
-using Plutora.Integration.Sdk.Http.Authentication;
 using Plutora.Integration.Sdk.Streams;
 using Plutora.Integration.Sdk.Webhooks;
 
@@ -20,23 +18,18 @@ internal sealed class DeclarativeInstance : ConnectorInstance
     private readonly ConnectorSpec _spec;
     private readonly InstanceOptions _options;
     private readonly TimeProvider _time;
-    private readonly HttpTool? _tool;
-    private readonly IHttpAuthentication? _authentication;
+    private readonly Tools? _tools;
     private readonly HookReader _hooks;
     private readonly PushReader _pushes;
 
     public DeclarativeInstance(ConnectorSpec spec, InstanceOptions options, TimeProvider time)
     {
         (_spec, _options, _time) = (spec, options, time);
-        if (spec.Http is { } http)
-        {
-            (_tool, _authentication) = ToolFactory.Make(http, options, time);
-        }
-
+        _tools = spec.Http is { } http ? new(http, options, time) : null;
         (_hooks, _pushes) = (new(spec, options.Open), new(spec, options.Open));
     }
 
-    private HttpTool Tool => _tool ?? throw ConnectorException.Permanent("This connector sends no requests.");
+    private Tools Tools => _tools ?? throw ConnectorException.Permanent("This connector sends no requests.");
 
     public override async Task<CheckResult> CheckAsync(CancellationToken cancellationToken)
     {
@@ -47,7 +40,7 @@ internal sealed class DeclarativeInstance : ConnectorInstance
 
         try
         {
-            var answer = await Tool.SendAsync(Requests.Of(check.Request, _options.Open), cancellationToken).ConfigureAwait(false);
+            var answer = await Tools.For(check.Request).SendAsync(Requests.Of(check.Request, _options.Open), cancellationToken).ConfigureAwait(false);
             return CheckResult.Success(check.Message.Fill(_options.Open, input: Requests.Body(answer.Body)) ?? $"{check.Request.Path.Scalar.Value} was answered.");
         }
         catch (ConnectorException fault)
@@ -57,7 +50,7 @@ internal sealed class DeclarativeInstance : ConnectorInstance
     }
 
     public override IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, CancellationToken cancellationToken) =>
-        new StreamReading(Stream(request.Stream), new Partitions(_spec.Streams, Tool, _options.Open, _time), Tool).ReadAsync(request, cancellationToken);
+        new StreamReading(Stream(request.Stream), new Partitions(_spec.Streams, Tools, _options.Open, _time), Tools, $"{_spec.Descriptor.Version} {_options.Fingerprint}").ReadAsync(request, cancellationToken);
 
     public override ValueTask<ReceiveResult> ReceiveAsync(ReceiveRequest request, CancellationToken cancellationToken) =>
         ValueTask.FromResult(request.Kind == ReceiveKind.Upload ? _pushes.Read(request) : _hooks.Read(request));
@@ -74,7 +67,7 @@ internal sealed class DeclarativeInstance : ConnectorInstance
         var scope = _options.Open.With("id", request.Id).With("container", request.Container).With("known", known);
         try
         {
-            var answer = await Tool.SendAsync(Requests.Of(fetch.Request, scope), cancellationToken).ConfigureAwait(false);
+            var answer = await Tools.For(fetch.Request).SendAsync(Requests.Of(fetch.Request, scope), cancellationToken).ConfigureAwait(false);
             if (answer.Ignored)
             {
                 return null;
@@ -99,12 +92,11 @@ internal sealed class DeclarativeInstance : ConnectorInstance
 
     public override async ValueTask DisposeAsync()
     {
-        _tool?.Dispose();
-        (_authentication as IDisposable)?.Dispose();
+        _tools?.Dispose();
         await base.DisposeAsync().ConfigureAwait(false);
     }
 
-    private ActionWork Actions => new(_spec, Tool, _options.Open);
+    private ActionWork Actions => new(_spec, Tools, _options.Open);
 
     private StreamSpec Stream(string id) => _spec.Streams.GetValueOrDefault(id) ?? throw ConnectorException.Permanent($"This connector has no stream '{id}'.");
 }

@@ -42,6 +42,8 @@ public sealed class HttpTool : IDisposable
             ThrowOnAnyError = false,
             FollowRedirects = false,
             UserAgent = "Plutora.Integration",
+            ClientCertificates = options.ClientCertificate is { } certificate ? [certificate] : null,
+            RemoteCertificateValidationCallback = options.Authorities.Count > 0 ? TlsCertificates.SignedBy(options.Authorities) : null,
             ConfigureMessageHandler = inner => Limited(options.Authentication is { } authentication ? new AuthenticationHandler(authentication, inner) : inner),
         });
     }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Plutora.Integration.Sdk.Http.Authentication;
 using Plutora.Integration.Sdk.Http.Errors;
 
@@ -14,6 +15,12 @@ public sealed record HttpToolOptions
 
     /// <summary>How the tool is told who asks; null for nothing beyond <see cref="Headers"/>. Not disposed with the tool.</summary>
     public IHttpAuthentication? Authentication { get; init; }
+
+    /// <summary>Certificate with its private key by which the hub proves itself (mutual TLS); null for none. Not disposed with the tool.</summary>
+    public X509Certificate2? ClientCertificate { get; init; }
+
+    /// <summary>Authorities that must have signed the tool's certificate, in the place of the system's; empty for the system's.</summary>
+    public IReadOnlyList<X509Certificate2> Authorities { get; init; } = [];
 
     /// <summary>What answers mean, where their status alone does not say it; the first rule that fits counts.</summary>
     public IReadOnlyList<HttpErrorRule> Errors { get; init; } = [];

@@ -17,7 +17,7 @@ public sealed partial class DocumentationTests
         Assert.Empty(ConnectorDocument.Read(example, "declarative.md").Faults.Select(f => f.ToString()));
 
     [Fact]
-    public void There_are_examples() => Assert.Equal(2, Examples.Count);
+    public void There_are_examples() => Assert.Equal(3, Examples.Count);
 
     [Fact]
     public async Task The_public_surface_is_the_one_that_was_agreed()

@@ -1,16 +1,16 @@
 using System.Text.Json;
 using Plutora.Integration.Connectors.Declarative.Documents;
 using Plutora.Integration.Connectors.Declarative.Expressions;
+using Plutora.Integration.Connectors.Declarative.Options;
 using Plutora.Integration.Connectors.Declarative.Reading;
 using Plutora.Integration.Jsonata;
 using Plutora.Integration.Sdk.Actions;
 using Plutora.Integration.Sdk.Errors;
-using Plutora.Integration.Sdk.Http;
 
 namespace Plutora.Integration.Connectors.Declarative.Acting;
 
 /// <summary>Carries out, previews and settles the actions of a document.</summary>
-internal sealed class ActionWork(ConnectorSpec spec, HttpTool tool, Scope options)
+internal sealed class ActionWork(ConnectorSpec spec, Tools tools, Scope options)
 {
     public async Task<ActionResult> ExecuteAsync(ActionRequest request, CancellationToken cancellationToken)
     {
@@ -66,7 +66,7 @@ internal sealed class ActionWork(ConnectorSpec spec, HttpTool tool, Scope option
             var request = Requests.Of(step.Request, scope, answer);
             try
             {
-                answer = Requests.Body((await tool.SendAsync(request, cancellationToken).ConfigureAwait(false)).Body);
+                answer = Requests.Body((await tools.For(step.Request).SendAsync(request, cancellationToken).ConfigureAwait(false)).Body);
             }
             catch (ConnectorException fault) when (changed && !idempotent && fault.Kind is ConnectorErrorKind.Transient or ConnectorErrorKind.RateLimited)
             {

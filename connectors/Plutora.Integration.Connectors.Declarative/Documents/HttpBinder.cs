@@ -6,26 +6,36 @@ using RestSharp;
 namespace Plutora.Integration.Connectors.Declarative.Documents;
 
 /// <summary>Requests, authentication and limits of a document.</summary>
-internal sealed class HttpBinder(Checking checking)
+/// <param name="checking">Where faults are told.</param>
+/// <param name="hosts">Names of the document's further hosts.</param>
+internal sealed class HttpBinder(Checking checking, IReadOnlyList<string> hosts)
 {
     private static readonly string[] Words = ["kind", "when", "scheme", "name", "in", "client-in", "method", "token", "expires", "header", "body", "parameters"];
 
     public HttpSpec Http(YamlMap http)
     {
+        var first = Spec(http, null);
+        return first with { Hosts = http.Members("hosts").ToDictionary(m => m.Name.Value, m => new HostSpec(Spec((YamlMap)m.Value, first), ((YamlMap)m.Value)["auth"] is null)) };
+    }
+
+    private HttpSpec Spec(YamlMap http, HttpSpec? first)
+    {
         var limits = http.Map("limits");
         return new()
         {
             Address = checking.Template(http["address"])!,
-            Headers = Templates(http, "headers"),
-            Auth = [.. http.Items("auth").OfType<YamlMap>().Select(Auth)],
-            Timeout = http.Duration("timeout"),
-            MaxBytes = http.Number("max-bytes"),
+            Headers = http["headers"] is null && first is not null ? first.Headers : Templates(http, "headers"),
+            Auth = http["auth"] is null && first is not null ? first.Auth : [.. http.Items("auth").OfType<YamlMap>().Select(Auth)],
+            Tls = http.Map("tls") is { } tls ? Tls(tls) : first?.Tls,
+            Timeout = http.Duration("timeout") ?? first?.Timeout,
+            MaxBytes = http.Number("max-bytes") ?? first?.MaxBytes,
             Pace = limits?.Duration("pace") ?? TimeSpan.Zero,
             Budget = limits?.Number("requests"),
             BudgetWindow = limits?.Duration("per"),
             RemainingHeader = limits?.Text("remaining-header"),
             ResetHeader = limits?.Text("reset-header"),
-            Errors = Errors(http),
+            Errors = http["errors"] is null && first is not null ? first.Errors : Errors(http),
+            Hosts = new Dictionary<string, HostSpec>(),
         };
     }
 
@@ -42,8 +52,14 @@ internal sealed class HttpBinder(Checking checking)
             checking.Error(body.Place, $"A {method.ToString().ToUpperInvariant()} carries no body. Set 'method', or use 'query'.");
         }
 
+        if (request["host"] is YamlScalar host && !hosts.Contains(host.Value))
+        {
+            checking.Error(host.Place, $"There is no host '{host.Value}' under 'http.hosts'. {Mapping.Compilation.Nearest.Suggest(host.Value, hosts)}");
+        }
+
         return new()
         {
+            Host = request.Text("host"),
             Method = method,
             Path = checking.Template(request["path"])!,
             Query = Templates(request, "query"),
@@ -54,6 +70,16 @@ internal sealed class HttpBinder(Checking checking)
             Safe = request.Flag("safe"),
             Errors = Errors(request),
         };
+    }
+
+    private TlsSpec Tls(YamlMap tls)
+    {
+        if (tls["certificate"] is null != tls["key"] is null)
+        {
+            checking.Error(tls.Place, "'tls.certificate' and 'tls.key' go together: the hub proves itself by both.");
+        }
+
+        return new(checking.Template(tls["certificate"]), checking.Template(tls["key"]), checking.Template(tls["authority"]));
     }
 
     private AuthSpec Auth(YamlMap auth)

@@ -9,8 +9,9 @@ internal sealed class SpecBinder(Checking checking)
 {
     public ConnectorSpec Bind(YamlMap root)
     {
-        var streams = new StreamBinder(checking, new(checking)).Bind(root);
-        var actions = new ActionBinder(checking, new(checking)).Bind(root, streams);
+        var requests = new HttpBinder(checking, [.. (root.Map("http")?.Members("hosts") ?? []).Select(m => m.Name.Value)]);
+        var streams = new StreamBinder(checking, requests).Bind(root);
+        var actions = new ActionBinder(checking, requests).Bind(root, streams);
         var webhook = root.Map("webhook");
         var names = new NameCheck(checking, [.. streams.Keys]);
         var rules = webhook is null ? [] : webhook.Items("records").OfType<YamlMap>().Select(r => Rule(r, names)).ToArray();
@@ -19,7 +20,7 @@ internal sealed class SpecBinder(Checking checking)
             checking.Error(root.Place, "The connector has neither a stream nor an action. Add one under 'streams' or 'actions'.");
         }
 
-        var http = root.Map("http") is { } spoken ? new HttpBinder(checking).Http(spoken) : null;
+        var http = root.Map("http") is { } spoken ? requests.Http(spoken) : null;
         var check = root.Map("check");
         if (http is null && (check is not null || streams.Values.Any(s => s.Request is not null || s.Fetch is not null) || actions.Count > 0))
         {
@@ -47,7 +48,7 @@ internal sealed class SpecBinder(Checking checking)
                 Actions = [.. actions.Values.Select(a => a.Descriptor)],
             },
             Http = http,
-            Check = check is null ? null : new(new HttpBinder(checking).Request(check), checking.Template(check["message"])!),
+            Check = check is null ? null : new(requests.Request(check), checking.Template(check["message"])!),
             Streams = streams,
             Hooks = rules,
             HookIgnored = checking.Expression(webhook?["ignored"]),

@@ -37,6 +37,8 @@ internal sealed record HttpSpec
 
     public required IReadOnlyList<AuthSpec> Auth { get; init; }
 
+    public required TlsSpec? Tls { get; init; }
+
     public required TimeSpan? Timeout { get; init; }
 
     public required int? MaxBytes { get; init; }
@@ -52,7 +54,17 @@ internal sealed record HttpSpec
     public required string? ResetHeader { get; init; }
 
     public required IReadOnlyList<ErrorSpec> Errors { get; init; }
+
+    /// <summary>Further hosts, by name; each with what it takes over from the first one.</summary>
+    public required IReadOnlyDictionary<string, HostSpec> Hosts { get; init; }
 }
+
+/// <summary>A further host.</summary>
+/// <param name="Http">How it is reached.</param>
+/// <param name="SharesAuth">True when it is told who asks as the first one is, by the same tokens.</param>
+internal sealed record HostSpec(HttpSpec Http, bool SharesAuth);
+
+internal sealed record TlsSpec(Template? Certificate, Template? Key, Template? Authority);
 
 /// <summary>One kind of authentication; its members are templates, but for a login's body.</summary>
 internal sealed record AuthSpec(string Kind, Expression? When, IReadOnlyDictionary<string, Template> Values, IReadOnlyDictionary<string, string> Words, IReadOnlyDictionary<string, Template> Parameters, Expression? Body);
@@ -61,6 +73,9 @@ internal sealed record ErrorSpec(IReadOnlyList<int> Statuses, Expression? When, 
 
 internal sealed record RequestSpec
 {
+    /// <summary>Name of the host; null for the first one.</summary>
+    public required string? Host { get; init; }
+
     public required Method Method { get; init; }
 
     public required Template Path { get; init; }
@@ -96,7 +111,10 @@ internal sealed record CursorSpec(Expression From, bool IsSequence, CursorOrder 
 /// <summary>How a record is told apart; a webhook's rule may say some of it otherwise.</summary>
 internal sealed record RecordSpec(Expression? Id, Expression? Version, Expression? Time, Expression? Container, Expression? Deleted);
 
-internal sealed record DetailSpec(RequestSpec Request, Expression? Select);
+/// <param name="Request">The request.</param>
+/// <param name="Select">Where the record is in its answer.</param>
+/// <param name="Batch">Items that one request asks for.</param>
+internal sealed record DetailSpec(RequestSpec Request, Expression? Select, int Batch = 1);
 
 internal sealed record StreamSpec
 {
@@ -114,11 +132,17 @@ internal sealed record StreamSpec
 
     public required DetailSpec? Detail { get; init; }
 
+    /// <summary>What is asked for each record, and becomes part of it.</summary>
+    public required IReadOnlyList<StepSpec> Lookups { get; init; }
+
     public required Expression? Make { get; init; }
 
     public required RecordSpec Record { get; init; }
 
     public required CursorSpec? Cursor { get; init; }
+
+    /// <summary>True where a list is asked for by its entity tag.</summary>
+    public required bool Conditional { get; init; }
 
     public required DetailSpec? Fetch { get; init; }
 

@@ -40,9 +40,11 @@ internal sealed class StreamBinder(Checking checking, HttpBinder http)
             Select = checking.Expression(stream["select"]),
             Where = checking.Expression(stream["where"]),
             Detail = Detail(stream.Map("detail")),
+            Lookups = [.. stream.Items("lookups").OfType<YamlMap>().Select(l => new StepSpec(l.Text("name"), checking.Expression(l["when"]), http.Request(l)))],
             Make = checking.Expression(stream["record"]),
             Record = record,
             Cursor = cursor,
+            Conditional = stream.Flag("conditional"),
             Fetch = Detail(stream.Map("fetch")),
             Push = stream.Map("push") is { } push ? push.Text("delimiter", ",")[0] : null,
         };
@@ -73,7 +75,7 @@ internal sealed class StreamBinder(Checking checking, HttpBinder http)
 
     private void Check(string id, YamlMap stream, RequestSpec? request, CursorSpec? cursor)
     {
-        string[] needRequest = ["paging", "detail", "cursor", "scan", "backfill", "parent", "each", "interval"];
+        string[] needRequest = ["paging", "detail", "lookups", "cursor", "conditional", "scan", "backfill", "parent", "each", "interval"];
         foreach (var member in needRequest.Where(m => request is null && stream[m] is not null))
         {
             checking.Error(stream.Member(member)!.Name.Place, $"'streams.{id}.{member}' needs a 'request': without one the stream is fed by webhooks or pushes alone.");
@@ -90,6 +92,11 @@ internal sealed class StreamBinder(Checking checking, HttpBinder http)
             checking.Error(stream.Place, $"'streams.{id}' uses $since and has no 'cursor': nothing would ever move it on.");
         }
 
+        if (stream.Map("detail") is { } detail && DetailUses(detail) is { } given && given.Contains(detail["batch"] is null ? "items" : "item"))
+        {
+            checking.Error(detail.Place, detail["batch"] is null ? $"'streams.{id}.detail' uses $items and has no 'batch': without one each item is asked for alone, as $item." : $"'streams.{id}.detail' has a 'batch' and uses $item: several are asked for at once, as $items.");
+        }
+
         if (stream.Flag("backfill") && !uses.Contains("until"))
         {
             checking.Error(stream.Member("backfill")!.Name.Place, $"'streams.{id}.backfill' needs a request that uses $until.");
@@ -98,6 +105,16 @@ internal sealed class StreamBinder(Checking checking, HttpBinder http)
         if (cursor is { Order: not CursorOrder.Descending } && request is not null && !uses.Contains("since"))
         {
             checking.Warn(stream.Member("cursor")!.Name.Place, $"'streams.{id}' has a cursor, and its request does not use $since: each read reads the whole list. Use $since, or say 'order: descending'.");
+        }
+
+        if (stream["lookups"] is { } lookups && stream["record"] is null)
+        {
+            checking.Error(lookups.Place, $"'streams.{id}.lookups' needs 'record', which makes a record of the item and $answers.");
+        }
+
+        if (stream.Flag("conditional") && (stream.Member("detail") ?? stream.Member("lookups")) is { } each)
+        {
+            checking.Error(each.Name.Place, $"'streams.{id}.{each.Name.Value}' does not go with 'conditional': the tag of a list says nothing of its items' details.");
         }
 
         if (stream.Text("versions") is "instant" or "sequence" && stream["version"] is null)
@@ -156,7 +173,9 @@ internal sealed class StreamBinder(Checking checking, HttpBinder http)
         return new(from, cursor.Text("kind") == "sequence", order);
     }
 
-    private DetailSpec? Detail(YamlMap? map) => map is null ? null : new(http.Request(map), checking.Expression(map["select"]));
+    private DetailSpec? Detail(YamlMap? map) => map is null ? null : new(http.Request(map), checking.Expression(map["select"]), map.Number("batch") ?? 1);
+
+    private HashSet<string> DetailUses(YamlMap detail) => [.. Uses(http.Request(detail))];
 
     private static IEnumerable<string> Uses(RequestSpec request) =>
         request.Query.Values.Concat(request.Headers.Values).Concat(request.Form?.Values ?? []).Append(request.Path).SelectMany(t => t.Expressions)

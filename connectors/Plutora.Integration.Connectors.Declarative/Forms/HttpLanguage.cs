@@ -15,21 +15,17 @@ internal static class HttpLanguage
         new("action", new WordForm("ignore", "retry", "rate-limit", "not-found", "authentication", "fail"), "What it means: nothing to tell; tried again with backoff; wait as the headers say; not there; credentials; refused for good.", true),
         new("message", Language.Text, "What it means and what to do, for administrators.")));
 
-    public static ObjectForm Http { get; } = new(
-        new Member("address", Plain, "Base address of the API.", true),
-        new("headers", new MapForm(Plain), "Headers sent with every request; no credentials."),
-        new("auth", new ListForm(Authentication(), single: true), "How the tool is told who asks."),
-        new("timeout", new DurationForm(), "How long one request may take. 100 seconds by default."),
-        new("max-bytes", new NumberForm(1024, 1L << 30), "Bytes of one answer at most. 64 MB by default."),
-        new("limits", Limits(), "Rate limits."),
-        new("errors", Errors, "What answers mean, where their status alone does not say it; the first that fits counts."));
+    public static ObjectForm Http { get; } = Host("Base address of the API.").With(
+        new Member("hosts", new MapForm(Host("Base address of the host; where it yields nothing, requests to the host fail and say so."), Language.IdPattern, "an id: lower-case letters, digits and hyphens, a letter first, 40 at most"),
+            "Further hosts of the tool, by the name that a request's 'host' gives. What a host does not say of 'headers', 'auth', 'tls', 'timeout', 'max-bytes' and 'errors' is as under 'http'; limits are its own."));
 
     public static ObjectForm Check { get; } = Request("options").With(
         new Member("message", new TemplateForm("options"), "What was reached, JSONata in ${…} over the answer.", true));
 
     /// <summary>A request, where these variables are bound.</summary>
     public static ObjectForm Request(params IReadOnlyList<string> variables) => new(
-        new Member("method", new WordForm("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"), "GET by default."),
+        new Member("host", Language.Id, "Name of the host under 'http.hosts' that is asked; that of 'http.address' by default."),
+        new("method", new WordForm("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"), "GET by default."),
         new("path", new TemplateForm(variables), "Path under the base address; values in ${…} are encoded.", true),
         new("query", new MapForm(new TemplateForm(variables)), "Query parameters; one that yields nothing is left out."),
         new("headers", new MapForm(new TemplateForm(variables)), "Headers of this request; one that yields nothing is left out."),
@@ -38,6 +34,21 @@ internal static class HttpLanguage
         new("content-type", Language.Text, "Media type of the JSON body. application/json by default."),
         new("safe", new FlagForm(), "True when the request changes nothing though its method is not GET: a lost answer is then no ambiguity."),
         new("errors", Errors, "What answers to this request mean, before the rules of 'http'."));
+
+    private static ObjectForm Host(string address) => new(
+        new Member("address", Plain, address, true),
+        new("headers", new MapForm(Plain), "Headers sent with every request; no credentials."),
+        new("auth", new ListForm(Authentication(), single: true), "How the tool is told who asks."),
+        new("tls", Tls(), "Certificates, where the tool wants one of the hub or has one that the system does not trust."),
+        new("timeout", new DurationForm(), "How long one request may take. 100 seconds by default."),
+        new("max-bytes", new NumberForm(1024, 1L << 30), "Bytes of one answer at most. 64 MB by default."),
+        new("limits", Limits(), "Rate limits."),
+        new("errors", Errors, "What answers mean, where their status alone does not say it; the first that fits counts."));
+
+    private static ObjectForm Tls() => new(
+        new Member("certificate", Auth, "The hub's certificate as PEM; none where it yields nothing."),
+        new("key", Auth, "Its private key as PEM, not encrypted."),
+        new("authority", Auth, "Certificates of the authorities that may have signed the tool's, as PEM; those of the system where it yields nothing."));
 
     private static ObjectForm Limits() => new(
         new Member("pace", new DurationForm(), "Least time between two requests; one that comes sooner waits."),

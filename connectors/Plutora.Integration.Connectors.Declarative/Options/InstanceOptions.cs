@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using Plutora.Integration.Connectors.Declarative.Expressions;
 using Plutora.Integration.Jsonata;
@@ -8,7 +10,7 @@ namespace Plutora.Integration.Connectors.Declarative.Options;
 /// <summary>The options of an instance as expressions see them: with defaults, and secrets apart.</summary>
 internal sealed class InstanceOptions
 {
-    private InstanceOptions(Scope open, Scope secret, IReadOnlyList<string> secrets) => (Open, Secret, Secrets) = (open, secret, secrets);
+    private InstanceOptions(Scope open, Scope secret, IReadOnlyList<string> secrets, string fingerprint) => (Open, Secret, Secrets, Fingerprint) = (open, secret, secrets, fingerprint);
 
     /// <summary><c>$options</c> without secrets.</summary>
     public Scope Open { get; }
@@ -18,6 +20,9 @@ internal sealed class InstanceOptions
 
     /// <summary>Values that must appear in no error.</summary>
     public IReadOnlyList<string> Secrets { get; }
+
+    /// <summary>Tells options apart, secrets aside.</summary>
+    public string Fingerprint { get; }
 
     public static InstanceOptions Of(JsonObject options, OptionsDescriptor descriptor)
     {
@@ -30,7 +35,8 @@ internal sealed class InstanceOptions
         }
 
         var scope = Scope.Empty.With("options", Value(open));
-        return new(scope, scope.With("secrets", Value(whole)), values);
+        var fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(open.ToJsonString())));
+        return new(scope, scope.With("secrets", Value(whole)), values, fingerprint);
     }
 
     private static JsonObject Filled(JsonObject given, JsonObject schema)
@@ -73,5 +79,5 @@ internal sealed class InstanceOptions
         owner.Remove(name);
     }
 
-    private static JsonataValue Value(JsonObject json) => JsonataInput.Parse(System.Text.Encoding.UTF8.GetBytes(json.ToJsonString())).Value;
+    private static JsonataValue Value(JsonObject json) => JsonataInput.Parse(Encoding.UTF8.GetBytes(json.ToJsonString())).Value;
 }

@@ -8,34 +8,44 @@ using RestSharp;
 
 namespace Plutora.Integration.Connectors.Declarative.Options;
 
-/// <summary>Makes the client of an instance's tool, out of the same pieces that connectors in code use.</summary>
-internal static class ToolFactory
+/// <summary>Makes the clients of an instance's tool, out of the same pieces that connectors in code use.</summary>
+internal sealed class ToolFactory(InstanceOptions options, TimeProvider time)
 {
-    /// <summary>The client, with its authentication, which is disposed of with it.</summary>
-    /// <exception cref="ConnectorException">Configuration: what the options make of the address or the credentials cannot be used.</exception>
-    public static (HttpTool Tool, IHttpAuthentication? Authentication) Make(HttpSpec spec, InstanceOptions options, TimeProvider time)
+    /// <summary>The client of a host.</summary>
+    /// <exception cref="ConnectorException">Configuration: what the options make of the address or a certificate cannot be used.</exception>
+    public HttpTool Make(HttpSpec spec, IHttpAuthentication? authentication) => Configured(() =>
+    {
+        var defaults = new HttpToolOptions { BaseAddress = Address(spec) };
+        return new HttpTool(
+            defaults with
+            {
+                Headers = spec.Headers.Select(h => (h.Key, Value: h.Value.Fill(options.Open))).Where(h => h.Value is not null).ToDictionary(h => h.Key, h => h.Value!),
+                Authentication = authentication,
+                Errors = Requests.Rules(spec.Errors, options.Open),
+                Secrets = options.Secrets,
+                ClientCertificate = Certificate(spec.Tls),
+                Authorities = spec.Tls?.Authority?.Fill(options.Secret) is { Length: > 0 } pem ? TlsCertificates.Authorities(pem) : [],
+                Timeout = spec.Timeout ?? defaults.Timeout,
+                MaxResponseBytes = spec.MaxBytes ?? defaults.MaxResponseBytes,
+                Budget = spec.Budget,
+                BudgetWindow = spec.BudgetWindow ?? defaults.BudgetWindow,
+                Pace = spec.Pace,
+                RemainingHeader = spec.RemainingHeader,
+                ResetHeader = spec.ResetHeader,
+            },
+            time);
+    });
+
+    /// <summary>How a host is told who asks; null where it is not.</summary>
+    /// <exception cref="ConnectorException">Configuration: what the options make of the credentials cannot be used.</exception>
+    public IHttpAuthentication? Authentication(HttpSpec spec) => Configured(() =>
+        spec.Auth.FirstOrDefault(a => a.When?.Holds(JsonataInput.Undefined, options.Open) != false) is { } auth ? Authentication(auth, Address(spec)) : null);
+
+    private static T Configured<T>(Func<T> make)
     {
         try
         {
-            var address = Address(spec.Address.Require(options.Open), "http.address");
-            var authentication = spec.Auth.FirstOrDefault(a => a.When?.Holds(JsonataInput.Undefined, options.Open) != false) is { } auth ? Authentication(auth, address, options, time) : null;
-            var defaults = new HttpToolOptions { BaseAddress = address };
-            return (new(
-                defaults with
-                {
-                    Headers = spec.Headers.Select(h => (h.Key, Value: h.Value.Fill(options.Open))).Where(h => h.Value is not null).ToDictionary(h => h.Key, h => h.Value!),
-                    Authentication = authentication,
-                    Errors = Requests.Rules(spec.Errors, options.Open),
-                    Secrets = options.Secrets,
-                    Timeout = spec.Timeout ?? defaults.Timeout,
-                    MaxResponseBytes = spec.MaxBytes ?? defaults.MaxResponseBytes,
-                    Budget = spec.Budget,
-                    BudgetWindow = spec.BudgetWindow ?? defaults.BudgetWindow,
-                    Pace = spec.Pace,
-                    RemainingHeader = spec.RemainingHeader,
-                    ResetHeader = spec.ResetHeader,
-                },
-                time), authentication);
+            return make();
         }
         catch (ConnectorException fault) when (fault.Kind == ConnectorErrorKind.Permanent)
         {
@@ -43,7 +53,18 @@ internal static class ToolFactory
         }
     }
 
-    private static IHttpAuthentication? Authentication(AuthSpec auth, Uri address, InstanceOptions options, TimeProvider time)
+    private System.Security.Cryptography.X509Certificates.X509Certificate2? Certificate(TlsSpec? tls) =>
+        (tls?.Certificate?.Fill(options.Secret), tls?.Key?.Fill(options.Secret)) switch
+        {
+            (null or "", null or "") => null,
+            ({ Length: > 0 } certificate, { Length: > 0 } key) => TlsCertificates.Client(certificate, key),
+            (null or "", _) => throw ConnectorException.Configuration("A client's private key is given and no certificate. Give both, or neither."),
+            _ => throw ConnectorException.Configuration("A client's certificate is given and no private key. Give both, or neither."),
+        };
+
+    private Uri Address(HttpSpec spec) => Address(spec.Address.Require(options.Open), spec.Address.Member);
+
+    private IHttpAuthentication? Authentication(AuthSpec auth, Uri address)
     {
         string? Optional(string name) => auth.Values.TryGetValue(name, out var template) ? template.Fill(options.Secret) : null;
         string Needed(string name) => auth.Values[name].Require(options.Secret);

@@ -1,5 +1,6 @@
 using Plutora.Integration.Connectors.Declarative.Documents;
 using Plutora.Integration.Connectors.Declarative.Expressions;
+using Plutora.Integration.Connectors.Declarative.Options;
 using Plutora.Integration.Jsonata;
 using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Http;
@@ -7,52 +8,83 @@ using Plutora.Integration.Sdk.Http.Pagination;
 
 namespace Plutora.Integration.Connectors.Declarative.Reading;
 
-/// <summary>Makes the records of a page: those that the stream wants, each with its detail where a request gives it.</summary>
-internal sealed class ItemReader(StreamSpec stream, HttpTool tool)
+/// <summary>Makes the records of a page: those that the stream wants, each with its detail and what is looked up for it.</summary>
+internal sealed class ItemReader(StreamSpec stream, Tools tools)
 {
     private readonly RecordMaker _maker = new(stream);
     private readonly bool _usesResponse = Uses(stream, "response");
+    private readonly bool _usesHeaders = Uses(stream, "headers");
 
     public async Task<IReadOnlyList<Made>> MakeAsync(HttpPage page, Partition part, CancellationToken cancellationToken)
     {
         var scope = _usesResponse && page.Items.Count > 0 ? part.Scope.With("response", Requests.Body(page.Response.Body).Value) : part.Scope;
-        var made = new List<Made>(page.Items.Count);
-        foreach (var item in page.Items)
+        var items = page.Items.Where(item => stream.Where is not { } where || where.Holds(JsonataInput.Parse(item), scope, cancellationToken)).ToArray();
+        var made = new List<Made>(items.Length);
+        if (stream.Detail is not { } detail)
         {
-            if (stream.Where is { } where && !where.Holds(JsonataInput.Parse(item), scope, cancellationToken))
+            scope = WithHeaders(scope, page.Response);
+            foreach (var item in items)
+            {
+                made.Add(_maker.Make(item, await LookedUpAsync(scope, item, cancellationToken).ConfigureAwait(false), part.Container));
+            }
+
+            return made;
+        }
+
+        foreach (var asked in items.Select(item => JsonataInput.Parse(item).Value).Chunk(detail.Batch))
+        {
+            var own = detail.Batch == 1 ? scope.With("item", asked[0]) : scope.With("items", JsonataValue.From(asked));
+            if (await AskAsync(detail.Request, own, null, cancellationToken).ConfigureAwait(false) is not { } answer)
             {
                 continue;
             }
 
-            if (stream.Detail is not { } detail)
+            own = WithHeaders(own, answer);
+            foreach (var record in Selection.Of(detail.Select, answer.Body, own))
             {
-                made.Add(_maker.Make(item, scope, part.Container));
-                continue;
-            }
-
-            var own = scope.With("item", JsonataInput.Parse(item).Value);
-            if (await DetailAsync(detail, own, cancellationToken).ConfigureAwait(false) is { } found)
-            {
-                made.AddRange(found.Select(record => _maker.Make(record, own, part.Container)));
+                made.Add(_maker.Make(record, await LookedUpAsync(own, record, cancellationToken).ConfigureAwait(false), part.Container));
             }
         }
 
         return made;
     }
 
+    private async Task<Scope> LookedUpAsync(Scope scope, ReadOnlyMemory<byte> item, CancellationToken cancellationToken)
+    {
+        if (stream.Lookups.Count == 0)
+        {
+            return scope;
+        }
+
+        var (input, answers) = (JsonataInput.Parse(item), new Dictionary<string, JsonataValue>());
+        scope = scope.With("answers", JsonataValue.From(answers));
+        foreach (var lookup in stream.Lookups.Where(l => l.When is null || l.When.Holds(input, scope, cancellationToken)))
+        {
+            if (await AskAsync(lookup.Request, scope, input, cancellationToken).ConfigureAwait(false) is { } answer)
+            {
+                answers[lookup.Name!] = Requests.Body(answer.Body).Value;
+                scope = scope.With("answers", JsonataValue.From(answers));
+            }
+        }
+
+        return scope;
+    }
+
     // What is gone between the list and its detail is told by the next scan or its own deletion, and is no failure of the read.
-    private async Task<IReadOnlyList<ReadOnlyMemory<byte>>?> DetailAsync(DetailSpec detail, Scope scope, CancellationToken cancellationToken)
+    private async Task<HttpToolResponse?> AskAsync(RequestSpec request, Scope scope, JsonataInput? input, CancellationToken cancellationToken)
     {
         try
         {
-            var answer = await tool.SendAsync(Requests.Of(detail.Request, scope), cancellationToken).ConfigureAwait(false);
-            return answer.Ignored ? null : Selection.Of(detail.Select, answer.Body, scope);
+            var answer = await tools.For(request).SendAsync(Requests.Of(request, scope, input), cancellationToken).ConfigureAwait(false);
+            return answer.Ignored ? null : answer;
         }
         catch (ConnectorException fault) when (fault.Kind == ConnectorErrorKind.NotFound)
         {
             return null;
         }
     }
+
+    private Scope WithHeaders(Scope scope, HttpToolResponse answer) => _usesHeaders ? scope.With("headers", Requests.Headers(answer.Headers)) : scope;
 
     private static bool Uses(StreamSpec stream, string variable)
     {

@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 using Plutora.Integration.Connectors.Declarative.Documents;
 using Plutora.Integration.Connectors.Declarative.Expressions;
+using Plutora.Integration.Connectors.Declarative.Options;
 using Plutora.Integration.Jsonata;
 using Plutora.Integration.Sdk.Errors;
-using Plutora.Integration.Sdk.Http;
 using Plutora.Integration.Sdk.Streams;
 
 namespace Plutora.Integration.Connectors.Declarative.Reading;
@@ -18,7 +18,7 @@ internal sealed record Partition(string Key, Scope Scope)
 }
 
 /// <summary>Finds the parts of a stream: one, one for each item of an option, or one for each record of its parent.</summary>
-internal sealed class Partitions(IReadOnlyDictionary<string, StreamSpec> streams, HttpTool tool, Scope options, TimeProvider time)
+internal sealed class Partitions(IReadOnlyDictionary<string, StreamSpec> streams, Tools tools, Scope options, TimeProvider time)
 {
     public async IAsyncEnumerable<Partition> OfAsync(StreamSpec stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -62,7 +62,7 @@ internal sealed class Partitions(IReadOnlyDictionary<string, StreamSpec> streams
 
     private async IAsyncEnumerable<(JsonataValue Value, string? Id)> RecordsAsync(StreamSpec stream, TimeSpan? window, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var walk = new StreamWalk(stream, tool);
+        var walk = new StreamWalk(stream, tools);
         var request = new ReadRequest
         {
             Stream = stream.Descriptor.Id,

@@ -17,6 +17,9 @@ internal sealed record ReadState
     /// <summary>How far each part was read, by its key; the key of a stream without parts is empty.</summary>
     public ImmutableSortedDictionary<string, string> Marks { get; init; } = ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal);
 
+    /// <summary>Entity tags of lists that were read whole, by the key of their part; each with what it was asked for by.</summary>
+    public ImmutableSortedDictionary<string, ListTag> Tags { get; init; } = ImmutableSortedDictionary<string, ListTag>.Empty.WithComparers(StringComparer.Ordinal);
+
     /// <summary>Parts that a scan or a backfill is through with.</summary>
     public ImmutableSortedSet<string> Done { get; init; } = ImmutableSortedSet<string>.Empty.WithComparer(StringComparer.Ordinal);
 
@@ -41,6 +44,7 @@ internal sealed record ReadState
             return new()
             {
                 Marks = Start.Marks.AddRange(read.Marks ?? []),
+                Tags = Start.Tags.AddRange(read.Tags ?? []),
                 Done = Start.Done.Union(read.Done ?? []),
                 Open = read.Open,
             };
@@ -51,9 +55,19 @@ internal sealed record ReadState
         }
     }
 
+    /// <summary>The state without parts that are no more; itself where there is none of them.</summary>
+    public ReadState Without(IReadOnlySet<string> parts) =>
+        Marks.Keys.Concat(Tags.Keys).All(parts.Contains) ? this
+        : this with { Marks = Marks.RemoveRange(Marks.Keys.Where(k => !parts.Contains(k))), Tags = Tags.RemoveRange(Tags.Keys.Where(k => !parts.Contains(k))) };
+
     public Cursor Write() => new(Version, JsonSerializer.Serialize(
-        new StoredState { Marks = Marks.Count == 0 ? null : new(Marks), Done = Done.Count == 0 ? null : [.. Done], Open = Open }, StateJson.Default.StoredState));
+        new StoredState { Marks = Marks.Count == 0 ? null : new(Marks), Tags = Tags.Count == 0 ? null : new(Tags), Done = Done.Count == 0 ? null : [.. Done], Open = Open }, StateJson.Default.StoredState));
 }
+
+/// <summary>The entity tag of a list.</summary>
+/// <param name="Asked">Fingerprint of what it was asked for by.</param>
+/// <param name="Tag">The tag.</param>
+internal sealed record ListTag(string Asked, string Tag);
 
 /// <summary>A page that was not asked for yet.</summary>
 internal sealed record OpenPage
@@ -78,6 +92,8 @@ internal sealed record OpenPage
 internal sealed record StoredState
 {
     public Dictionary<string, string>? Marks { get; init; }
+
+    public Dictionary<string, ListTag>? Tags { get; init; }
 
     public IReadOnlyList<string>? Done { get; init; }
 

@@ -1,15 +1,19 @@
 using System.Runtime.CompilerServices;
 using Plutora.Integration.Connectors.Declarative.Documents;
+using Plutora.Integration.Connectors.Declarative.Options;
 using Plutora.Integration.Sdk.Errors;
-using Plutora.Integration.Sdk.Http;
 using Plutora.Integration.Sdk.Streams;
 
 namespace Plutora.Integration.Connectors.Declarative.Reading;
 
 /// <summary>Reads a stream: its parts one after another, each as pages with the cursor that is valid once the page is stored.</summary>
-internal sealed class StreamReading(StreamSpec stream, Partitions partitions, HttpTool tool)
+/// <param name="stream">The stream.</param>
+/// <param name="partitions">Finds its parts.</param>
+/// <param name="tools">The tool's hosts.</param>
+/// <param name="basis">What beside its request decides what is made of an answer: entity tags of another basis are worth nothing.</param>
+internal sealed class StreamReading(StreamSpec stream, Partitions partitions, Tools tools, string basis)
 {
-    private readonly StreamWalk _walk = new(stream, tool);
+    private readonly StreamWalk _walk = new(stream, tools, basis);
 
     public async IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -43,9 +47,9 @@ internal sealed class StreamReading(StreamSpec stream, Partitions partitions, Ht
             }
         }
 
-        if (state.Marks.RemoveRange(state.Marks.Keys.Except(parts)) is var kept && kept.Count < state.Marks.Count)
+        if (state.Without(parts) is var kept && kept != state)
         {
-            yield return new([], (state with { Marks = kept }).Write());
+            yield return new([], kept.Write());
         }
     }
 

@@ -1,6 +1,9 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
 using Plutora.Integration.Connectors.Declarative.Documents;
 using Plutora.Integration.Connectors.Declarative.Expressions;
+using Plutora.Integration.Connectors.Declarative.Options;
 using Plutora.Integration.Mapping.Running;
 using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Http;
@@ -17,9 +20,15 @@ namespace Plutora.Integration.Connectors.Declarative.Reading;
 internal sealed record WalkStep(IReadOnlyList<Made> Made, ReadState State, DateTimeOffset SentAt, bool Completed);
 
 /// <summary>Walks one list to its end, page by page.</summary>
-internal sealed class StreamWalk(StreamSpec stream, HttpTool tool)
+/// <param name="stream">The stream.</param>
+/// <param name="tools">The tool's hosts.</param>
+/// <param name="basis">What beside its request decides what is made of an answer.</param>
+internal sealed class StreamWalk(StreamSpec stream, Tools tools, string basis = "")
 {
-    private readonly ItemReader _items = new(stream, tool);
+    private const int MaxTag = 256;
+
+    private readonly ItemReader _items = new(stream, tools);
+    private readonly HttpTool _tool = tools.For(stream.Request!);
 
     public async IAsyncEnumerable<WalkStep> WalkAsync(ReadRequest request, Partition part, ReadState state, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -31,6 +40,8 @@ internal sealed class StreamWalk(StreamSpec stream, HttpTool tool)
         var like = First(part.Scope, bound, request.Until);
         var open = state.Open is { } left && left.Key == part.Key ? left : null;
         var (next, high, pages) = (open?.Request(like) ?? stream.Paging.First(like), open?.High ?? mark, 0);
+        var asked = stream.Conditional && incremental && open is null ? Fingerprint(next) : null;
+        next = asked is not null && state.Tags.GetValueOrDefault(part.Key) is { } known && known.Asked == asked ? next with { ETag = known.Tag } : next;
         while (next is not null)
         {
             var (from, anchor) = (next, (HttpToolRequest?)null);
@@ -38,7 +49,7 @@ internal sealed class StreamWalk(StreamSpec stream, HttpTool tool)
             await foreach (var page in PagesAsync(from, like, open is not null, part, cancellationToken).ConfigureAwait(false))
             {
                 open = null;
-                if (++pages > tool.Options.MaxPages)
+                if (++pages > _tool.Options.MaxPages)
                 {
                     throw ConnectorException.Permanent($"The list {like.Path} does not end after {pages - 1} pages.");
                 }
@@ -52,7 +63,7 @@ internal sealed class StreamWalk(StreamSpec stream, HttpTool tool)
                     (bound, anchor) = (moved, First(part.Scope, moved, request.Until));
                 }
 
-                state = After(state, request.Mode, part.Key, following, mark, high);
+                state = Tagged(After(state, request.Mode, part.Key, following, mark, high), part.Key, pages == 1 && following is null ? asked : null, page.Response);
                 yield return new(kept, state, page.Response.SentAt, following is null && !page.Response.Ignored);
                 if (following is null)
                 {
@@ -105,7 +116,18 @@ internal sealed class StreamWalk(StreamSpec stream, HttpTool tool)
     }
 
     private IAsyncEnumerator<HttpPage> Pages(HttpToolRequest from, Partition part, CancellationToken cancellationToken) =>
-        tool.ResumePagesAsync(from, stream.Paging, body => Selection.Of(stream.Select, body, part.Scope), cancellationToken).GetAsyncEnumerator(cancellationToken);
+        _tool.ResumePagesAsync(from, stream.Paging, body => Selection.Of(stream.Select, body, part.Scope), cancellationToken).GetAsyncEnumerator(cancellationToken);
+
+    // The tag of a page says nothing of the pages behind it: only a list of one page is asked for by it.
+    private ReadState Tagged(ReadState state, string key, string? asked, HttpToolResponse answer) => !stream.Conditional ? state : state with
+    {
+        Tags = asked is not null && answer is { Ignored: false, ETag: { Length: > 0 and <= MaxTag } tag } ? state.Tags.SetItem(key, new(asked, tag)) : state.Tags.Remove(key),
+    };
+
+    private string Fingerprint(HttpToolRequest request) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [
+        basis, request.Path, request.JsonBody ?? "",
+        .. request.Query.Concat(request.Headers).OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value}"),
+    ]))).AsSpan(0, 12));
 
     // A list that begins with the newest ends for this read where it falls below the bound.
     private (IReadOnlyList<Made> Kept, bool Ended) AboveBound(IReadOnlyList<Made> made, string? bound)

@@ -87,6 +87,11 @@ public sealed class LintTests
     [InlineData("request: { path: 'x/${ $parent.id }' }\nid: id", "'streams.thing' uses $parent and has neither 'parent' nor 'each'.")]
     [InlineData("request: { path: x }\nid: id\nversions: sequence", "'streams.thing.version' is missing: it says what the versions are.")]
     [InlineData("request: { path: x, errors: [{ action: ignore }] }\nid: id", "A rule of 'errors' without 'status' and 'when' would fit every answer. Say which it is for.")]
+    [InlineData("request: { path: x, host: other }\nid: id", "There is no host 'other' under 'http.hosts'. There is none to choose from.")]
+    [InlineData("request: { path: x }\nid: id\nconditional: true\ndetail: { path: 'x/${ $item.id }' }", "'streams.thing.detail' does not go with 'conditional': the tag of a list says nothing of its items' details.")]
+    [InlineData("request: { path: x }\nid: id\ndetail: { path: 'x/${ $join($items.id, \",\") }' }", "'streams.thing.detail' uses $items and has no 'batch': without one each item is asked for alone, as $item.")]
+    [InlineData("request: { path: x }\nid: id\ndetail: { batch: 5, path: 'x/${ $item.id }' }", "'streams.thing.detail' has a 'batch' and uses $item: several are asked for at once, as $items.")]
+    [InlineData("request: { path: x }\nid: id\nlookups: { name: more, path: 'x/${ id }' }", "'streams.thing.lookups' needs 'record', which makes a record of the item and $answers.")]
     public void What_would_fail_at_three_in_the_morning_is_told_now(string stream, string message) =>
         Assert.Equal(message, Assert.Single(ConnectorDocument.Read(Bench.Document(stream), "c").Faults).Message);
 
