@@ -33,4 +33,8 @@ public enum ReceiveStatus
 /// <param name="Message">One sentence.</param>
 /// <param name="Records">Records it held.</param>
 /// <param name="RetryAfter">How long to wait before it is sent again, where it was not taken for now.</param>
-public sealed record ReceiveOutcome(ReceiveStatus Status, string Message, int Records = 0, TimeSpan? RetryAfter = null);
+public sealed record ReceiveOutcome(ReceiveStatus Status, string Message, int Records = 0, TimeSpan? RetryAfter = null)
+{
+    /// <summary>Why parts of it are set aside, in their order, where the rest was taken; the first hundred.</summary>
+    public IReadOnlyList<string> Faults { get; init; } = [];
+}

@@ -17,6 +17,8 @@ namespace Plutora.Integration.Hub.Runtime.Receive;
 public sealed class Receiver(
     IEventLog log, RawWriter writer, InstanceManager instances, SecretVault secrets, DeliveryMemory deliveries, RemovedContainers containers, int jsonDepth, TimeProvider time) : IDisposable
 {
+    private const int MostTold = 100;
+
     private readonly ReceiveLanes _lanes = new(1_024);
     private readonly SignalLimiter _signals = new(time);
 
@@ -142,7 +144,7 @@ public sealed class Receiver(
         }
 
         return fault is not null ? new(ReceiveStatus.SetAside, fault)
-            : result.Faults is [var first, ..] ? new(ReceiveStatus.SetAside, result.Faults.Count == 1 ? first.Reason : $"{first.Reason} (and {result.Faults.Count - 1} more)", result.Records.Count)
+            : result.Faults is [var first, ..] ? new(ReceiveStatus.SetAside, result.Faults.Count == 1 ? first.Reason : $"{first.Reason} (and {result.Faults.Count - 1} more)", result.Records.Count) { Faults = [.. result.Faults.Take(MostTold).Select(f => f.Reason)] }
             : result.Records.Count == 0 && result.Ignored is { } reason ? new(ReceiveStatus.Ignored, reason)
             : new(ReceiveStatus.Stored, "Stored.", result.Records.Count);
     }

@@ -82,7 +82,11 @@ namespace Plutora.Integration.Hub.Api;
 internal sealed partial class ApiJson : JsonSerializerContext;
 
 /// <summary>What became of a delivery.</summary>
-internal sealed record ReceiveAnswer(string Status, string Message, int Records);
+/// <param name="Status">What became of it.</param>
+/// <param name="Message">One sentence.</param>
+/// <param name="Records">Records that were taken.</param>
+/// <param name="Faults">Of an upload, why parts are set aside, each by its row where it has rows; the first hundred. Null when there are none.</param>
+internal sealed record ReceiveAnswer(string Status, string Message, int Records, IReadOnlyList<string>? Faults = null);
 
 /// <summary>A connector that is loaded.</summary>
 internal sealed record ConnectorAnswer(string Id, string Version, string DisplayName, string Description, string SdkVersion, string Sha256, JsonObject OptionsSchema, IReadOnlyList<string> Streams, IReadOnlyList<string> Mappings);

@@ -16,7 +16,7 @@ internal static class HooksApi
     }
 
     /// <summary>Answers who delivered; a tool that gets no 2xx sends again.</summary>
-    internal static IResult Answer(ReceiveOutcome outcome, HttpContext http)
+    internal static IResult Answer(ReceiveOutcome outcome, HttpContext http, bool uploaded = false)
     {
         switch (outcome.Status)
         {
@@ -31,7 +31,7 @@ internal static class HooksApi
                 http.Response.Headers.RetryAfter = "5";
                 return Problems.Of(StatusCodes.Status503ServiceUnavailable, outcome.Message);
             default:
-                return Results.Json(new ReceiveAnswer(outcome.Status.ToString().ToLowerInvariant(), outcome.Message, outcome.Records), ApiJson.Default.ReceiveAnswer, statusCode: StatusCodes.Status202Accepted);
+                return Results.Json(new ReceiveAnswer(outcome.Status.ToString().ToLowerInvariant(), outcome.Message, outcome.Records, uploaded && outcome.Faults.Count > 0 ? outcome.Faults : null), ApiJson.Default.ReceiveAnswer, statusCode: StatusCodes.Status202Accepted);
         }
     }
 

@@ -190,6 +190,6 @@ internal static class InstancesApi
     {
         var body = await HooksApi.BodyAsync(http, runtime.Settings.Limits.WebhookBytes);
         var parameters = http.Request.Query.Where(q => q.Key != "name").ToDictionary(q => q.Key, q => q.Value.ToString(), StringComparer.Ordinal);
-        return HooksApi.Answer(await runtime.Receiver.UploadAsync(id, name, body, parameters, Activity.Current?.Id, http.RequestAborted), http);
+        return HooksApi.Answer(await runtime.Receiver.UploadAsync(id, name, body, parameters, Activity.Current?.Id, http.RequestAborted), http, uploaded: true);
     }
 }

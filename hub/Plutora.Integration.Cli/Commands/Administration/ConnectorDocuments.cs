@@ -64,6 +64,8 @@ internal static class ConnectorDocuments
             }
         }
 
+        // One that is read on demand alone may be there as the parent of others.
+        streams.ExceptWith(connector.Streams.Where(s => s.CanRead && s.DefaultInterval is null).Select(s => s.Id));
         faults.AddRange(streams.Select(s => new MappingFault(Path.Combine(folder, ConnectorDocument.FileName), 1, 1, MappingSeverity.Warning, $"The stream '{s}' has no mapping: its records are kept and become nothing. Add mappings/{s}.yaml.")));
         return faults;
     }
