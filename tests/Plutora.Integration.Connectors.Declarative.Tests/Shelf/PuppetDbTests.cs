@@ -26,6 +26,8 @@ public sealed class PuppetDbTests : IAsyncDisposable
 
         Assert.Contains("PuppetDB 7.", (await instance.CheckAsync(TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
         Assert.Contains(agent, Bench.Ids(await Bench.ReadAsync(instance, "node")));
+        var nodes = await Mapped.ReadAsync("puppet", instance, "node");
+        Assert.Contains($"configuration-item/{agent}", nodes.About);
         var inventory = (await Bench.ReadAsync(instance, "inventory")).SelectMany(p => p.Records).Single(r => r.Id == agent);
         Assert.Equal("Linux", JsonNode.Parse(inventory.Json.Span)!["facts"]!["kernel"]!.GetValue<string>());
         Assert.Contains("production", Bench.Ids(await Bench.ReadAsync(instance, "environment")));
@@ -33,6 +35,8 @@ public sealed class PuppetDbTests : IAsyncDisposable
 
         var first = await Bench.ReadAsync(instance, "report");
         Assert.Single(first.SelectMany(p => p.Records).Where(r => r.Container == agent).Select(r => r.Id).Distinct());
+        var deployments = await Mapped.OfAsync("puppet", first.SelectMany(p => p.Records).Where(r => r.Container == agent));
+        Assert.Equal("success", deployments[deployments.About.Single(a => a.StartsWith("deployment/", StringComparison.Ordinal))]["outcome"]!.ToString());
         await SendAsync(http, agent, "store_report", 8, Report(agent, 2));
         await UntilAsync(http, $"/pdb/query/v4/reports?query=[\"=\",\"certname\",\"{agent}\"]", 2);
         var second = await Bench.ReadAsync(instance, "report", first[^1].Cursor);

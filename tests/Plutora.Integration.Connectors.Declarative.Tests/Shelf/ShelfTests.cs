@@ -51,9 +51,13 @@ public sealed class ShelfTests : IAsyncDisposable
         var pages = await Bench.ReadAsync(instance, "issue");
         Assert.Equal(issues, pages.SelectMany(p => p.Records).Select(r => Bench.Text(r.Json)));
         Assert.All(pages.SelectMany(p => p.Records), r => Assert.NotNull(r.Version));
+        var findings = await Mapped.OfAsync("sonarqube", pages.SelectMany(p => p.Records));
+        Assert.Equal(issues.Count, findings.Count("finding"));
+        Assert.Equal(("quality", "high"), (findings["finding/AYYrCDQwCVdTZLqEeJtx"]["kind"]!.ToString(), findings["finding/AYYrCDQwCVdTZLqEeJtx"]["severity"]!.ToString()));
         Assert.Equal("Basic czNjcmV0Og==", _bench.Server.LogEntries[0].RequestMessage!.Headers!["Authorization"].Single());
         Assert.Empty(Bench.Ids(await Bench.ReadAsync(instance, "issue", new(1, """{"marks":{"shop":"2030-01-01T00:00:00Z"}}"""))));
         Assert.Equal("2022-12-21T08:30:43Z", Assert.Single((await Bench.ReadAsync(instance, "hotspot"))[0].Records).Version);
+        Assert.Equal(1, (await Mapped.ReadAsync("sonarqube", instance, "hotspot")).Count("finding"));
     }
 
     [Fact]
@@ -74,6 +78,7 @@ public sealed class ShelfTests : IAsyncDisposable
 
         Assert.Equal(("T1", "2016-11-18T09:46:28Z", "shop"), (told.Records[0].Id, told.Records[0].Version, told.Records[0].Container));
         Assert.Equal(["analysis", "measures", "issue"], told.ReadStreams);
+        Assert.NotEmpty((await Mapped.OfAsync("sonarqube", told.Records)).About);
     }
 
     [Fact]
@@ -85,6 +90,9 @@ public sealed class ShelfTests : IAsyncDisposable
 
         var pages = await Bench.ReadAsync(instance, "incident");
         Assert.Equal(incidents, pages.SelectMany(p => p.Records).Select(r => Bench.Text(r.Json)));
+        var mapped = await Mapped.OfAsync("pagerduty", pages.SelectMany(p => p.Records));
+        Assert.Equal(2, mapped.Count("incident"));
+        Assert.All(mapped.About, i => Assert.Equal("test/service/PIKL83L", mapped[i]["service"]!["id"]!.ToString()));
         Assert.Equal("/incidents?date_range=all&sort_by=created_at:asc&limit=100&offset=0", _bench.Asked[0]);
         Assert.Equal("Token token=s3cret", _bench.Server.LogEntries[0].RequestMessage!.Headers!["Authorization"].Single());
 
@@ -121,6 +129,7 @@ public sealed class ShelfTests : IAsyncDisposable
 
         Assert.Equal(details.Select(d => d["id"]!.ToString()), Bench.Ids(pages));
         Assert.All(pages.SelectMany(p => p.Records), r => Assert.Equal("12345678", r.Container));
+        Assert.Equal(details.Length, (await Mapped.OfAsync("gitlab", pages.SelectMany(p => p.Records))).Count("pipeline-run"));
         Assert.Contains("/api/v4/projects/12345678/pipelines?order_by=updated_at&sort=asc&per_page=100&page=1", _bench.Asked);
         Assert.Equal("s3cret", _bench.Server.LogEntries[0].RequestMessage!.Headers!["PRIVATE-TOKEN"].Single());
     }
@@ -142,6 +151,7 @@ public sealed class ShelfTests : IAsyncDisposable
         Assert.Empty(told.Faults);
         Assert.Equal((stream, body.Trim()), (record.Stream, Bench.Text(record.Json)));
         Assert.True(id is null || record.Id == id);
+        Assert.NotEmpty((await Mapped.OfAsync("gitlab", told.Records)).About);
     }
 
     [Fact]
@@ -172,9 +182,13 @@ public sealed class ShelfTests : IAsyncDisposable
         var built = await Bench.ReadAsync(instance, "plan-result");
         Assert.Equal(builds, built.SelectMany(p => p.Records).Select(r => Bench.Text(r.Json)));
         Assert.Contains("TEST-PLA2-12", Bench.Ids(built));
+        Assert.Equal(8, (await Mapped.OfAsync("bamboo", built.SelectMany(p => p.Records))).Count("pipeline-run"));
         var deployed = (await Bench.ReadAsync(instance, "deployment-result")).SelectMany(p => p.Records).ToArray();
         Assert.Equal(deployments.Count, deployed.Length);
         Assert.All(deployed, r => Assert.Equal("1146882", r.Container));
+        var mapped = await Mapped.OfAsync("bamboo", deployed);
+        Assert.Equal(deployments.Count, mapped.Count("deployment"));
+        Assert.All(mapped.About, d => Assert.Equal("test/environment/1146882", mapped[d]["environment"]!["id"]!.ToString()));
         Assert.Equal("dev", JsonNode.Parse(deployed[0].Json.Span)!["environment"]!["name"]!.GetValue<string>());
     }
 
@@ -190,9 +204,28 @@ public sealed class ShelfTests : IAsyncDisposable
         var instance = Open("codeship", """{"user":"ann@example.com","password":"s3cret","organization":"o"}""");
 
         Assert.Equal([build["uuid"]!.GetValue<string>()], Bench.Ids(await Bench.ReadAsync(instance, "build")).Distinct());
+        var builds = await Mapped.ReadAsync("codeship", instance, "build");
+        Assert.Equal("success", builds[builds.About.Single()]["outcome"]!.ToString());
+        Assert.Equal(2, (await Mapped.ReadAsync("codeship", instance, "project")).Count("pipeline"));
+        Assert.NotEmpty((await Mapped.OfAsync("codeship", (await Bench.HookAsync(instance, ShelfFolder.Payload("codeship", "webhook-success.json"))).Records)).About);
         Assert.Single(_bench.Server.LogEntries, e => e.RequestMessage!.Path == "/auth");
         Assert.All(_bench.Server.LogEntries.Where(e => e.RequestMessage!.Path != "/auth"), e => Assert.Equal("Bearer token", e.RequestMessage!.Headers!["Authorization"].Single()));
         Assert.Equal("973711", Assert.Single((await Bench.HookAsync(instance, ShelfFolder.Payload("codeship", "webhook-success.json"))).Records).Id);
+    }
+
+    [Fact]
+    public async Task Puppets_agents_are_run_by_the_orchestrator_in_the_environment_that_is_asked_for()
+    {
+        using var orchestrator = WireMock.Server.WireMockServer.Start();
+        orchestrator.Given(Request.Create().WithPath("/orchestrator/v1/command/deploy").UsingPost()).RespondWith(Response.Create().WithStatusCode(202).WithBody("""{"job":{"id":"https://pe.example:8143/orchestrator/v1/jobs/81","name":"81"}}"""));
+        _bench.Answer("/pdb/query/v4/nodes/web1.example.com", """{"certname":"web1.example.com","catalog_environment":"production"}""");
+        var instance = _bench.Open(ShelfFolder.Connector("puppet"), new JsonObject { ["address"] = _bench.Server.Url!, ["orchestrator"] = orchestrator.Url!, ["useToken"] = true, ["token"] = "s3cret" });
+        var asked = Asked("apply-configuration", "web1.example.com", """{"noop":true}""");
+
+        Assert.Equal("The agent of web1.example.com would run in environment production, changing nothing.", (await instance.PreviewAsync(asked, TestContext.Current.CancellationToken)).Summary);
+        Assert.Equal("""{"job":"81","url":"https://pe.example:8143/orchestrator/v1/jobs/81"}""", (await instance.ExecuteAsync(asked, TestContext.Current.CancellationToken)).Values.GetRawText());
+        var sent = Assert.Single(orchestrator.LogEntries).RequestMessage!;
+        Assert.Equal(("""{"environment":"production","scope":{"nodes":["web1.example.com"]},"noop":true}""", "s3cret"), (sent.Body, sent.Headers!["X-Authentication"].Single()));
     }
 
     private static ActionRequest Asked(string action, string target, string arguments) =>
