@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Plutora.Integration.Sdk.Http.Authentication;
 using Plutora.Integration.Sdk.Http.Errors;
 using Plutora.Integration.Sdk.Http.Limits;
@@ -110,7 +111,8 @@ public sealed class HttpTool : IDisposable
         }
         else if (request.JsonBody is { } body)
         {
-            rest.AddStringBody(body, request.ContentType);
+            // As bytes, so that the media type is sent as it stands: some servers know none with a charset behind it.
+            rest.AddBody(Encoding.UTF8.GetBytes(body), request.ContentType);
         }
 
         return rest;

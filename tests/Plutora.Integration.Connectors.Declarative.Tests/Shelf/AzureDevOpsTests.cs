@@ -76,7 +76,7 @@ public sealed class AzureDevOpsTests : IAsyncDisposable
         var read = await Bench.ReadAsync(instance, "work-item");
         var items = await Mapped.OfAsync("azure-devops", read.SelectMany(p => p.Records));
         Assert.Equal(("It breaks", "bug", "in-progress"), (items["work-item/12"]["title"]!.ToString(), items["work-item/12"]["kind"]!.ToString(), items["work-item/12"]["state"]!.ToString()));
-        Assert.Equal("""{"ids":[12,13],"$expand":"all","errorPolicy":"omit"}""", _bench.Server.LogEntries[^1].RequestMessage!.Body);
+        Assert.Contains(_bench.Server.LogEntries, e => e.RequestMessage!.Body == """{"ids":[12,13],"$expand":"all","errorPolicy":"omit"}""");
         await Bench.ReadAsync(instance, "work-item", read[^1].Cursor);
         Assert.Contains(_bench.Server.LogEntries, e => e.RequestMessage!.Body?.Contains("[System.ChangedDate] >= '2026-03-01T10:00:00.5Z' ORDER BY", StringComparison.Ordinal) == true);
     }
