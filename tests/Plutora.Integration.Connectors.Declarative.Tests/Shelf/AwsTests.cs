@@ -147,6 +147,7 @@ public sealed class AwsTests : IAsyncDisposable
 
         var settled = await instance.SettleAsync(asked, TestContext.Current.CancellationToken);
         Assert.Equal((SettlementOutcome.Done, "d-1"), (settled.Outcome, settled.Result!.Values.GetProperty("id").GetString()));
+        Assert.Contains(_bench.Server.LogEntries, e => e.RequestMessage!.Body == """{"deploymentIds":["d-1"]}""");
         Assert.Equal(SettlementOutcome.NotDone, (await instance.SettleAsync(asked with { ActionId = "a2" }, TestContext.Current.CancellationToken)).Outcome);
     }
 
