@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Plutora.Integration.EventLog.Kafka.Clients;
 using Plutora.Integration.EventLog.Kafka.Topics;
 
 namespace Plutora.Integration.EventLog.Kafka;
@@ -47,6 +48,9 @@ public sealed record KafkaLogOptions(string BootstrapServers, string CacheFolder
 
     /// <summary>The clock that stamps records.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Makes what asks the brokers about topics, for a cluster that does not know all of the requests.</summary>
+    internal Func<KafkaCluster, TopicAdmin>? Topics { get; init; }
 
     /// <summary>Opened to be copied, or as a copy: marks of a copy do not keep it from being opened.</summary>
     internal bool ForCopy { get; init; }

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Plutora.Integration.EventLog.Kafka.Topics;
 
 namespace Plutora.Integration.EventLog.Kafka.Clients;
 
@@ -15,6 +16,9 @@ internal sealed class KafkaCluster(KafkaLogOptions options) : IDisposable
 
     /// <summary>Where the log is, as a person is told.</summary>
     public string Place { get; } = $"Kafka at '{string.Join(',', options.BootstrapServers.Split(',', StringSplitOptions.TrimEntries).Order(StringComparer.Ordinal))}', topics '{options.TopicPrefix}*'";
+
+    /// <summary>Topics at the brokers.</summary>
+    public TopicAdmin Topics => field ??= options.Topics?.Invoke(this) ?? new TopicAdmin(this);
 
     public IAdminClient Admin => field ??= Clients.Admin();
 

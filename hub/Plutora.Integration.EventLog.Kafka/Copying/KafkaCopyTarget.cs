@@ -112,7 +112,7 @@ internal sealed class KafkaCopyTarget(KafkaLogOptions options) : ICopyTarget
 
     public async Task DropAsync(string source, CancellationToken ct)
     {
-        var admin = new TopicAdmin(_kafka);
+        var admin = _kafka.Topics;
         if (await new LogMeta(_kafka).FindAsync(ct).ConfigureAwait(false) is { Copy: { Done: false } copy } && copy.Source == source)
         {
             string[] topics;
@@ -147,7 +147,7 @@ internal sealed class KafkaCopyTarget(KafkaLogOptions options) : ICopyTarget
     /// <summary>What keeps topics that are there from taking the copy, each in a sentence.</summary>
     private async Task<List<string>> FaultsAsync(IReadOnlyCollection<TopicDefinition> topics, CancellationToken ct)
     {
-        var admin = new TopicAdmin(_kafka);
+        var admin = _kafka.Topics;
         var metadata = await _kafka.CallAsync("list the topics", timeout => KafkaCluster.BlockAsync(() => _kafka.Admin.GetMetadata(timeout)), ct).ConfigureAwait(false);
         var there = metadata.Topics.ToDictionary(topic => topic.Topic, topic => topic.Partitions.Count, StringComparer.Ordinal);
         var faults = new List<string>();

@@ -22,7 +22,7 @@ internal sealed class LogMeta(KafkaCluster kafka)
     private const string LogKey = "log";
     private const string MovedKey = "moved";
     private const string CopyKey = "copy";
-    private readonly TopicAdmin topics = new(kafka);
+    private readonly TopicAdmin topics = kafka.Topics;
 
     /// <summary>Makes the log's own topics where they are missing, checks them where they are not, and reads what the log says of itself, or gives it a name.</summary>
     /// <returns>What it says of itself, and the id of the state topic.</returns>

@@ -8,9 +8,9 @@ namespace Plutora.Integration.EventLog.Kafka.Topics;
 internal sealed record FoundTopic(string Id, int Partitions, int Replicas);
 
 /// <summary>Topics at the brokers.</summary>
-internal sealed class TopicAdmin(KafkaCluster kafka)
+internal class TopicAdmin(KafkaCluster kafka)
 {
-    public async Task<FoundTopic?> FindAsync(string topic, CancellationToken ct) => await kafka.CallAsync<FoundTopic?>($"describe topic '{topic}'", async timeout =>
+    public virtual async Task<FoundTopic?> FindAsync(string topic, CancellationToken ct) => await kafka.CallAsync<FoundTopic?>($"describe topic '{topic}'", async timeout =>
     {
         try
         {
@@ -24,7 +24,7 @@ internal sealed class TopicAdmin(KafkaCluster kafka)
     }, ct).ConfigureAwait(false);
 
     /// <summary>Makes a topic, unless it is there.</summary>
-    public async Task MakeAsync(string topic, int partitions, Dictionary<string, string> configs, CancellationToken ct) => await kafka.CallAsync($"make topic '{topic}'", async timeout =>
+    public virtual async Task MakeAsync(string topic, int partitions, Dictionary<string, string> configs, CancellationToken ct) => await kafka.CallAsync($"make topic '{topic}'", async timeout =>
     {
         try
         {
@@ -48,7 +48,7 @@ internal sealed class TopicAdmin(KafkaCluster kafka)
     }
 
     /// <summary>Deletes a topic and waits until it is gone.</summary>
-    public async Task DeleteAsync(string topic, CancellationToken ct)
+    public virtual async Task DeleteAsync(string topic, CancellationToken ct)
     {
         await kafka.CallAsync($"delete topic '{topic}'", async timeout =>
         {
@@ -66,14 +66,14 @@ internal sealed class TopicAdmin(KafkaCluster kafka)
         await UntilAsync($"delete topic '{topic}'", async () => await FindAsync(topic, ct).ConfigureAwait(false) is null ? "" : null, ct).ConfigureAwait(false);
     }
 
-    public async Task<Dictionary<string, string>> ConfigsAsync(string topic, CancellationToken ct)
+    public virtual async Task<Dictionary<string, string>> ConfigsAsync(string topic, CancellationToken ct)
     {
         var answer = await kafka.CallAsync($"describe topic '{topic}'",
             timeout => kafka.Admin.DescribeConfigsAsync([new() { Type = ResourceType.Topic, Name = topic }], new() { RequestTimeout = timeout }), ct).ConfigureAwait(false);
         return answer[0].Entries.Values.ToDictionary(entry => entry.Name, entry => entry.Value, StringComparer.Ordinal);
     }
 
-    public async Task AlterAsync(string topic, IReadOnlyDictionary<string, string> configs, CancellationToken ct) => await kafka.CallAsync($"alter topic '{topic}'",
+    public virtual async Task AlterAsync(string topic, IReadOnlyDictionary<string, string> configs, CancellationToken ct) => await kafka.CallAsync($"alter topic '{topic}'",
         timeout => kafka.Admin.IncrementalAlterConfigsAsync(new()
         {
             [new() { Type = ResourceType.Topic, Name = topic }] = [.. configs.Select(config => new ConfigEntry { Name = config.Key, Value = config.Value, IncrementalOperation = AlterConfigOpType.Set })],

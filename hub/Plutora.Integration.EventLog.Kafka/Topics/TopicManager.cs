@@ -9,7 +9,7 @@ namespace Plutora.Integration.EventLog.Kafka.Topics;
 /// <summary>Makes, compares, alters and deletes the log's topics.</summary>
 internal sealed class TopicManager(KafkaCluster kafka, Catalog catalog, KafkaWriter writer, Func<CancellationToken, Task> catchUp)
 {
-    private readonly TopicAdmin admin = new(kafka);
+    private readonly TopicAdmin admin = kafka.Topics;
 
     public static LogException Unknown(string topic) => new(LogError.TopicUnknown, $"The log has no topic '{topic}'. Make it with EnsureTopicAsync before using it.");
 

@@ -13,7 +13,7 @@ internal sealed class SegmentRoller(KafkaCluster kafka)
 
     // Nobody else sets just that; who finds it knows that it was left by a process that ended midway.
     private const string AtOnce = "1001";
-    private readonly TopicAdmin admin = new(kafka);
+    private readonly TopicAdmin admin = kafka.Topics;
 
     /// <summary>Closes them.</summary>
     /// <param name="topic">The topic, as Kafka knows it.</param>
