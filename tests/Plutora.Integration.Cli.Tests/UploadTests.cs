@@ -25,6 +25,13 @@ public sealed class UploadTests : IAsyncLifetime
         await _shell.WriteAsync("sheet/mappings/team.yaml", "version: 1\nsource: sheet/team\ntarget: team\nkey: name\nset: { title: name, name: name }\n");
         await _shell.OkAsync("connector", "install", Path.Combine(_shell.Home, "sheet"));
         await _shell.OkAsync("instance", "add", "sheet", "--connector", "sheet");
+
+        // The instance opens beside the call: until it has, the hub asks to come back.
+        var nothing = await _shell.WriteAsync("nothing.json", "[]");
+        while ((await _shell.RunAsync("upload", "sheet", nothing, "--stream", "row")).Exit != 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
     }
 
     public ValueTask DisposeAsync() => _shell.DisposeAsync();
@@ -83,7 +90,7 @@ public sealed class UploadTests : IAsyncLifetime
         {
             if (await _shell.RunAsync("entity", "show", id, "--json") is { Exit: 0 } shown)
             {
-                return shown.Json.GetProperty("title").GetString();
+                return shown.Json.GetProperty("entity").GetProperty("title").GetString();
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
