@@ -28,7 +28,6 @@ internal sealed class StreamWalk(StreamSpec stream, Tools tools, string basis = 
     private const int MaxTag = 256;
 
     private readonly ItemReader _items = new(stream, tools);
-    private readonly HttpTool _tool = tools.For(stream.Request!);
 
     public async IAsyncEnumerable<WalkStep> WalkAsync(ReadRequest request, Partition part, ReadState state, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -49,7 +48,7 @@ internal sealed class StreamWalk(StreamSpec stream, Tools tools, string basis = 
             await foreach (var page in PagesAsync(from, like, open is not null, part, cancellationToken).ConfigureAwait(false))
             {
                 open = null;
-                if (++pages > _tool.Options.MaxPages)
+                if (++pages > Tool.Options.MaxPages)
                 {
                     throw ConnectorException.Permanent($"The list {like.Path} does not end after {pages - 1} pages.");
                 }
@@ -78,6 +77,8 @@ internal sealed class StreamWalk(StreamSpec stream, Tools tools, string basis = 
             }
         }
     }
+
+    private HttpTool Tool => tools.For(stream.Request!);
 
     private HttpToolRequest First(Scope scope, string? since, DateTimeOffset? until) =>
         Requests.Of(stream.Request!, scope.With("since", since).With("until", until is { } end ? InstantText.Format(end) : null));
@@ -116,7 +117,7 @@ internal sealed class StreamWalk(StreamSpec stream, Tools tools, string basis = 
     }
 
     private IAsyncEnumerator<HttpPage> Pages(HttpToolRequest from, Partition part, CancellationToken cancellationToken) =>
-        _tool.ResumePagesAsync(from, stream.Paging, body => Selection.Of(stream.Select, body, part.Scope), cancellationToken).GetAsyncEnumerator(cancellationToken);
+        Tool.ResumePagesAsync(from, stream.Paging, body => Selection.Of(stream.Select, body, part.Scope), cancellationToken).GetAsyncEnumerator(cancellationToken);
 
     // The tag of a page says nothing of the pages behind it: only a list of one page is asked for by it.
     private ReadState Tagged(ReadState state, string key, string? asked, HttpToolResponse answer) => !stream.Conditional ? state : state with

@@ -84,6 +84,11 @@ public sealed class HostTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_stream_that_is_fed_by_pushes_alone_says_that_it_cannot_be_read() => Assert.Equal(
+        "Stream 'thing' cannot be read: it is fed by webhooks or pushes alone.",
+        (await Assert.ThrowsAsync<ConnectorException>(() => Bench.ReadAsync(_bench.Open(Bench.Document("id: id\npush: {}"))))).Message);
+
+    [Fact]
     public async Task Details_are_asked_for_in_batches()
     {
         _bench.Answer("/ids", """{"ids":[1,2,3]}""");
