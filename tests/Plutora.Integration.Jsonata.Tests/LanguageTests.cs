@@ -25,6 +25,7 @@ public sealed class LanguageTests
     [InlineData("$replace('PROJ-12 x', /([A-Z]+)-(\\d+)/, '$2')", "\"12 x\"")]
     [InlineData("none", "null")]
     [InlineData("'a' in items.n and $not(false)", "true")]
+    [InlineData("$toMillis('Mai 2018', '[MNn] [Y]') = $toMillis('2018', '[Y]')", "true")]
     [InlineData("0.1 + 0.2", "0.30000000000000004")]
     [InlineData("$string(0.1 + 0.2)", "\"0.3\"")]
     public void An_expression_gives_the_references_result(string expression, string expected) => Assert.Equal(expected, Evaluate(expression).ToJson());
@@ -43,6 +44,10 @@ public sealed class LanguageTests
     [InlineData("1 + 'a'", "T2002")]
     [InlineData("$nope()", "T1006")]
     [InlineData("(1", "S0203")]
+    [InlineData("$power(1, missing)", "D3061")]
+    [InlineData("$match('abc', /b*/, 1)", "D1004")]
+    [InlineData("$replace('abc', /^/, 'x', 1)", "D1004")]
+    [InlineData("$split('abc', /x|/, 1)", "D1004")]
     public void A_fault_carries_the_references_code(string expression, string code) => Assert.Equal(code, Assert.Throws<JsonataException>(() => Evaluate(expression)).Code);
 
     [Fact]

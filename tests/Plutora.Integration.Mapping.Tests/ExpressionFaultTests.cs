@@ -27,9 +27,9 @@ public sealed class ExpressionFaultTests
     public void A_record_that_fails_names_member_place_and_what_was_found()
     {
         var mapping = Documents.Compile(Documents.Commit + "  additions: stats.added\n");
-        var failure = Assert.Throws<MappingException>(() => mapping.Map("""{"sha":"a","stats":{"added":"5"}}"""));
+        var failure = Assert.Throws<MappingException>(() => mapping.Map("""{"sha":"a","stats":{"added":"five"}}"""));
         Assert.Equal(
-            "set.additions at base.yaml(8,14): additions takes a whole number, and the record gives the text \"5\"; convert it with $number(…).",
+            "set.additions at base.yaml(8,14): additions takes a whole number, and the record gives the text \"five\"; convert it with $number(…).",
             failure.Message);
         Assert.Equal(("set.additions", "base.yaml", 8, 14), (failure.Member, failure.File, failure.Line, failure.Column));
     }

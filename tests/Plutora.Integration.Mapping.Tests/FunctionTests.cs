@@ -12,6 +12,7 @@ public sealed class FunctionTests
     [InlineData("$id(\"repository\", v)", "42", """{"id":"test/repository/42"}""")]
     [InlineData("$id(\"repository\", v)", "\"a b\"", """{"id":"test/repository/a%20b"}""")]
     [InlineData("$id(\"repository\", v)", "null", "null")]
+    [InlineData("$id(\"repository\", v)", "\"\"", "null")]
     [InlineData("$alias(\"repository\", v)", "\"o/r\"", """{"entity":"repository","alias":"o/r"}""")]
     [InlineData("$alias(\"repository\", v, \"s\")", "\"o/r\"", """{"entity":"repository","alias":"o/r","scope":"s"}""")]
     [InlineData("$alias(\"repository\", v)", "\"\"", "null")]
@@ -41,6 +42,9 @@ public sealed class FunctionTests
     [InlineData("1709287200000", "\"2024-03-01T10:00:00Z\"")]
     [InlineData("1709287200123", "\"2024-03-01T10:00:00.123Z\"")]
     [InlineData("1709287200", "\"2024-03-01T10:00:00Z\"")]
+    [InlineData("\"1709287200000\"", "\"2024-03-01T10:00:00Z\"")]
+    [InlineData("\"1709287200.123\"", "\"2024-03-01T10:00:00.123Z\"")]
+    [InlineData("\" \"", "null")]
     [InlineData("null", "null")]
     public void Instants_come_as_text_or_as_numbers_since_1970(string value, string written) => Assert.Equal(written, Value("authoredAt", "$instant(v)", value));
 
@@ -66,6 +70,7 @@ public sealed class FunctionTests
     [InlineData("\"2.01:00:00\"", null, "176400000")]
     [InlineData("\"1h 30m 5s 20ms\"", null, "5405020")]
     [InlineData("\"2d\"", "s", "172800000")]
+    [InlineData("\"\"", "s", "null")]
     [InlineData("null", "s", "null")]
     public void Durations_come_as_numbers_and_texts_of_several_forms(string value, string? unit, string written) =>
         Assert.Equal(written, Value("additions", unit is null ? "$duration(v)" : $"$duration(v, \"{unit}\")", value));
@@ -135,6 +140,8 @@ public sealed class FunctionTests
 
     [Theory]
     [InlineData("$instant(v)", "\"soon\"", "authoredAt", "$instant takes ISO 8601 or a number since 1970, not the text \"soon\"")]
+    [InlineData("$instant(v)", "\"2024\"", "authoredAt", "$instant takes ISO 8601 or a number since 1970, not the text \"2024\"")]
+    [InlineData("$instant(v)", "\"20240301100000\"", "authoredAt", "$instant takes ISO 8601 or a number since 1970, not the text \"20240301100000\"")]
     [InlineData("$instant(v, \"Nowhere/Land\")", "\"2024-01-01\"", "authoredAt", "$instant knows no time zone the text \"Nowhere/Land\"; write one of the IANA database, as Europe/Berlin")]
     [InlineData("$duration(v)", "\"P\"", "additions", "$duration takes a number, or a text such as PT1H30M, 01:30:00 or 1h 30m, not the text \"P\"")]
     [InlineData("$duration(v, \"years\")", "1", "additions", "$duration knows no unit the text \"years\"; known are ns, us, µs, ms, s, sec, m, min, h, d, w")]

@@ -13,18 +13,18 @@ internal sealed record TextMatch(string Text, double Start, double End, Func<Jso
 /// <summary>Goes through the matches in a text.</summary>
 internal static class Matcher
 {
-    public static IEnumerable<TextMatch> Matches(FunctionValue matcher, string text, Call call)
-    {
-        return matcher is RegexFunction regex ? OfRegex(regex, text, call) : OfFunction(matcher, text, call);
-    }
+    /// <summary>As many matches as are asked for. The one after the last is looked for, too: where it fails, so does the whole.</summary>
+    public static IEnumerable<TextMatch> Matches(FunctionValue matcher, string text, double limit, Call call) =>
+        matcher is RegexFunction regex ? OfRegex(regex, text, limit, call) : OfFunction(matcher, text, limit, call);
 
     /// <summary>Whether there is any match.</summary>
     public static bool Any(FunctionValue matcher, string text, Call call) =>
         matcher is RegexFunction regex ? regex.Match(text, 0, call.Run) is not null : !Checked(Calls.Apply(matcher, [JsonataValue.From(text)], Outside(call))).IsUndefined;
 
-    private static IEnumerable<TextMatch> OfRegex(RegexFunction regex, string text, Call call)
+    private static IEnumerable<TextMatch> OfRegex(RegexFunction regex, string text, double limit, Call call)
     {
-        for (var match = regex.Match(text, 0, call.Run); match is not null; match = regex.Next(text, match, call.Run))
+        var match = regex.Match(text, 0, call.Run);
+        for (var count = 0; match is not null && count < limit; count++, match = regex.Next(text, match, call.Run))
         {
             var current = match;
             yield return new(
@@ -32,10 +32,10 @@ internal static class Matcher
         }
     }
 
-    private static IEnumerable<TextMatch> OfFunction(FunctionValue matcher, string text, Call call)
+    private static IEnumerable<TextMatch> OfFunction(FunctionValue matcher, string text, double limit, Call call)
     {
         var found = Checked(Calls.Apply(matcher, [JsonataValue.From(text)], Outside(call)));
-        while (!found.IsUndefined)
+        for (var count = 0; !found.IsUndefined && count < limit; count++)
         {
             var current = found;
             yield return new(found["match"].AsString(), found["start"].AsDouble(), found["end"].AsDouble(), () => current["groups"], () => current);

@@ -97,7 +97,8 @@ internal static partial class NumberFunctions
 
     private static JsonataValue Power(JsonataValue @base, JsonataValue exponent)
     {
-        var result = Math.Abs(@base.AsDouble()) == 1 && double.IsInfinity(exponent.AsDouble()) ? double.NaN : Math.Pow(@base.AsDouble(), exponent.AsDouble());
+        // One to a power that is no finite number is 1 here, and none there.
+        var result = Math.Abs(@base.AsDouble()) == 1 && !double.IsFinite(exponent.AsDouble()) ? double.NaN : Math.Pow(@base.AsDouble(), exponent.AsDouble());
         return double.IsFinite(result) ? JsonataValue.From(result) : throw new JsonataException("D3061") { Index = 1, Value = @base, Value2 = exponent };
     }
 

@@ -33,7 +33,7 @@ internal static class PatternFunctions
             return new(result);
         }
 
-        foreach (var match in Matcher.Matches(arguments[1].Function!, arguments[0].AsString(), call))
+        foreach (var match in Matcher.Matches(arguments[1].Function!, arguments[0].AsString(), limit, call))
         {
             var value = new ObjectValue(3);
             value.Set("match", JsonataValue.From(match.Text));
@@ -41,10 +41,6 @@ internal static class PatternFunctions
             value.Set("groups", match.Groups());
             call.Run.Make(match.Text.Length + 3);
             result.Add(new(value));
-            if (result.Count >= limit)
-            {
-                break;
-            }
         }
 
         return new(result);
@@ -63,17 +59,16 @@ internal static class PatternFunctions
         var start = 0.0;
         if (limit > 0)
         {
-            foreach (var match in Matcher.Matches(matcher, text, call))
+            foreach (var match in Matcher.Matches(matcher, text, limit, call))
             {
                 Add(result, Between(text, start, match.Start), call);
                 start = match.End;
-                if (result.Count >= limit)
-                {
-                    return new(result);
-                }
             }
 
-            Add(result, Between(text, start, text.Length), call);
+            if (result.Count < limit)
+            {
+                Add(result, Between(text, start, text.Length), call);
+            }
         }
 
         return new(result);
@@ -128,7 +123,7 @@ internal static class PatternFunctions
 
         var result = new StringBuilder();
         var (position, count) = (0.0, 0);
-        foreach (var match in Matcher.Matches(matcher, text, call))
+        foreach (var match in Matcher.Matches(matcher, text, limit, call))
         {
             var between = Between(text, position, match.Start);
             var replaced = replacement.Function is { } replacer
@@ -137,10 +132,7 @@ internal static class PatternFunctions
             call.Run.Make(between.Length + (replaced.IsString ? replaced.AsString().Length : throw Faults.Of("D3012", replaced)));
             result.Append(between).Append(replaced.AsString());
             position = match.Start + match.Text.Length;
-            if (++count >= limit)
-            {
-                break;
-            }
+            count++;
         }
 
         return count == 0 ? arguments[0] : JsonataValue.From(result.Append(Between(text, position, text.Length)).ToString());

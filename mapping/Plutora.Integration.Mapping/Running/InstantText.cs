@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Plutora.Integration.Mapping.Running;
 
 /// <summary>Instants as tools write them, and as the model does: ISO 8601 in UTC with a trailing Z.</summary>
-internal static class InstantText
+internal static partial class InstantText
 {
     /// <summary>Numbers below this are epoch seconds (the limit is the year 5138), from it on epoch milliseconds (it is March 1973).</summary>
     private const double FirstMilliseconds = 100_000_000_000;
@@ -56,6 +57,16 @@ internal static class InstantText
         instant = default;
         return false;
     }
+
+    /// <summary>Reads the same from digits as text. Fewer than nine are no such number but a year or a day, more than thirteen a date without its marks.</summary>
+    public static bool TryParseDigits(string text, out DateTimeOffset instant)
+    {
+        instant = default;
+        return Digits().IsMatch(text) && TryParse(double.Parse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture), out instant);
+    }
+
+    [GeneratedRegex(@"^\s*[0-9]{9,13}(\.[0-9]+)?\s*$", RegexOptions.CultureInvariant)]
+    private static partial Regex Digits();
 
     /// <summary>Brings a space to T, an offset to ±hh:mm and a fraction to seven digits.</summary>
     private static string Normalise(string text)

@@ -59,7 +59,11 @@ internal static class MappingFunctions
     {
         var entity = EntityName(arguments, "$id");
         var run = (MapRun)call.State!;
-        return EachOf(Argument(arguments, 1), key => References.ById(References.IdOf(run.Context.Instance, entity, ScalarText(key, "$id", "a key that is a text or a number"))));
+        return EachOf(Argument(arguments, 1), key =>
+        {
+            var text = ScalarText(key, "$id", "a key that is a text or a number");
+            return text.Length == 0 ? default : References.ById(References.IdOf(run.Context.Instance, entity, text));
+        });
     }
 
     private static JsonataValue Alias(IReadOnlyList<JsonataValue> arguments, JsonataCallContext call)
@@ -94,10 +98,15 @@ internal static class MappingFunctions
         var zone = Zone(Argument(arguments, 1));
         return EachOf(Argument(arguments, 0), value =>
         {
+            if (Values.IsBlank(value))
+            {
+                return default;
+            }
+
             var parsed = value.Kind switch
             {
                 JsonataKind.Number => InstantText.TryParse(value.AsDouble(), out var instant) ? instant : (DateTimeOffset?)null,
-                JsonataKind.String => InstantText.TryParse(value.AsString(), zone, out var instant) ? instant : null,
+                JsonataKind.String => InstantText.TryParse(value.AsString(), zone, out var instant) || InstantText.TryParseDigits(value.AsString(), out instant) ? instant : null,
                 _ => null,
             };
             return parsed is { } found
@@ -119,6 +128,7 @@ internal static class MappingFunctions
             ?? throw new FunctionFault($"$duration knows no unit {Found.Describe(name)}; known are {DurationText.Known}");
         return EachOf(Argument(arguments, 0), value => value.Kind switch
         {
+            JsonataKind.String when Values.IsBlank(value) => default,
             JsonataKind.Number => JsonataValue.From(value.AsDouble() * unit),
             JsonataKind.String when DurationText.TryParse(value.AsString(), unit, out var milliseconds) => JsonataValue.From(milliseconds),
             _ => throw new FunctionFault($"$duration takes a number, or a text such as PT1H30M, 01:30:00 or 1h 30m, not {Found.Describe(value)}"),

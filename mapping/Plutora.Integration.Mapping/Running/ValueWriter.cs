@@ -7,7 +7,7 @@ namespace Plutora.Integration.Mapping.Running;
 
 /// <summary>
 /// Writes what an expression yields as the field's type has it. A lone value becomes a list of one where the field is a list, since JSONata does
-/// not tell them apart; nothing else is bent: a text is no number and a number no text.
+/// not tell them apart; digits as text are the number where one is meant, and an empty text is nothing where it cannot be a value; nothing else is bent.
 /// </summary>
 internal static class ValueWriter
 {
@@ -15,7 +15,7 @@ internal static class ValueWriter
 
     public static void Write(Utf8JsonWriter writer, FieldDescriptor field, JsonataValue value, string path, MapRun run)
     {
-        if (Values.IsNothing(value))
+        if (IsNothing(field, value))
         {
             writer.WriteNullValue();
         }
@@ -34,14 +34,17 @@ internal static class ValueWriter
         writer.WriteStartArray();
         if (value.Kind != JsonataKind.Array)
         {
-            WriteOne(writer, element, value, path, run);
+            if (!IsNothing(element, value))
+            {
+                WriteOne(writer, element, value, path, run);
+            }
         }
         else
         {
             var index = 0;
             foreach (var item in value.Items)
             {
-                if (!Values.IsNothing(item))
+                if (!IsNothing(element, item))
                 {
                     WriteOne(writer, element, item, $"{path}[{index}]", run);
                 }
@@ -53,6 +56,10 @@ internal static class ValueWriter
         writer.WriteEndArray();
     }
 
+    /// <summary>Tools write an empty text where they have no number, instant or truth: it is nothing. An empty text for a text is one.</summary>
+    private static bool IsNothing(FieldDescriptor field, JsonataValue value) => Values.IsNothing(value)
+        || (field.Kind is FieldKind.Integer or FieldKind.Number or FieldKind.Instant or FieldKind.Boolean && Values.IsBlank(value));
+
     private static void WriteOne(Utf8JsonWriter writer, FieldDescriptor field, JsonataValue value, string path, MapRun run)
     {
         switch (field.Kind)
@@ -62,6 +69,9 @@ internal static class ValueWriter
                 break;
             case FieldKind.Boolean when value.Kind == JsonataKind.Boolean:
                 writer.WriteBooleanValue(value.AsBoolean());
+                break;
+            case FieldKind.Integer or FieldKind.Number when Values.NumberIn(value) is { IsUndefined: false } digits:
+                WriteOne(writer, field, digits, path, run);
                 break;
             case FieldKind.Integer when Whole(value) is { } whole:
                 writer.WriteNumberValue(whole);
@@ -115,7 +125,7 @@ internal static class ValueWriter
                     $"{path} has no member '{name}'; it may have {string.Join(", ", field.Members.Select(candidate => candidate.Name))}");
 
             // Within a field nothing merges: what there is none of is left out, as the schema has it.
-            if (!Values.IsNothing(inner))
+            if (!IsNothing(member, inner))
             {
                 writer.WritePropertyName(name);
                 Write(writer, member, inner, $"{path}.{name}", run);
@@ -125,7 +135,7 @@ internal static class ValueWriter
         writer.WriteEndObject();
         foreach (var member in field.Members)
         {
-            if (member.Required && Values.IsNothing(value[member.Name]))
+            if (member.Required && IsNothing(member, value[member.Name]))
             {
                 throw new FunctionFault(
                     $"{path} lacks '{member.Name}', which it cannot be without; give it a value, or leave the whole out where there is none");

@@ -11,7 +11,7 @@ internal sealed class DateTimeParsing
     private const string DateOrder = "YXMxWwdD", TimeOrder = "PHhmsf";
 
     private readonly Regex _regex;
-    private readonly List<(char Component, Func<string, double>? Parse)> _parts = [];
+    private readonly List<(char Component, Func<string, double?>? Parse)> _parts = [];
 
     public DateTimeParsing(IReadOnlyList<DateTimePart> picture, TimeSpan timeout)
     {
@@ -40,15 +40,21 @@ internal sealed class DateTimeParsing
         }
 
         var components = new Dictionary<char, double>();
+        var any = false;
         for (var index = 0; match.Success && index < _parts.Count; index++)
         {
             if (_parts[index].Parse is { } parse)
             {
-                components[_parts[index].Component] = parse(match.Groups[index + 1].Value);
+                any = true;
+                // A word that is no name leaves its component out.
+                if (parse(match.Groups[index + 1].Value) is { } value)
+                {
+                    components[_parts[index].Component] = value;
+                }
             }
         }
 
-        return components.Count == 0 ? null : Combine(components, now);
+        return any ? Combine(components, now) : null;
     }
 
     private static double Combine(Dictionary<char, double> components, double now)
@@ -110,7 +116,7 @@ internal sealed class DateTimeParsing
 
     private static bool Is(int mask, int type) => (~type & mask) == 0 && (type & mask) != 0;
 
-    private static (string Regex, Func<string, double>? Parse) PatternOf(DateTimePart part)
+    private static (string Regex, Func<string, double?>? Parse) PatternOf(DateTimePart part)
     {
         if (part.Literal is not null)
         {
@@ -126,13 +132,13 @@ internal sealed class DateTimeParsing
             case 'f':
                 return ("[0-9]+", text => NumberFunctions.Parse("0." + text[..Math.Min(3, text.Length)]) * 1000);
             case 'P' when part.Integer is null:
-                return ("[a-zA-Z]+", text => text is "am" or "AM" ? 0 : text is "pm" or "PM" ? 1 : double.NaN);
+                return ("[a-zA-Z]+", text => text is "am" or "AM" ? 0 : text is "pm" or "PM" ? 1 : null);
         }
 
         if (part.Integer is not null)
         {
             var pattern = IntegerPattern.Of(part.Integer, part.ParseWidth);
-            return (pattern.Regex, pattern.Parse);
+            return (pattern.Regex, text => pattern.Parse(text));
         }
 
         return ("[a-zA-Z]+", part.Component switch
@@ -143,10 +149,10 @@ internal sealed class DateTimeParsing
         });
     }
 
-    private static double NameIndex(string[] names, string text, DateTimePart part, int first)
+    private static double? NameIndex(string[] names, string text, DateTimePart part, int first)
     {
         var index = Array.FindLastIndex(names, name => name.Length > 0 && text == (part.MostWidth is > 0 ? name[..Math.Min(part.MostWidth.Value, name.Length)] : name));
-        return index < 0 ? double.NaN : index + first;
+        return index < 0 ? null : index + first;
     }
 
     /// <summary>An offset in minutes; as when formatting it has one sign.</summary>
