@@ -5,6 +5,7 @@ using Plutora.Integration.Benchmarks.Kafka;
 using Plutora.Integration.Benchmarks.Log;
 using Plutora.Integration.Benchmarks.Pipeline;
 using Plutora.Integration.Benchmarks.References;
+using Plutora.Integration.Benchmarks.Replay;
 using Plutora.Integration.Benchmarks.TestReports;
 
 return args switch
@@ -16,6 +17,7 @@ return args switch
     ["kafka", .. var rest] => await KafkaBenchmark.RunAsync(rest, Console.Out),
     ["pipeline", .. var rest] => await PipelineBenchmark.RunAsync(rest, Console.Out),
     ["references", .. var rest] => await ReferencesBenchmark.RunAsync(rest, Console.Out),
+    ["replay", .. var rest] => await ReplayBenchmark.RunAsync(rest, Console.Out),
     ["git", .. var rest] => await GitBenchmark.RunAsync(rest, Console.Out),
     ["jsonata", .. var rest] => await JsonataBenchmark.RunAsync(rest, Console.Out),
     _ => Usage(),
@@ -23,6 +25,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Name what to measure: log [--quick] [part of a row's name], test-results [MB], git [--quick], pipeline [records], kafka [records] [hub|bare|bento|connect], steady [events] [--kafka], references [commits] [work items], hooks [a second] [seconds], jsonata [--quick]");
+    Console.Error.WriteLine("Name what to measure: log [--quick] [part of a row's name], test-results [MB], git [--quick], pipeline [records], kafka [records] [hub|bare|bento|connect], steady [events] [--kafka], references [commits] [work items], replay [records], hooks [a second] [seconds], jsonata [--quick]");
     return 2;
 }

@@ -53,8 +53,8 @@ public sealed class CompiledMapping
     /// <summary>The paths of the record that it looks at, as <see cref="RecordShape.Text"/> writes them.</summary>
     public IReadOnlyList<string> Paths => [.. _reader.Paths.Select(RecordShape.Text)];
 
-    /// <summary>Whether it has a table of that name.</summary>
-    public bool HasTable(string table) => _tables.ContainsKey(table);
+    /// <summary>Whether a value can be placed under that name: it is one of its tables, or a field whose values the model lists, such as <c>state</c> or <c>steps.outcome</c>.</summary>
+    public bool Takes(string table) => _tables.ContainsKey(table) || FieldTables.Of(_entities).Contains(table);
 
     /// <summary>Whether a table has an entry for a value.</summary>
     public bool Knows(string table, string value) => _tables.TryGetValue(table, out var known) && known.Entries.ContainsKey(value);

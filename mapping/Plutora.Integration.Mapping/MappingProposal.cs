@@ -20,9 +20,10 @@ public static class MappingProposal
     /// <param name="target">The entity.</param>
     /// <param name="source">The stream.</param>
     /// <param name="records">Records of the stream as UTF-8 JSON.</param>
+    /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">The model has no such entity, there are no records, or none of their paths can be a key; the message says so.</exception>
     /// <exception cref="System.Text.Json.JsonException">A record is not JSON.</exception>
-    public static string Of(string target, MappingSource source, IReadOnlyList<ReadOnlyMemory<byte>> records)
+    public static string Of(string target, MappingSource source, IReadOnlyList<ReadOnlyMemory<byte>> records, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(records);
@@ -50,7 +51,7 @@ public static class MappingProposal
         while (true)
         {
             var document = Write(type, source, key, [.. proposed.Where(field => !dropped.ContainsKey(field.Field.Name))], dropped, places, shape.Records);
-            if (Failing(document, records, shape) is not { } failure)
+            if (Failing(document, records, shape, cancellationToken) is not { } failure)
             {
                 return document;
             }
@@ -74,7 +75,7 @@ public static class MappingProposal
     }
 
     /// <summary>The first field of a guess that does not hold for all records.</summary>
-    private static (string Field, string Reason)? Failing(string document, IReadOnlyList<ReadOnlyMemory<byte>> records, RecordShape shape)
+    private static (string Field, string Reason)? Failing(string document, IReadOnlyList<ReadOnlyMemory<byte>> records, RecordShape shape, CancellationToken cancellationToken)
     {
         var compilation = MappingCompiler.Compile(document, "proposal.yaml", new MappingCompilerOptions { Samples = shape });
         if (compilation.Mapping is not { } mapping)
@@ -86,7 +87,7 @@ public static class MappingProposal
         {
             try
             {
-                mapping.Map(new MappingRecord(record, null, Partial: false), Context, CancellationToken.None);
+                mapping.Map(new MappingRecord(record, null, Partial: false), Context, cancellationToken);
             }
             catch (MappingException failed) when (failed.Member.Split('.') is ["set", var field, ..])
             {

@@ -15,7 +15,7 @@ public sealed class MappingTests
         var file = Path.Combine(Folder, stream + ".yaml");
         var compiled = MappingCompiler.Compile(File.ReadAllText(file), file);
         Assert.Empty(compiled.Faults.Select(f => f.ToString()));
-        var results = MappingTestRunner.Run(compiled.Mapping!, name => File.ReadAllBytes(Path.Combine(Folder, name)));
+        var results = MappingTestRunner.Run(compiled.Mapping!, name => File.ReadAllBytes(Path.Combine(Folder, name)), TestContext.Current.CancellationToken);
         Assert.NotEmpty(results);
         Assert.All(results, r => Assert.True(r.Passed, $"{r.Test.Name}: {r.Error} {string.Join("; ", r.Differences)}"));
     }

@@ -16,7 +16,7 @@ public sealed class ShippedDocumentTests
     public void The_tests_in_it_pass(string file)
     {
         var folder = Path.GetDirectoryName(Path.Combine(Repository.Root, file))!;
-        var results = MappingTestRunner.Run(ShippedDocuments.Compile(file).Mapping!, name => File.ReadAllBytes(Path.Combine(folder, name)));
+        var results = MappingTestRunner.Run(ShippedDocuments.Compile(file).Mapping!, name => File.ReadAllBytes(Path.Combine(folder, name)), TestContext.Current.CancellationToken);
         Assert.NotEmpty(results);
         Assert.All(results, result => Assert.True(result.Passed, $"{result.Test.Name}: {result.Error} {string.Join("; ", result.Differences)}"));
     }

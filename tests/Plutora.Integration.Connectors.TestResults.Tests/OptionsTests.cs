@@ -36,7 +36,7 @@ public sealed class OptionsTests
         Assert.Equal(new TestResultsConnector().Descriptor.Streams.Select(s => s.Id), files.Select(Path.GetFileNameWithoutExtension)!);
         foreach (var file in files)
         {
-            var results = MappingTestRunner.Run(Mapped.Compile(file), name => File.ReadAllBytes(Path.Combine(folder, name)));
+            var results = MappingTestRunner.Run(Mapped.Compile(file), name => File.ReadAllBytes(Path.Combine(folder, name)), TestContext.Current.CancellationToken);
             Assert.NotEmpty(results);
             Assert.All(results, r => Assert.True(r.Passed, $"{r.Test.Name}: {r.Error} {string.Join("; ", r.Differences)}"));
         }

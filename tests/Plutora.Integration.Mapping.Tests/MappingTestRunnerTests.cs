@@ -40,7 +40,7 @@ public sealed class MappingTestRunnerTests
     public void A_test_passes_or_tells_field_by_field_where_it_differs()
     {
         var mapping = Documents.Compile(Documents.Commit.Replace("  sha: sha\n", "  sha: $string(sha)\n") + Set + Tests);
-        var results = MappingTestRunner.Run(mapping, Read);
+        var results = MappingTestRunner.Run(mapping, Read, TestContext.Current.CancellationToken);
 
         Assert.Equal([true, false, true, false, false, false], results.Select(result => result.Passed));
         Assert.Equal(

@@ -119,7 +119,7 @@ public sealed class OutputTests
                 expect: nothing
             """);
         Assert.Equal(("link", ""), (mapping.Target, mapping.KeyExpression));
-        Assert.All(MappingTestRunner.Run(mapping, _ => default), result => Assert.True(result.Passed, string.Join('\n', result.Differences)));
+        Assert.All(MappingTestRunner.Run(mapping, _ => default, TestContext.Current.CancellationToken), result => Assert.True(result.Passed, string.Join('\n', result.Differences)));
 
         var mentioning = Documents.Compile("""
             version: 1
@@ -150,7 +150,7 @@ public sealed class OutputTests
                 links: [{ relation: deploys, from: { id: test/pipeline-run/8 }, to: { entity: artifact, alias: 'app:1' } }]
                 mentions: [{ target: team }, { target: person }]
             """);
-        var results = MappingTestRunner.Run(mapping, _ => default);
+        var results = MappingTestRunner.Run(mapping, _ => default, TestContext.Current.CancellationToken);
         Assert.True(results[0].Passed, string.Join('\n', results[0].Differences));
         Assert.Equal(
             [

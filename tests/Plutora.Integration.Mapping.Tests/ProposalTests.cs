@@ -36,7 +36,7 @@ public sealed class ProposalTests
     [Fact]
     public void Fields_are_found_by_name_and_type_and_tables_are_made_of_the_values_seen()
     {
-        var proposal = MappingProposal.Of("work-item", new("jira", "issue"), [.. Tickets.Select(ticket => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(ticket))]);
+        var proposal = MappingProposal.Of("work-item", new("jira", "issue"), [.. Tickets.Select(ticket => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(ticket))], TestContext.Current.CancellationToken);
         Assert.StartsWith("""
             # Proposed from 3 records: check what each field means before it goes live.
             version: 1
@@ -71,7 +71,7 @@ public sealed class ProposalTests
     public void What_a_record_says_of_another_thing_is_not_taken_for_its_own()
     {
         ReadOnlyMemory<byte>[] records = ["""{"id":1,"fields":{"summary":"a","issuetype":{"name":"Bug"},"status":{"id":"3","name":"Done","description":"of the status"},"sprint":{"id":7,"state":"active"},"timespent":60}}"""u8.ToArray()];
-        var proposal = MappingProposal.Of("work-item", new("jira", "issue"), records);
+        var proposal = MappingProposal.Of("work-item", new("jira", "issue"), records, TestContext.Current.CancellationToken);
         Assert.Contains("""state: '$table("state", fields.status.name)'""", proposal, StringComparison.Ordinal);
         Assert.DoesNotContain("  description:", proposal, StringComparison.Ordinal);
         Assert.Contains("#   fields.timespent: 60\n", proposal, StringComparison.Ordinal);
@@ -83,7 +83,7 @@ public sealed class ProposalTests
         // Beyond the values that are kept, one is no instant.
         var records = Enumerable.Range(0, 100).Select(i => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(
             $$"""{"id":{{i}},"title":"t","created_at":"{{(i < 99 ? $"2024-01-01T00:{i / 60:00}:{i % 60:00}Z" : "soon")}}"}""")).ToList();
-        var proposal = MappingProposal.Of("milestone", new("desk", "plan"), records);
+        var proposal = MappingProposal.Of("milestone", new("desk", "plan"), records, TestContext.Current.CancellationToken);
         Assert.Contains("# createdAt was left out: $instant takes ISO 8601", proposal, StringComparison.Ordinal);
         Assert.All(records, record => Assert.Single(Documents.Compile(proposal).Map(Encoding.UTF8.GetString(record.Span)).Entities));
     }
@@ -92,9 +92,9 @@ public sealed class ProposalTests
     public void What_cannot_be_begun_with_is_told()
     {
         ReadOnlyMemory<byte>[] records = ["""{"a":{"b":[1]}}"""u8.ToArray()];
-        Assert.Contains("Did you mean 'work-item'?", Assert.Throws<ArgumentException>(() => MappingProposal.Of("workitem", new("desk", "plan"), records)).Message, StringComparison.Ordinal);
-        Assert.Contains("can be a key", Assert.Throws<ArgumentException>(() => MappingProposal.Of("team", new("desk", "plan"), records)).Message, StringComparison.Ordinal);
-        Assert.Contains("'Desk/plan' is no source", Assert.Throws<ArgumentException>(() => MappingProposal.Of("team", new("Desk", "plan"), records)).Message, StringComparison.Ordinal);
+        Assert.Contains("Did you mean 'work-item'?", Assert.Throws<ArgumentException>(() => MappingProposal.Of("workitem", new("desk", "plan"), records, TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+        Assert.Contains("can be a key", Assert.Throws<ArgumentException>(() => MappingProposal.Of("team", new("desk", "plan"), records, TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+        Assert.Contains("'Desk/plan' is no source", Assert.Throws<ArgumentException>(() => MappingProposal.Of("team", new("Desk", "plan"), records, TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -102,7 +102,7 @@ public sealed class ProposalTests
     public async Task A_proposal_from_real_records_lints_clean_and_maps_them_all(string file, string member, string target)
     {
         var records = Records(file, member);
-        var proposal = MappingProposal.Of(target, new("sample", "stream"), records);
+        var proposal = MappingProposal.Of(target, new("sample", "stream"), records, TestContext.Current.CancellationToken);
         var shape = new RecordShape();
         records.ForEach(shape.Add);
         var compilation = MappingCompiler.Compile(proposal, "proposal.yaml", new MappingCompilerOptions { Samples = shape });

@@ -2,6 +2,23 @@ namespace Plutora.Integration.Mapping.Tests;
 
 public sealed class TableTests
 {
+    [Fact]
+    public void A_table_of_a_fields_own_name_places_what_the_model_does_not_know_within_lists_too()
+    {
+        const string Base = "version: 1\nsource: desk/run\ntarget: test-case-result\nkey: id\nset: { name: name, testRun: '$id(\"test-run\", run)', state: state, steps: 'steps.{ \"name\": n, \"outcome\": o }' }\n";
+        const string Record = """{"id":1,"name":"a","run":2,"state":"parked","steps":[{"n":"x","o":"success"},{"n":"y","o":"meh"},{"n":"z","o":"meh"}]}""";
+        Assert.Equal([new("state", "parked"), new("steps.outcome", "meh")], Documents.Compile(Base).Map(Record).Unmapped);
+
+        var overlay = MappingOverlay.Place(MappingOverlay.Place(null, "state", "parked", "queued"), "steps.outcome", "meh", "failure");
+        var placed = Documents.Compile(Base, overlay).Map(Record);
+        Assert.Empty(placed.Unmapped);
+        Assert.Equal("\"queued\"", placed.Entities[0].Text("state"));
+        Assert.Equal("""[{"name":"x","outcome":"success"},{"name":"y","outcome":"failure"},{"name":"z","outcome":"failure"}]""", placed.Entities[0].Text("steps"));
+
+        var faults = MappingCompiler.Compile(Base, "base.yaml", null, MappingOverlay.Place(overlay, "state", "odd", "runing"), "overlay.yaml").Faults;
+        Assert.Equal("overlay.yaml(6,10): error: 'runing' in the table 'state' is no value of 'state'. Did you mean 'running'?", Assert.Single(faults).ToString());
+    }
+
     private const string Document = """
         version: 1
         source: jira/issue

@@ -101,7 +101,8 @@ internal static class SteadyBenchmark
         }
     }
 
-    private static SourceRecord Issue(int number) => new()
+    /// <summary>An issue in GitHub's form.</summary>
+    public static SourceRecord Issue(int number) => new()
     {
         Stream = "issue",
         Id = number.ToString(CultureInfo.InvariantCulture),

@@ -94,9 +94,9 @@ public sealed class MappingRegistry(IEventLog log, IConnectorCatalog connectors,
                 return (null, [NoMapping(instance, stream)]);
             }
 
-            if (!active.Mapping.HasTable(table))
+            if (!active.Mapping.Takes(table))
             {
-                return (null, [NoMapping(instance, stream) with { Message = $"Mapping '{instance}/{stream}' has no table '{table}'. Where a field takes the tool's value as it is, let the overlay set it with $table(\"{table}\", …) and give the table there." }]);
+                return (null, [NoMapping(instance, stream) with { Message = $"Mapping '{instance}/{stream}' has neither a table '{table}' nor a field of that name whose values the model lists. See the names with GET /api/v1/mappings/unmapped." }]);
             }
 
             var overlay = MappingOverlay.Place(await OverlayAsync(instance, stream, cancellationToken).ConfigureAwait(false), table, value, target);

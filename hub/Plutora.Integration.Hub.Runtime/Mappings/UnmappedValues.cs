@@ -39,7 +39,7 @@ public sealed class UnmappedValues(IEventLog log, MappingRegistry mappings)
                orderby each.Value.Count descending, each.Key.Table, each.Key.Value
                select new UnmappedCount(
                    each.Key.Instance, each.Key.Stream, each.Key.Table, each.Key.Value, mapping!.FallbackOf(each.Key.Table), each.Value.Count,
-                   each.Value.Example, each.Value.FirstAt, each.Value.LastAt, mapping.HasTable(each.Key.Table)),
+                   each.Value.Example, each.Value.FirstAt, each.Value.LastAt, mapping.Takes(each.Key.Table)),
         ];
     }
 
@@ -97,7 +97,7 @@ public sealed class UnmappedValues(IEventLog log, MappingRegistry mappings)
 /// <param name="Example">Id of a record that has it.</param>
 /// <param name="FirstAt">When it was seen first.</param>
 /// <param name="LastAt">When it was seen last.</param>
-/// <param name="IsTable">Whether it can be placed in the table; else the field takes the tool's value as it is, and the mapping needs a table first.</param>
+/// <param name="IsTable">Whether it can be placed under that name; false where the active mapping has neither such a table nor such a field any more.</param>
 public sealed record UnmappedCount(
     string Instance, string Stream, string Table, string Value, string Becomes, long Count, string Example, DateTimeOffset FirstAt, DateTimeOffset LastAt, bool IsTable);
 

@@ -120,6 +120,7 @@ public static class HubHost
         api.MapDeadLetters();
         api.MapMappings();
         api.MapPreviews();
+        api.MapAuthoring();
         api.MapSchemas();
         api.MapKeys();
         api.MapSecrets();

@@ -53,12 +53,20 @@ internal sealed class ExpressionCompiler
     }
 
     /// <summary>Reports tables that no expression names, unless some expression computes the name, and entries that no value can reach.</summary>
-    public void ReportTables()
+    /// <param name="fields">Fields that take values by a table of their own name, which an overlay may add.</param>
+    /// <param name="baseFile">The file of the base, whose author uses a table by an expression.</param>
+    public void ReportTables(ILookup<string, FieldDescriptor> fields, string baseFile)
     {
         foreach (var table in _tables.Values.Where(_ => !_computedTableName))
         {
             if (!_uses.TryGetValue(table.Name.Value, out var uses))
             {
+                if (table.Name.Place.File != baseFile && fields.Contains(table.Name.Value))
+                {
+                    ResultCheck.CheckValues(table, table.Name.Value, [.. fields[table.Name.Value].SelectMany(field => field.EnumValues).Distinct()], _faults);
+                    continue;
+                }
+
                 _faults.Warning(
                     table.Name.Place,
                     $"No expression uses the table '{table.Name.Value}'. Use it with $table(\"{table.Name.Value}\", …), or remove it.");

@@ -1,5 +1,6 @@
 using Plutora.Integration.Mapping.Compilation;
 using Plutora.Integration.Mapping.Documents;
+using Plutora.Integration.Mapping.Running;
 using Plutora.Integration.Mapping.Yaml;
 using Plutora.Integration.Model.Descriptors;
 using Plutora.Integration.Model.Identity;
@@ -31,7 +32,7 @@ public static class MappingCompiler
             return new MappingCompilation(null, faults.InOrder());
         }
 
-        var mapping = Compile(overlay is null ? document : Overlay.Merge(document, overlay, faults), options, faults);
+        var mapping = Compile(overlay is null ? document : Overlay.Merge(document, overlay, faults), fileName, options, faults);
         return new MappingCompilation(faults.HasErrors ? null : mapping, faults.InOrder());
     }
 
@@ -48,7 +49,7 @@ public static class MappingCompiler
         return null;
     }
 
-    private static CompiledMapping? Compile(MappingDocument document, MappingCompilerOptions options, FaultList faults)
+    private static CompiledMapping? Compile(MappingDocument document, string fileName, MappingCompilerOptions options, FaultList faults)
     {
         var source = Source(document.Source, faults);
         var expressions = new ExpressionCompiler(document.Tables, document.Functions, faults);
@@ -71,7 +72,7 @@ public static class MappingCompiler
         }
 
         ExpectationCheck.Check(document.Entity.Target?.Value, document.Tests, faults);
-        expressions.ReportTables();
+        expressions.ReportTables(FieldTables.Of(plans), fileName);
         if (options.Samples is { Records: > 0 } samples)
         {
             new PathCheck(samples, faults).Check(when, plans, links.OfType<LinkPlan>());

@@ -19,7 +19,7 @@ internal static class ResultCheck
         }
         else if (call.Function == "table" && element.Kind == FieldKind.Enum && call.Literal is { } name && tables.TryGetValue(name, out var table))
         {
-            CheckValues(table, field.Name, element, faults);
+            CheckValues(table, field.Name, element.EnumValues, faults);
         }
         else if (Referred(call) is { } entity && element is { Kind: FieldKind.Reference, ReferenceEntity: { } wanted } && entity != wanted && EntityTypes.TryGet(entity, out _))
         {
@@ -52,15 +52,16 @@ internal static class ResultCheck
         _ => null,
     };
 
-    private static void CheckValues(ValueTable table, string field, FieldDescriptor element, FaultList faults)
+    /// <summary>Checks that a table leads to values that a field has.</summary>
+    public static void CheckValues(ValueTable table, string field, IReadOnlyCollection<string> known, FaultList faults)
     {
         foreach (var value in table.Entries.Values.Append(table.Default).OfType<YamlScalar>())
         {
-            if (!element.EnumValues.Contains(value.Value))
+            if (!known.Contains(value.Value))
             {
                 faults.Error(
                     value.Place,
-                    $"'{value.Value}' in the table '{table.Name.Value}' is no value of '{field}'. {Nearest.Suggest(value.Value, element.EnumValues)}");
+                    $"'{value.Value}' in the table '{table.Name.Value}' is no value of '{field}'. {Nearest.Suggest(value.Value, known)}");
             }
         }
     }

@@ -111,7 +111,15 @@ internal static class ValueWriter
             return;
         }
 
-        run.ReportUnmapped(path, text);
+        // A table of the field's own name says where values belong that the model does not know.
+        var name = FieldTables.NameOf(path);
+        if (run.Tables.TryGetValue(name, out var table) && table.Entries.TryGetValue(text, out var target) && field.EnumValues.Contains(target.Value))
+        {
+            writer.WriteStringValue(target.Value);
+            return;
+        }
+
+        run.ReportUnmapped(name, text);
         writer.WriteStringValue(Other);
     }
 

@@ -15,19 +15,20 @@ public static class MappingTestRunner
     /// <param name="readInput">
     /// Reads the file that a test names, relative to the folder of the document. An <see cref="IOException"/>, or a refusal of access, fails that test alone.
     /// </param>
-    public static IReadOnlyList<MappingTestResult> Run(CompiledMapping mapping, Func<string, ReadOnlyMemory<byte>> readInput)
+    /// <param name="cancellationToken">Ends the run with an <see cref="OperationCanceledException"/>.</param>
+    public static IReadOnlyList<MappingTestResult> Run(CompiledMapping mapping, Func<string, ReadOnlyMemory<byte>> readInput, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(mapping);
         ArgumentNullException.ThrowIfNull(readInput);
-        return [.. mapping.Tests.Select(test => Run(mapping, test, readInput))];
+        return [.. mapping.Tests.Select(test => Run(mapping, test, readInput, cancellationToken))];
     }
 
-    private static MappingTestResult Run(CompiledMapping mapping, MappingTest test, Func<string, ReadOnlyMemory<byte>> readInput)
+    private static MappingTestResult Run(CompiledMapping mapping, MappingTest test, Func<string, ReadOnlyMemory<byte>> readInput, CancellationToken cancellationToken)
     {
         try
         {
             var json = test.Input is { } file ? readInput(file) : test.Record;
-            var result = mapping.Map(new MappingRecord(json, Time: null, Partial: false), Context, CancellationToken.None);
+            var result = mapping.Map(new MappingRecord(json, Time: null, Partial: false), Context, cancellationToken);
             return new MappingTestResult(test, ResultComparison.Compare(test, mapping.HasAbout, result), Error: null);
         }
         catch (MappingException failed)

@@ -189,7 +189,7 @@ public sealed class CatalogTests
             Assert.Empty(compiled.Faults);
             var fields = EntityTypes.Get(compiled.Mapping!.Target).Fields.Where(f => !f.SetByHub && !own.Contains(f.Name)).Select(f => f.Name);
             Assert.All(fields, f => Assert.Contains($"\n  {f}: ", File.ReadAllText(file), StringComparison.Ordinal));
-            Assert.All(MappingTestRunner.Run(compiled.Mapping, _ => throw new IOException()), r => Assert.True(r.Passed, $"{file}: {string.Join(" ", r.Differences)}"));
+            Assert.All(MappingTestRunner.Run(compiled.Mapping, _ => throw new IOException(), TestContext.Current.CancellationToken), r => Assert.True(r.Passed, $"{file}: {string.Join(" ", r.Differences)}"));
         }
     }
 }

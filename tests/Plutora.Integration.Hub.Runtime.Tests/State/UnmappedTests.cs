@@ -34,14 +34,32 @@ public sealed class UnmappedTests
     }
 
     [Fact]
-    public async Task A_table_that_is_not_there_is_told_with_what_to_do()
+    public async Task A_value_of_a_field_without_a_table_is_placed_in_a_table_of_the_fields_name()
     {
         await using var bench = await StateBench.StartAsync(Told.Streams, Told.Mappings);
         await bench.TellAsync(Told.Of("note", "1", 1, """{"item":"1","kind":"chore","state":"done","priority":"p"}"""));
-        var (_, faults) = await bench.Hub.Mappings.PlaceAsync("a", "note", "kind", "chore", "task", Ct);
-        Assert.Contains("has no table 'kind'", Assert.Single(faults).Message, StringComparison.Ordinal);
         var listed = Assert.Single(await bench.Hub.Unmapped.ListAsync("a", Ct));
-        Assert.Equal(("kind", "chore", false), (listed.Table, listed.Value, listed.IsTable));
+        Assert.Equal(("kind", "chore", true), (listed.Table, listed.Value, listed.IsTable));
+        Assert.Equal("other", await bench.FieldAsync("a/work-item/1", "kind"));
+
+        Assert.Contains("'taks' in the table 'kind' is no value of 'kind'. Did you mean 'task'?", Assert.Single((await bench.Hub.Mappings.PlaceAsync("a", "note", "kind", "chore", "taks", Ct)).Faults).Message, StringComparison.Ordinal);
+        var (overlay, faults) = await bench.Hub.Mappings.PlaceAsync("a", "note", "kind", "chore", "task", Ct);
+        Assert.Empty(faults);
+        Assert.Empty(await bench.Hub.Mappings.ActivateAsync("a", "note", overlay, Ct));
+        await Within.TimeAsync(Replay.RunAsync(bench, "note"), "the replay");
+        Assert.Equal("task", await bench.FieldAsync("a/work-item/1", "kind"));
+        Assert.Empty(await bench.Hub.Unmapped.ListAsync("a", Ct));
+    }
+
+    [Fact]
+    public async Task A_name_that_is_no_table_and_no_field_with_listed_values_is_told_with_what_to_do()
+    {
+        await using var bench = await StateBench.StartAsync(Told.Streams, Told.Mappings);
+        foreach (var name in (string[])["titles", "title"])
+        {
+            var (_, faults) = await bench.Hub.Mappings.PlaceAsync("a", "item", name, "x", "y", Ct);
+            Assert.Contains($"has neither a table '{name}' nor a field of that name", Assert.Single(faults).Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

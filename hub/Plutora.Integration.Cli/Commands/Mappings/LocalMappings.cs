@@ -41,7 +41,7 @@ internal static class LocalMappings
             }
 
             var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
-            foreach (var result in MappingTestRunner.Run(mapping, input => File.ReadAllBytes(Path.Combine(folder, input))))
+            foreach (var result in MappingTestRunner.Run(mapping, input => File.ReadAllBytes(Path.Combine(folder, input)), cancellationToken))
             {
                 string[] faults = result.Error is { } error ? [error] : [.. result.Differences.Select(d => d.ToString())];
                 failed += result.Passed ? 0 : 1;

@@ -17,7 +17,7 @@ internal static class NewCommand
         var output = new Option<string?>("--output") { Description = "File that it is written to; standard output by default. One that is there is left alone.", HelpName = "file" };
         return nouns.Verb("new", "Propose a mapping document from real records.", [target, sample, source, output], async (session, ct) =>
         {
-            var document = Propose(session.Get(target)!, session.Get(source)!, await SampleFile.ReadAsync(session.Get(sample)!, ct));
+            var document = Propose(session.Get(target)!, session.Get(source)!, await SampleFile.ReadAsync(session.Get(sample)!, ct), ct);
             if (session.Get(output) is not { } file)
             {
                 await session.Terminal.Out.WriteAsync(session.Json ? new JsonObject { ["document"] = document }.ToJsonString() + "\n" : document);
@@ -34,11 +34,11 @@ internal static class NewCommand
         });
     }
 
-    private static string Propose(string target, string source, IReadOnlyList<ReadOnlyMemory<byte>> records)
+    private static string Propose(string target, string source, IReadOnlyList<ReadOnlyMemory<byte>> records, CancellationToken cancellationToken)
     {
         try
         {
-            return MappingProposal.Of(target, source.Split('/') is [var connector, var stream] ? new(connector, stream) : new(source, ""), records);
+            return MappingProposal.Of(target, source.Split('/') is [var connector, var stream] ? new(connector, stream) : new(source, ""), records, cancellationToken);
         }
         catch (ArgumentException wrong)
         {
