@@ -22,19 +22,29 @@ public sealed class MissingMemberTests
     public void A_record_without_any_one_member_is_set_aside_only_where_a_key_or_a_required_member_is_made_of_it_and_that_is_named(string tool)
     {
         var payloads = ToolPayloads.All[tool];
+        Hold(payloads.Plans.Where(plan => plan.Stream is not null)
+            .SelectMany(plan => Forms(payloads, plan).Select(record => (ShippedDocuments.Of(plan.Stream!), record, plan.Partial))));
+    }
+
+    [Theory]
+    [MemberData(nameof(ShippedDocumentTests.Documents), MemberType = typeof(ShippedDocumentTests))]
+    public void So_is_a_record_of_the_documents_own_tests(string file)
+    {
+        var (mapping, folder) = (ShippedDocuments.Compile(file).Mapping!, Path.GetDirectoryName(Path.Combine(Repository.Root, file))!);
+        Hold(mapping.Tests.Select(test => (mapping, test.Input is { } input ? File.ReadAllBytes(Path.Combine(folder, input)) : test.Record.ToArray(), false)));
+    }
+
+    private static void Hold(IEnumerable<(CompiledMapping Mapping, byte[] Record, bool Partial)> records)
+    {
         var (faults, mapped) = (new SortedSet<string>(StringComparer.Ordinal), 0);
-        foreach (var plan in payloads.Plans.Where(plan => plan.Stream is not null))
+        foreach (var (mapping, record, partial) in records)
         {
-            var mapping = ShippedDocuments.Of(plan.Stream!);
-            foreach (var record in Forms(payloads, plan))
+            foreach (var (path, changed) in Without(record))
             {
-                foreach (var (path, changed) in Without(record))
+                mapped++;
+                if (Fault(mapping, changed, partial) is { } fault)
                 {
-                    mapped++;
-                    if (Fault(mapping, changed, plan.Partial) is { } fault)
-                    {
-                        faults.Add($"{plan.Stream} without {path}: {fault}");
-                    }
+                    faults.Add($"{mapping.Source} without {path}: {fault}");
                 }
             }
         }

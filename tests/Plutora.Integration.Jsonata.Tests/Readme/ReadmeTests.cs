@@ -41,6 +41,8 @@ public sealed partial class ReadmeTests
     [InlineData("($x := {\"a\":1}; {} ~> |$x|{\"b\":2}|; $x)", "{\"a\":1}")]
     [InlineData("$fromMillis(0, \"[H]:[m][Z]\", \"-0530\")", "\"18:30-05:30\"")]
     [InlineData("$formatInteger(6, \"#:##,##0\")", "\"6\"")]
+    [InlineData("$parseInteger(\"1:234\", \"0:000\")", "1234")]
+    [InlineData("$formatBase(1e21, 36)", "\"5v1j4f4ds79m9s\"")]
     [InlineData("[{\"a\":1,\"b\":2},{\"a\":0,\"b\":3}].$@$x^(a){$string(a): b}", "{\"0\":3,\"1\":2}")]
     [InlineData("$toMillis(\"2018-02-01T10:00:00\")", "1517479200000")]
     [InlineData("9007199254740993 = 9007199254740992", "false")]
