@@ -71,7 +71,7 @@ public sealed class MissingMemberTests
     /// <summary>Records of a plan, one of each form.</summary>
     private static IEnumerable<byte[]> Forms(ToolPayloads payloads, PayloadPlan plan) => payloads.FilesOf(plan)
         .SelectMany(file => PayloadFile.Records(file, plan.Split, plan.Whole))
-        .DistinctBy(record => string.Join('\n', Members(JsonNode.Parse(record)!).Select(member => Path(member.Parent, member.Name)).Distinct()))
+        .DistinctBy(record => string.Join('\n', Members(JsonNode.Parse(record)!).Select(member => PathOf(member.Parent, member.Name)).Distinct()))
         .Take(MostRecords);
 
     private static IEnumerable<(string Path, byte[] Record)> Without(byte[] record)
@@ -79,7 +79,7 @@ public sealed class MissingMemberTests
         var root = JsonNode.Parse(record)!;
         foreach (var (parent, name) in Members(root).Take(MostMembers).ToList())
         {
-            var (path, value) = (Path(parent, name), parent[name]);
+            var (path, value) = (PathOf(parent, name), parent[name]);
             if (value is null)
             {
                 continue;
@@ -102,7 +102,7 @@ public sealed class MissingMemberTests
         _ => [],
     };
 
-    private static string Path(JsonObject parent, string name) => $"{parent.GetPath()}.{name}";
+    private static string PathOf(JsonObject parent, string name) => $"{parent.GetPath()}.{name}";
 
     private static byte[] Bytes(JsonNode root)
     {

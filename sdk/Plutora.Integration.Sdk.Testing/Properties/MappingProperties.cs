@@ -47,7 +47,7 @@ internal static class MappingProperties
         var set = await MappingSet.LoadAsync(exam.Subject, exam.Ct).ConfigureAwait(false);
         foreach (var mapping in set.Compilations.Values.Select(c => c.Mapping).OfType<CompiledMapping>())
         {
-            foreach (var result in MappingTestRunner.Run(mapping, input => File.ReadAllBytes(Path.Combine(set.Folder, input))))
+            foreach (var result in MappingTestRunner.Run(mapping, input => File.ReadAllBytes(Path.Combine(set.Folder, input)), exam.Ct))
             {
                 Hold(result.Passed, $"{result.Test.File}({result.Test.Line}): test \"{result.Test.Name}\" fails: {result.Error ?? string.Join("; ", result.Differences)}", "Mend the mapping, or the expectation where the tool's record says otherwise.");
             }
