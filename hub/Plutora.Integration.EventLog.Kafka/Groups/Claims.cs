@@ -19,6 +19,7 @@ internal sealed class Claims(string group, KafkaPositions positions, TimeProvide
     private long since;
     private readonly ManualResetEventSlim room = new(true);
     private bool settled;
+    private bool moved;
 
     /// <summary>Pulses when there is something to deliver, or the holding has changed.</summary>
     public CommitSignal Changed { get; } = new();
@@ -27,6 +28,14 @@ internal sealed class Claims(string group, KafkaPositions positions, TimeProvide
     public bool IsSettled
     {
         get { lock (gate) return settled; }
+    }
+
+    /// <summary>
+    /// Whether a claim stands elsewhere than where it is read from. Until <see cref="ReadFrom"/> what comes is from the old place: taken by a moved claim it would skip what lies between.
+    /// </summary>
+    public bool IsMoved
+    {
+        get { lock (gate) return settled && moved; }
     }
 
     /// <summary>Whether there is something that may be delivered in a moment.</summary>
@@ -68,18 +77,19 @@ internal sealed class Claims(string group, KafkaPositions positions, TimeProvide
                 held[partition.Kafka] = before.TryGetValue(partition.Kafka, out var claim) && claim.Partition.Topic.Id == partition.Topic.Id && (keep || claim.Acknowledged == offset) ? claim : new(partition, offset);
             }
 
-            settled = true;
+            (settled, moved) = (true, true);
             Purge();
         }
 
         Changed.Pulse();
     }
 
-    /// <summary>Where to read from, of all that is held.</summary>
+    /// <summary>Where to read from, of all that is held. What is fetched after this call is taken to come from there.</summary>
     public List<TopicPartitionOffset> ReadFrom()
     {
         lock (gate)
         {
+            moved = false;
             foreach (var claim in held.Values) (claim.IsHeard, claim.IsAtEnd) = (false, false);
             return [.. held.Values.Select(claim => new TopicPartitionOffset(claim.Kafka, claim.ReadFrom))];
         }
@@ -90,12 +100,18 @@ internal sealed class Claims(string group, KafkaPositions positions, TimeProvide
         lock (gate) return [.. held.Values];
     }
 
-    /// <summary>Takes what was fetched.</summary>
+    /// <summary>It could not be read from where the claims stand.</summary>
+    public void NotRead()
+    {
+        lock (gate) moved = true;
+    }
+
+    /// <summary>Takes what was fetched, unless it is from a place that the claims have left.</summary>
     public void Fetch(ConsumeResult<byte[]?, byte[]?> result)
     {
         lock (gate)
         {
-            if (!held.TryGetValue(result.TopicPartition, out var claim)) return;
+            if (moved || !held.TryGetValue(result.TopicPartition, out var claim)) return;
             (claim.IsHeard, claim.IsAtEnd) = (true, result.IsPartitionEOF);
             if (result.IsPartitionEOF)
             {
@@ -188,15 +204,15 @@ internal sealed class Claims(string group, KafkaPositions positions, TimeProvide
         }
     }
 
-    /// <summary>Puts claims, of a batch or all, back to what is acknowledged.</summary>
-    public bool Rewind(KafkaBatch? batch)
+    /// <summary>Puts claims, of a batch or all, back to what is acknowledged; those of a batch that is no longer held stay.</summary>
+    public void Rewind(KafkaBatch? batch)
     {
         lock (gate)
         {
             var due = batch is null ? [.. held.Values] : batch.Parts.Where(part => held.GetValueOrDefault(part.Claim.Kafka) == part.Claim && part.Claim.Epoch == part.Epoch).Select(part => part.Claim).ToList();
             foreach (var claim in due) claim.Rewind();
+            moved |= due.Count > 0;
             Purge();
-            return due.Count > 0;
         }
     }
 

@@ -57,11 +57,21 @@ internal sealed class GroupDesk(KafkaCluster kafka) : IAsyncDisposable
 
     private async Task<T> UseAsync<T>(string group, string what, Func<IConsumer<byte[]?, byte[]?>, TimeSpan, T> ask, CancellationToken ct)
     {
-        ObjectDisposedException.ThrowIf(closed, typeof(KafkaEventLog));
-        var seat = seats.GetOrAdd(group, name => new(() => kafka.Clients.Reader(kafka.Names.Group(name), QueueKilobytes)));
-        var answer = await kafka.CallAsync(what, timeout => seat.UseAsync(consumer => ask(consumer, timeout)), ct).ConfigureAwait(false);
-        if (seats.Count > Kept && seats.TryRemove(group, out var over)) await over.DisposeAsync().ConfigureAwait(false);
-        return answer;
+        while (true)
+        {
+            ObjectDisposedException.ThrowIf(closed, typeof(KafkaEventLog));
+            var seat = seats.GetOrAdd(group, name => new(() => kafka.Clients.Reader(kafka.Names.Group(name), QueueKilobytes)));
+            try
+            {
+                var answer = await kafka.CallAsync(what, timeout => seat.UseAsync(consumer => ask(consumer, timeout)), ct).ConfigureAwait(false);
+                if (seats.Count > Kept && seats.TryRemove(KeyValuePair.Create(group, seat))) await seat.DisposeAsync().ConfigureAwait(false);
+                return answer;
+            }
+            catch (ObjectDisposedException) when (seat.IsEnded)
+            {
+                // Given up by who asked of the same group before, since too many are kept: there is another.
+            }
+        }
     }
 
     /// <summary>A consumer that is asked by one at a time, and not destroyed under a call.</summary>
@@ -69,7 +79,9 @@ internal sealed class GroupDesk(KafkaCluster kafka) : IAsyncDisposable
     {
         private readonly SemaphoreSlim gate = new(1, 1);
         private IConsumer<byte[]?, byte[]?>? consumer;
-        private bool ended;
+        private volatile bool ended;
+
+        public bool IsEnded => ended;
 
         public async Task<T> UseAsync<T>(Func<IConsumer<byte[]?, byte[]?>, T> ask)
         {

@@ -52,7 +52,7 @@ internal sealed class KafkaConsumer(KafkaCluster kafka, Member member, string tr
         member.Claims.Acknowledging(own);
         return new KafkaTransaction(writer, cache, (records, cancel) => CommitAsync(() => member.Claims.Acknowledging(own), records, cancel), committed =>
         {
-            if (!committed) Rewind(own);
+            if (!committed) member.Claims.Rewind(own);
             return default;
         });
     }
@@ -67,7 +67,7 @@ internal sealed class KafkaConsumer(KafkaCluster kafka, Member member, string tr
 
     public ValueTask RewindAsync(CancellationToken ct)
     {
-        Rewind(null);
+        member.Claims.Rewind(null);
         return default;
     }
 
@@ -76,7 +76,7 @@ internal sealed class KafkaConsumer(KafkaCluster kafka, Member member, string tr
         await member.SettledAsync(kafka.Options.OperationTimeout, ct).ConfigureAwait(false);
         var offsets = await pages.ResolveAsync(start, [.. member.Claims.All().Select(claim => claim.Partition)], ct).ConfigureAwait(false);
         await CommitAsync(() => [.. offsets.Select(each => new TopicPartitionOffset(each.Key, each.Value))], ct).ConfigureAwait(false);
-        Rewind(null);
+        member.Claims.Rewind(null);
     }
 
     public async ValueTask DisposeAsync()
@@ -87,11 +87,6 @@ internal sealed class KafkaConsumer(KafkaCluster kafka, Member member, string tr
         if (producer is not null) await producer.DisposeAsync().ConfigureAwait(false);
         if (producer is null or { IsBroken: true }) register.LetGo(transactionalId);
         await left().ConfigureAwait(false);
-    }
-
-    private void Rewind(KafkaBatch? batch)
-    {
-        if (member.Claims.Rewind(batch)) member.Reassign();
     }
 
     private Task<IReadOnlyList<long>> CommitAsync(Func<List<TopicPartitionOffset>> acknowledging, IReadOnlyList<Outgoing> records, CancellationToken ct) => member.AcknowledgingAsync(async () =>

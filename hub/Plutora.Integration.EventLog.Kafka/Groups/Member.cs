@@ -23,7 +23,6 @@ internal sealed class Member : IAsyncDisposable
     private Task run = Task.CompletedTask;
     private int generation;
     private bool joined;
-    private volatile bool reassign;
     private bool paused;
 
     /// <summary>Makes a member that has not joined yet.</summary>
@@ -94,9 +93,6 @@ internal sealed class Member : IAsyncDisposable
         }
     }
 
-    /// <summary>Fetches anew from where the claims stand.</summary>
-    public void Reassign() => reassign = true;
-
     /// <summary>Looks anew at what the group has acknowledged, when it is not known what became of a commit.</summary>
     public void Doubt()
     {
@@ -142,7 +138,6 @@ internal sealed class Member : IAsyncDisposable
                     var (wanted, acknowledged) = await settle(this, rebalanced).ConfigureAwait(false);
                     if (of != Volatile.Read(ref generation)) return;
                     Claims.Settle(wanted, acknowledged, keep: !rebalanced);
-                    reassign = true;
                     return;
                 }
                 finally
@@ -150,14 +145,15 @@ internal sealed class Member : IAsyncDisposable
                     acknowledging.Release();
                 }
             }
-            catch (LogException fault)
-            {
-                kafka.Options.Logger.SettleFailed(Group, fault);
-                await Task.Delay(TimeSpan.FromSeconds(1), kafka.Options.Time, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
             catch (Exception) when (stop.IsCancellationRequested)
             {
                 return;
+            }
+            catch (Exception fault)
+            {
+                // Whatever it was: a member that gave up here would hold its share and read nothing.
+                kafka.Options.Logger.SettleFailed(Group, fault);
+                await Task.Delay(TimeSpan.FromSeconds(1), kafka.Options.Time, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -181,14 +177,9 @@ internal sealed class Member : IAsyncDisposable
         {
             try
             {
-                if (reassign && Claims.IsSettled)
-                {
-                    (reassign, paused) = (false, false);
-                    Consumer.Assign(Claims.ReadFrom());
-                }
-
+                if (Claims.IsMoved) Assign();
                 Throttle();
-                if (Consumer.Consume(Poll) is { } result && !reassign) Claims.Fetch(result);
+                if (Consumer.Consume(Poll) is { } result) Claims.Fetch(result);
                 Fault = null;
             }
             catch (KafkaException fault)
@@ -210,6 +201,21 @@ internal sealed class Member : IAsyncDisposable
         catch (KafkaException)
         {
             // The group notices by itself that the member is gone.
+        }
+    }
+
+    /// <summary>Reads from where the claims stand.</summary>
+    private void Assign()
+    {
+        try
+        {
+            Consumer.Assign(Claims.ReadFrom());
+            paused = false;
+        }
+        catch
+        {
+            Claims.NotRead();
+            throw;
         }
     }
 

@@ -1,0 +1,90 @@
+using System.Text;
+using Confluent.Kafka;
+using Plutora.Integration.EventLog.Conformance;
+using Plutora.Integration.EventLog.Kafka.Groups;
+using Plutora.Integration.EventLog.Kafka.Reading;
+using Plutora.Integration.EventLog.Kafka.Topics;
+
+namespace Plutora.Integration.EventLog.Kafka.Tests;
+
+/// <summary>What a member holds while it is put back, and reads on from the place that it has left.</summary>
+public sealed class ClaimsTests
+{
+    private static readonly CatalogPartition Partition = new(new(new("a", 1, TopicRetention.Forever), "id"), 0, new("a", 0));
+
+    [Fact]
+    public void A_record_from_the_place_that_a_rewound_claim_has_left_is_not_taken_and_skips_nothing()
+    {
+        using var claims = Held(acknowledged: 3);
+        claims.Fetch(Record(3));
+        claims.Fetch(Record(4));
+        claims.Rewind(null);
+        Assert.True(claims.IsMoved);
+
+        // What the client had fetched already when the claims were put back.
+        claims.Fetch(Record(5));
+        Assert.Null(Deliver(claims));
+
+        Assert.Equal(3, Assert.Single(claims.ReadFrom()).Offset.Value);
+        Assert.False(claims.IsMoved);
+        for (var offset = 3; offset < 6; offset++) claims.Fetch(Record(offset));
+        Assert.Equal([3, 4, 5], Deliver(claims)!.Records.Select(record => record.Offset));
+    }
+
+    [Fact]
+    public void A_record_from_the_place_that_a_newly_shared_claim_has_left_is_not_taken_and_skips_nothing()
+    {
+        using var claims = Held(acknowledged: 3);
+        claims.Fetch(Record(3));
+        claims.Unsettle();
+
+        // Another member acknowledged up to 7 meanwhile.
+        claims.Settle([Partition], new Dictionary<Confluent.Kafka.TopicPartition, long> { [Partition.Kafka] = 7 }, keep: false);
+        claims.Fetch(Record(4));
+        Assert.Null(Deliver(claims));
+        Assert.Equal(7, Assert.Single(claims.ReadFrom()).Offset.Value);
+        claims.Fetch(Record(7));
+        Assert.Equal([7], Deliver(claims)!.Records.Select(record => record.Offset));
+    }
+
+    [Fact]
+    public void Claims_that_could_not_be_read_from_where_they_stand_are_still_moved()
+    {
+        using var claims = Held(acknowledged: 3);
+        claims.Rewind(null);
+        Assert.Single(claims.ReadFrom());
+        claims.NotRead();
+        Assert.True(claims.IsMoved);
+        claims.Fetch(Record(5));
+        Assert.Null(Deliver(claims));
+    }
+
+    [Fact]
+    public void A_batch_that_is_no_longer_held_puts_nothing_back()
+    {
+        using var claims = Held(acknowledged: 3);
+        claims.Fetch(Record(3));
+        var batch = claims.Deliver(null!, 10, 1000, atOnce: true);
+        claims.Rewind(batch);
+        claims.ReadFrom();
+        claims.Rewind(batch);
+        Assert.False(claims.IsMoved);
+    }
+
+    private static Claims Held(long acknowledged)
+    {
+        var claims = new Claims("g", new("log"), TimeProvider.System, 1_000_000);
+        claims.Settle([Partition], new Dictionary<Confluent.Kafka.TopicPartition, long> { [Partition.Kafka] = acknowledged }, keep: false);
+        Assert.True(claims.IsMoved);
+        claims.ReadFrom();
+        return claims;
+    }
+
+    private static KafkaBatch? Deliver(Claims claims) => claims.Deliver(null!, 10, 1000, atOnce: true);
+
+    private static ConsumeResult<byte[]?, byte[]?> Record(long offset) => new()
+    {
+        TopicPartitionOffset = new(Partition.Kafka, offset),
+        Message = new() { Key = Encoding.UTF8.GetBytes("k"), Value = [1], Headers = [], Timestamp = new(DateTime.UnixEpoch) },
+    };
+}
