@@ -164,7 +164,7 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter, ILogHealth, IShared
         await topics.CheckAsync(request.Topics.Names, either.Token).ConfigureAwait(false);
         try
         {
-            return await pages.ReadAsync(request, either.Token).ConfigureAwait(false);
+            return await kafka.Farewell.AwaitAsync(pages.ReadAsync(request, either.Token), "read a page").ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (closing.IsCancellationRequested && !ct.IsCancellationRequested)
         {
@@ -177,7 +177,7 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter, ILogHealth, IShared
     {
         ThrowIfClosed();
         await topics.CheckAsync([partition.Topic], ct).ConfigureAwait(false);
-        return await pages.FindAsync(partition, offset, ct).ConfigureAwait(false);
+        return await kafka.Farewell.AwaitAsync(pages.FindAsync(partition, offset, ct), "read a record").ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -202,7 +202,7 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter, ILogHealth, IShared
     {
         ArgumentException.ThrowIfNullOrEmpty(transactionalId);
         ThrowIfClosed();
-        var hold = await producers.TakeAsync(transactionalId, ct).ConfigureAwait(false);
+        var hold = await kafka.Farewell.AwaitAsync(producers.TakeAsync(transactionalId, ct), $"take over producer '{transactionalId}'").ConfigureAwait(false);
         return new KafkaTransaction(writer, cache, (records, cancel) => hold.CommitAsync(records, null, cancel), _ =>
         {
             hold.Dispose();
@@ -214,7 +214,7 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter, ILogHealth, IShared
     public async ValueTask<ILogTransaction> BeginAsync(CancellationToken ct)
     {
         ThrowIfClosed();
-        await lane.SettleAsync(ct).ConfigureAwait(false);
+        await kafka.Farewell.AwaitAsync(lane.SettleAsync(ct).AsTask(), "settle what became of a commit").ConfigureAwait(false);
         return new KafkaTransaction(writer, cache, writer.CommitAsync, _ => default);
     }
 
@@ -266,11 +266,22 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter, ILogHealth, IShared
         return await new Rewriter(kafka, catalog, pages, ends, writer, new SegmentRoller(kafka), rewrite).RunAsync(topics, ct).ConfigureAwait(false);
     }
 
+    /// <inheritdoc/>
+    public void Ending() => kafka.Farewell.Begin();
+
     /// <summary>Ends the log: what was handed over is committed, members leave their groups, what waits for records ends with an <see cref="ObjectDisposedException"/>.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref closed, 1) == 1) return;
         await closing.CancelAsync().ConfigureAwait(false);
+        var told = TellAsync();
+        await Task.WhenAny(told, kafka.Farewell.Over).ConfigureAwait(false);
+        if (told.IsCompleted) await told.ConfigureAwait(false);
+        else kafka.Options.Logger.LeftUntold(kafka.Options.BootstrapServers, string.Join(", ", kafka.Farewell.Untold), kafka.Options.SessionTimeout.TotalSeconds);
+    }
+
+    private async Task TellAsync()
+    {
         await groups.DisposeAsync().ConfigureAwait(false);
         await lane.DisposeAsync().ConfigureAwait(false);
         await producers.DisposeAsync().ConfigureAwait(false);

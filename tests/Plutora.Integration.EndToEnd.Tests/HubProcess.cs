@@ -116,6 +116,14 @@ internal sealed class HubProcess : IAsyncDisposable
         await _process.WaitForExitAsync(Ct);
     }
 
+    /// <summary>Asks the process to end, as a service manager does.</summary>
+    public async Task TerminateAsync()
+    {
+        using var asking = Process.Start("bash", ["-c", $"kill -TERM {_process!.Id}"]);
+        await asking.WaitForExitAsync(Ct);
+        Assert.Equal(0, asking.ExitCode);
+    }
+
     /// <summary>Delivers a GitHub webhook, signed.</summary>
     public async Task<HttpStatusCode> DeliverAsync(string name, string delivery, byte[] body, CancellationToken cancellationToken) => (await AnswerAsync(name, delivery, body, cancellationToken)).Status;
 

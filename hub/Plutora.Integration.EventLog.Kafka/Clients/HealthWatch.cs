@@ -49,11 +49,13 @@ internal sealed class HealthWatch(KafkaCluster kafka) : IAsyncDisposable
                 (heard, since) = (time.GetTimestamp(), time.GetUtcNow());
                 if (away is not null) kafka.Options.Logger.BrokersBack();
                 (away, refusal) = (null, away is null ? refusal : null);
+                kafka.Farewell.Note(silent: false);
             }
             else if (time.GetElapsedTime(heard) > Patience)
             {
                 if (away is null) kafka.Options.Logger.BrokersAway(kafka.Options.BootstrapServers, reason);
                 away = $"No broker at '{kafka.Options.BootstrapServers}' has answered since {since:u} ({reason}). Nothing can be stored until one does; look at the brokers and the network, the hub then goes on by itself.";
+                kafka.Farewell.Note(silent: true);
             }
         }
     }
@@ -66,6 +68,11 @@ internal sealed class HealthWatch(KafkaCluster kafka) : IAsyncDisposable
             // What librdkafka tells of lost connections waits for the client to look.
             client.Consume(TimeSpan.Zero);
             client.QueryWatermarkOffsets(new(kafka.Names.Meta, 0), TimeSpan.FromSeconds(2));
+            return true;
+        }
+        catch (KafkaException refused) when (KafkaFault.IsForbidden(refused.Error))
+        {
+            // They answer; whoever is refused says so.
             return true;
         }
         catch (KafkaException fault)

@@ -20,20 +20,29 @@ internal sealed class KafkaCluster(KafkaLogOptions options) : IDisposable
     /// <summary>Topics at the brokers.</summary>
     public TopicAdmin Topics => field ??= options.Topics?.Invoke(this) ?? new TopicAdmin(this);
 
+    public KafkaRights Rights => new(Names);
+
+    public Farewell Farewell { get; } = new();
+
     public IAdminClient Admin => field ??= Clients.Admin();
 
     /// <summary>Calls until it succeeds, fails for good, or the time limit ends.</summary>
-    public async Task<T> CallAsync<T>(string what, Func<TimeSpan, Task<T>> call, CancellationToken ct)
+    /// <param name="what">What is done, behind "Kafka could not".</param>
+    /// <param name="right">The right that it needs.</param>
+    /// <param name="call">Does it, within a time.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task<T> CallAsync<T>(string what, KafkaRight right, Func<TimeSpan, Task<T>> call, CancellationToken ct)
     {
         var started = options.Time.GetTimestamp();
         while (true)
         {
             ct.ThrowIfCancellationRequested();
+            if (Farewell.IsOver) throw Farewell.Left(what);
             var left = options.OperationTimeout - options.Time.GetElapsedTime(started);
             if (left <= TimeSpan.Zero) throw KafkaFault.TimedOut(what, options.OperationTimeout);
             try
             {
-                return await call(Smaller(left, TimeSpan.FromSeconds(10))).WaitAsync(left, options.Time, ct).ConfigureAwait(false);
+                return await Farewell.AwaitAsync(call(Smaller(left, TimeSpan.FromSeconds(10))).WaitAsync(left, options.Time, ct), what).ConfigureAwait(false);
             }
             catch (TimeoutException)
             {
@@ -49,7 +58,7 @@ internal sealed class KafkaCluster(KafkaLogOptions options) : IDisposable
             }
             catch (KafkaException fault)
             {
-                throw KafkaFault.Of(fault, what);
+                throw KafkaFault.Of(fault, what, right);
             }
         }
     }
@@ -86,6 +95,9 @@ internal sealed class LogNames(string prefix)
 
     /// <summary>The group of consumers that commit nothing.</summary>
     public string Readers { get; } = prefix + Reserved + "readers";
+
+    /// <summary>What all names begin with.</summary>
+    public string Prefix => prefix;
 
     public string Topic(string name) => prefix + name;
 

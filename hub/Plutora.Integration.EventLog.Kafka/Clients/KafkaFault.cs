@@ -3,12 +3,17 @@ using Confluent.Kafka.Admin;
 
 namespace Plutora.Integration.EventLog.Kafka.Clients;
 
+/// <summary>A right that a call needs.</summary>
+/// <param name="Operation">As Kafka names it.</param>
+/// <param name="Resource">On what, with the name that the brokers know.</param>
+internal sealed record KafkaRight(string Operation, string Resource);
+
 /// <summary>What Kafka's errors mean to the log's callers.</summary>
 internal static class KafkaFault
 {
-    public static LogException Of(KafkaException fault, string what) => Of(Told(fault), what, fault);
+    public static LogException Of(KafkaException fault, string what, KafkaRight? right = null) => Of(Told(fault), what, right, fault);
 
-    public static LogException Of(Error error, string what, Exception? inner = null) => new(Meaning(error.Code), $"Kafka could not {what}: {Sentence(error)}{Remedy(error.Code)}", inner);
+    public static LogException Of(Error error, string what, KafkaRight? right, Exception? inner = null) => new(Meaning(error.Code), $"Kafka could not {what}: {Sentence(error)}{Remedy(error.Code, right)}", inner);
 
     public static LogException TimedOut(string what, TimeSpan after) =>
         new(LogError.StorageFailed, $"Kafka could not {what} within {after.TotalSeconds:0.#} s: no broker answered. Nothing was stored; look at the brokers and the network, then try again.");
@@ -23,6 +28,9 @@ internal static class KafkaFault
 
     /// <summary>Whether no broker has answered at all.</summary>
     public static bool IsSilence(Error error) => error.Code is ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_TimedOut or ErrorCode.Local_TimedOutQueue;
+
+    /// <summary>Whether the user lacks a right: the brokers answer, and the same call fails until an administrator has given it.</summary>
+    public static bool IsForbidden(Error error) => IsForbidden(error.Code);
 
     /// <summary>The error within: an admin call for many gives one for each.</summary>
     public static Error Told(KafkaException fault) => fault switch
@@ -48,10 +56,12 @@ internal static class KafkaFault
 
     private static string Sentence(Error error) => $"{error.Reason.TrimEnd('.')} ({error.Code}).";
 
-    private static string Remedy(ErrorCode code) => code switch
+    private static bool IsForbidden(ErrorCode code) =>
+        code is ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed or ErrorCode.TransactionalIdAuthorizationFailed;
+
+    private static string Remedy(ErrorCode code, KafkaRight? right) => code switch
     {
-        ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed or ErrorCode.TransactionalIdAuthorizationFailed =>
-            " Give this user the rights that docs/administrators/kafka.md lists.",
+        _ when IsForbidden(code) => $" {(right is null ? "" : $"The hub's user lacks the right {right.Operation} on {right.Resource}. ")}Give it the rights that docs/administrators/kafka.md lists.",
         ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed => " Check user, password and mechanism (log.kafka.security).",
         ErrorCode.Local_Ssl => " Check the certificates (log.kafka.security).",
         ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge => " The topic's max.message.bytes, or the log's largest record, is smaller than it.",

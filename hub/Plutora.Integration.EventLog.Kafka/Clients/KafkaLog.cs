@@ -32,6 +32,9 @@ internal static partial class KafkaLog
     [LoggerMessage(Level = LogLevel.Error, Message = "No broker at '{Servers}' answers ({Reason}). Nothing can be stored until one does.")]
     public static partial void BrokersAway(this ILogger logger, string servers, string reason);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Ended while no broker at '{Servers}' answers: they were not told that this process leaves its groups ({Groups}), so they deal out its work {Seconds} s after they answer again, and what it was writing is stored whole or not at all.")]
+    public static partial void LeftUntold(this ILogger logger, string servers, string groups, double seconds);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "The brokers answer again.")]
     public static partial void BrokersBack(this ILogger logger);
 }

@@ -115,11 +115,11 @@ internal sealed class KafkaCopySource : ICopySource
         var partitions = _log.Catalog.Matching(TopicFilter.Prefix("")).ToDictionary(partition => partition.Kafka);
         var found = new List<CopyGroup>();
         if (partitions.Count == 0) return found;
-        var listed = await kafka.CallAsync("list the groups", timeout => KafkaCluster.BlockAsync(() => kafka.Admin.ListGroups(timeout)), ct).ConfigureAwait(false);
+        var listed = await kafka.CallAsync("list the groups", new("Describe", "the cluster"), timeout => KafkaCluster.BlockAsync(() => kafka.Admin.ListGroups(timeout)), ct).ConfigureAwait(false);
         foreach (var group in listed.Where(group => group.ProtocolType is "consumer" or "" && !own.Contains(group.Group)))
         {
             using var asking = kafka.Clients.Reader(group.Group, 1024);
-            var acknowledged = await kafka.CallAsync($"tell what group '{group.Group}' acknowledged", timeout => KafkaCluster.BlockAsync(() => asking.Committed(partitions.Keys, timeout)), ct).ConfigureAwait(false);
+            var acknowledged = await kafka.CallAsync($"tell what group '{group.Group}' acknowledged", new("Describe", $"group '{group.Group}'"), timeout => KafkaCluster.BlockAsync(() => asking.Committed(partitions.Keys, timeout)), ct).ConfigureAwait(false);
             var places = acknowledged.Where(each => each.Offset.Value >= 0).ToDictionary(each => At(partitions[each.TopicPartition]), each => each.Offset.Value);
             if (places.Count > 0) found.Add(new(group.Group, null, places));
         }

@@ -148,7 +148,7 @@ internal sealed class KafkaCopyTarget(KafkaLogOptions options) : ICopyTarget
     private async Task<List<string>> FaultsAsync(IReadOnlyCollection<TopicDefinition> topics, CancellationToken ct)
     {
         var admin = _kafka.Topics;
-        var metadata = await _kafka.CallAsync("list the topics", timeout => KafkaCluster.BlockAsync(() => _kafka.Admin.GetMetadata(timeout)), ct).ConfigureAwait(false);
+        var metadata = await _kafka.CallAsync("list the topics", new("Describe", $"topics '{_kafka.Names.Prefix}*'"), timeout => KafkaCluster.BlockAsync(() => _kafka.Admin.GetMetadata(timeout)), ct).ConfigureAwait(false);
         var there = metadata.Topics.ToDictionary(topic => topic.Topic, topic => topic.Partitions.Count, StringComparer.Ordinal);
         var faults = new List<string>();
         foreach (var topic in topics.OrderBy(topic => topic.Name, StringComparer.Ordinal))
@@ -172,7 +172,7 @@ internal sealed class KafkaCopyTarget(KafkaLogOptions options) : ICopyTarget
         using var setting = _kafka.Clients.Reader(group, 1024);
         try
         {
-            await _kafka.CallAsync($"set where group '{group}' stands", _ => KafkaCluster.BlockAsync(() =>
+            await _kafka.CallAsync($"set where group '{group}' stands", new("Read", $"group '{group}'"), _ => KafkaCluster.BlockAsync(() =>
             {
                 setting.Commit(offsets);
                 return true;

@@ -45,7 +45,7 @@ internal sealed class GroupDesk(KafkaCluster kafka) : IAsyncDisposable
         }
         catch (KafkaException fault)
         {
-            throw KafkaFault.Of(fault, $"describe group '{group}'");
+            throw KafkaFault.Of(fault, $"describe group '{group}'", kafka.Rights.Group(group));
         }
     }
 
@@ -63,7 +63,7 @@ internal sealed class GroupDesk(KafkaCluster kafka) : IAsyncDisposable
             var seat = seats.GetOrAdd(group, name => new(() => kafka.Clients.Reader(kafka.Names.Group(name), QueueKilobytes)));
             try
             {
-                var answer = await kafka.CallAsync(what, timeout => seat.UseAsync(consumer => ask(consumer, timeout)), ct).ConfigureAwait(false);
+                var answer = await kafka.CallAsync(what, kafka.Rights.Group(group), timeout => seat.UseAsync(consumer => ask(consumer, timeout)), ct).ConfigureAwait(false);
                 if (seats.Count > Kept && seats.TryRemove(KeyValuePair.Create(group, seat))) await seat.DisposeAsync().ConfigureAwait(false);
                 return answer;
             }

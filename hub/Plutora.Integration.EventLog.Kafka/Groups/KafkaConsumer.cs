@@ -23,7 +23,7 @@ internal sealed class KafkaConsumer(KafkaCluster kafka, Member member, string tr
             ObjectDisposedException.ThrowIf(disposed, this);
             var changed = member.Claims.Changed.Next;
             if (member.Claims.Deliver(member, maxRecords, maxBytes, atOnce: false) is { } batch) return batch;
-            if (member.Fault is { } fault && !KafkaFault.IsPassing(fault)) throw KafkaFault.Of(fault, $"read for group '{Group}'");
+            if (member.Fault is { } fault && !KafkaFault.IsPassing(fault)) throw KafkaFault.Of(fault, $"read for group '{Group}'", kafka.Rights.Reading(fault, Group));
             await ((Task)changed.WaitAsync(member.Claims.IsFilling ? TimeSpan.FromMilliseconds(5) : TimeSpan.FromSeconds(1), kafka.Options.Time, ct)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -41,7 +41,7 @@ internal sealed class KafkaConsumer(KafkaCluster kafka, Member member, string tr
     public async ValueTask AcknowledgeAsync(LogBatch batch, CancellationToken ct)
     {
         var own = Own(batch);
-        await CommitAsync(() => member.Claims.Acknowledging(own), ct).ConfigureAwait(false);
+        await kafka.Farewell.AwaitAsync(CommitAsync(() => member.Claims.Acknowledging(own), ct), $"acknowledge for group '{Group}'").ConfigureAwait(false);
     }
 
     public async ValueTask<ILogTransaction> BeginAsync(LogBatch consumed, CancellationToken ct)
@@ -84,7 +84,7 @@ internal sealed class KafkaConsumer(KafkaCluster kafka, Member member, string tr
         if (disposed) return;
         disposed = true;
         await member.DisposeAsync().ConfigureAwait(false);
-        if (producer is not null) await producer.DisposeAsync().ConfigureAwait(false);
+        if (producer is not null) await Task.WhenAny(producer.DisposeAsync().AsTask(), kafka.Farewell.Over).ConfigureAwait(false);
         if (producer is null or { IsBroken: true }) register.LetGo(transactionalId);
         await left().ConfigureAwait(false);
     }
@@ -129,7 +129,7 @@ internal sealed class KafkaConsumer(KafkaCluster kafka, Member member, string tr
     {
         var due = offsets();
         if (due.Count == 0) return true;
-        await kafka.CallAsync($"acknowledge for group '{Group}'", _ => KafkaCluster.BlockAsync(() =>
+        await kafka.CallAsync($"acknowledge for group '{Group}'", kafka.Rights.Group(Group), _ => KafkaCluster.BlockAsync(() =>
         {
             member.Consumer.Commit(due);
             return true;

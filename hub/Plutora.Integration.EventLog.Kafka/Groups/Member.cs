@@ -23,6 +23,7 @@ internal sealed class Member : IAsyncDisposable
     private Task run = Task.CompletedTask;
     private int generation;
     private bool joined;
+    private volatile Exception? unsettled;
     private bool paused;
 
     /// <summary>Makes a member that has not joined yet.</summary>
@@ -66,8 +67,10 @@ internal sealed class Member : IAsyncDisposable
             var changed = Claims.Changed.Next;
             if (Claims.IsSettled) return;
             var left = limit - kafka.Options.Time.GetElapsedTime(started);
-            if (left <= TimeSpan.Zero) throw Fault is { } fault ? KafkaFault.Of(fault, $"join group '{Group}'") : KafkaFault.TimedOut($"give a member of group '{Group}' its share", limit);
-            await ((Task)changed.WaitAsync(left, kafka.Options.Time, ct)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (Fault is { } refused && KafkaFault.IsForbidden(refused)) throw KafkaFault.Of(refused, $"join group '{Group}'", kafka.Rights.Reading(refused, Group));
+            if (left <= TimeSpan.Zero) throw Fault is { } fault ? KafkaFault.Of(fault, $"join group '{Group}'", null) : unsettled as LogException ?? KafkaFault.TimedOut($"give a member of group '{Group}' its share", limit);
+            await Task.WhenAny(changed.WaitAsync(left, kafka.Options.Time, ct), kafka.Farewell.Over).ConfigureAwait(false);
+            if (kafka.Farewell.IsOver) throw Farewell.Left($"give a member of group '{Group}' its share");
             ct.ThrowIfCancellationRequested();
         }
     }
@@ -104,7 +107,13 @@ internal sealed class Member : IAsyncDisposable
     {
         await stop.CancelAsync().ConfigureAwait(false);
         Claims.Changed.Pulse();
-        await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAny(run, kafka.Farewell.Over).ConfigureAwait(false);
+        if (!run.IsCompleted)
+        {
+            kafka.Farewell.LeaveUntold(Group);
+            return;
+        }
+
         Consumer.Dispose();
         Claims.Dispose();
     }
@@ -138,6 +147,7 @@ internal sealed class Member : IAsyncDisposable
                     var (wanted, acknowledged) = await settle(this, rebalanced).ConfigureAwait(false);
                     if (of != Volatile.Read(ref generation)) return;
                     Claims.Settle(wanted, acknowledged, keep: !rebalanced);
+                    unsettled = null;
                     return;
                 }
                 finally
@@ -152,6 +162,7 @@ internal sealed class Member : IAsyncDisposable
             catch (Exception fault)
             {
                 // Whatever it was: a member that gave up here would hold its share and read nothing.
+                unsettled = fault;
                 kafka.Options.Logger.SettleFailed(Group, fault);
                 await Task.Delay(TimeSpan.FromSeconds(1), kafka.Options.Time, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -180,7 +191,8 @@ internal sealed class Member : IAsyncDisposable
                 if (Claims.IsMoved) Assign();
                 Throttle();
                 if (Consumer.Consume(Poll) is { } result) Claims.Fetch(result);
-                Fault = null;
+                // A right that is missing is told once; until it is given nothing comes.
+                if (Fault is not { } told || !KafkaFault.IsForbidden(told) || Claims.IsSettled) Fault = null;
             }
             catch (KafkaException fault)
             {

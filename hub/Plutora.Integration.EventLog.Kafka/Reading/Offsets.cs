@@ -23,7 +23,7 @@ internal static class Offsets
     {
         if (partitions.Count == 0) return [];
         var asked = partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = spec }).ToList();
-        var told = await kafka.CallAsync("tell where partitions begin and end", timeout => AskAsync(kafka.Admin, asked, isolation, timeout), ct).ConfigureAwait(false);
+        var told = await kafka.CallAsync("tell where partitions begin and end", new("Describe", $"topics '{kafka.Names.Prefix}*'"), timeout => AskAsync(kafka.Admin, asked, isolation, timeout), ct).ConfigureAwait(false);
         return told.ToDictionary(each => each.TopicPartition, each => Math.Max(0, each.Offset.Value));
     }
 

@@ -59,7 +59,7 @@ internal sealed class PageFetch(IReadOnlyList<Stretch> stretches, int maxRecords
         }
         catch (ConsumeException fault)
         {
-            throw KafkaFault.Of(fault.Error, "read", fault);
+            throw KafkaFault.Of(fault.Error, "read", KafkaRights.Reading(fault.ConsumerRecord?.Topic), fault);
         }
     }
 

@@ -16,6 +16,7 @@ internal sealed class StateTail(KafkaCluster kafka, StateCache cache, int partit
     private readonly long[] reached = new long[partitions];
     private readonly KafkaPartition[] places = [.. Enumerable.Range(0, partitions).Select(number => new KafkaPartition(kafka.Names.State, number))];
     private Task run = Task.CompletedTask;
+    private volatile KafkaException? refused;
 
     public void Start()
     {
@@ -37,10 +38,11 @@ internal sealed class StateTail(KafkaCluster kafka, StateCache cache, int partit
             var next = moved.Next;
             long left = ends.Sum(end => Math.Max(0, end.Value - Volatile.Read(ref reached[end.Key.Partition.Value])));
             if (left == 0) return;
+            if (refused is { } forbidden) throw KafkaFault.Of(forbidden, "read the log's state", kafka.Rights.ReadingState(forbidden.Error));
             if (!cache.IsWhole && left > MaxBatch) kafka.Options.Logger.CacheProgress(all - left, all);
             try
             {
-                await next.WaitAsync(kafka.Options.OperationTimeout, kafka.Options.Time, ct).ConfigureAwait(false);
+                await kafka.Farewell.AwaitAsync(next.WaitAsync(kafka.Options.OperationTimeout, kafka.Options.Time, ct), "read the log's state").ConfigureAwait(false);
             }
             catch (TimeoutException)
             {
@@ -64,7 +66,14 @@ internal sealed class StateTail(KafkaCluster kafka, StateCache cache, int partit
             {
                 Follow();
             }
-            catch (Exception fault) when (fault is KafkaException or LogException)
+            catch (KafkaException forbidden) when (KafkaFault.IsForbidden(forbidden.Error))
+            {
+                refused = forbidden;
+                kafka.Options.Logger.TailFailed(forbidden);
+                moved.Pulse();
+                stop.Token.WaitHandle.WaitOne(TimeSpan.FromSeconds(1));
+            }
+            catch (Exception fault) when (!stop.IsCancellationRequested)
             {
                 kafka.Options.Logger.TailFailed(fault);
                 stop.Token.WaitHandle.WaitOne(TimeSpan.FromSeconds(1));
@@ -89,6 +98,7 @@ internal sealed class StateTail(KafkaCluster kafka, StateCache cache, int partit
             }
 
             if (ends.Count == 0) continue;
+            refused = null;
             cache.Read(changes, ends);
             foreach (var (partition, offset) in ends) Volatile.Write(ref reached[partition], offset);
             applied(changes);

@@ -102,6 +102,22 @@ internal sealed class LogMeta(KafkaCluster kafka)
 
     private static byte[] Bytes(StoredCopy copy) => JsonSerializer.SerializeToUtf8Bytes(copy, StoredJson.Default.StoredCopy);
 
+    private ConsumeResult<byte[]?, byte[]?>? Consume(IConsumer<byte[]?, byte[]?> consumer)
+    {
+        try
+        {
+            return consumer.Consume(TimeSpan.FromMilliseconds(100));
+        }
+        catch (ConsumeException fault) when (KafkaFault.IsPassing(fault.Error))
+        {
+            return null;
+        }
+        catch (ConsumeException fault)
+        {
+            throw KafkaFault.Of(fault, "read the log's name", KafkaRights.Reading(kafka.Names.Meta));
+        }
+    }
+
     private async Task<LogMarks?> ReadAsync(CancellationToken ct)
     {
         var partition = new KafkaPartition(kafka.Names.Meta, 0);
@@ -114,7 +130,7 @@ internal sealed class LogMeta(KafkaCluster kafka)
             var started = kafka.Options.Time.GetTimestamp();
             while (kafka.Options.Time.GetElapsedTime(started) < kafka.Options.OperationTimeout)
             {
-                if (consumer.Consume(TimeSpan.FromMilliseconds(100)) is not { } result) continue;
+                if (Consume(consumer) is not { } result) continue;
                 if (result.IsPartitionEOF) return found;
                 if (result.Message.Key is { } key) found[Encoding.UTF8.GetString(key)] = result.Message.Value;
             }

@@ -10,7 +10,7 @@ internal sealed record FoundTopic(string Id, int Partitions, int Replicas);
 /// <summary>Topics at the brokers.</summary>
 internal class TopicAdmin(KafkaCluster kafka)
 {
-    public virtual async Task<FoundTopic?> FindAsync(string topic, CancellationToken ct) => await kafka.CallAsync<FoundTopic?>($"describe topic '{topic}'", async timeout =>
+    public virtual async Task<FoundTopic?> FindAsync(string topic, CancellationToken ct) => await kafka.CallAsync<FoundTopic?>($"describe topic '{topic}'", new("Describe", $"topic '{topic}'"), async timeout =>
     {
         try
         {
@@ -24,7 +24,7 @@ internal class TopicAdmin(KafkaCluster kafka)
     }, ct).ConfigureAwait(false);
 
     /// <summary>Makes a topic, unless it is there.</summary>
-    public virtual async Task MakeAsync(string topic, int partitions, Dictionary<string, string> configs, CancellationToken ct) => await kafka.CallAsync($"make topic '{topic}'", async timeout =>
+    public virtual async Task MakeAsync(string topic, int partitions, Dictionary<string, string> configs, CancellationToken ct) => await kafka.CallAsync($"make topic '{topic}'", new("Create", $"topic '{topic}'"), async timeout =>
     {
         try
         {
@@ -50,7 +50,7 @@ internal class TopicAdmin(KafkaCluster kafka)
     /// <summary>Deletes a topic and waits until it is gone.</summary>
     public virtual async Task DeleteAsync(string topic, CancellationToken ct)
     {
-        await kafka.CallAsync($"delete topic '{topic}'", async timeout =>
+        await kafka.CallAsync($"delete topic '{topic}'", new("Delete", $"topic '{topic}'"), async timeout =>
         {
             try
             {
@@ -68,12 +68,22 @@ internal class TopicAdmin(KafkaCluster kafka)
 
     public virtual async Task<Dictionary<string, string>> ConfigsAsync(string topic, CancellationToken ct)
     {
-        var answer = await kafka.CallAsync($"describe topic '{topic}'",
-            timeout => kafka.Admin.DescribeConfigsAsync([new() { Type = ResourceType.Topic, Name = topic }], new() { RequestTimeout = timeout }), ct).ConfigureAwait(false);
+        // Of several brokers the one that is asked may hear of a new topic later than the others.
+        var answer = await UntilAsync($"describe topic '{topic}'", () => kafka.CallAsync<List<DescribeConfigsResult>?>($"describe topic '{topic}'", new("DescribeConfigs", $"topic '{topic}'"), async timeout =>
+        {
+            try
+            {
+                return await kafka.Admin.DescribeConfigsAsync([new() { Type = ResourceType.Topic, Name = topic }], new() { RequestTimeout = timeout }).ConfigureAwait(false);
+            }
+            catch (DescribeConfigsException none) when (KafkaFault.Told(none).Code == ErrorCode.UnknownTopicOrPart)
+            {
+                return null;
+            }
+        }, ct), ct).ConfigureAwait(false);
         return answer[0].Entries.Values.ToDictionary(entry => entry.Name, entry => entry.Value, StringComparer.Ordinal);
     }
 
-    public virtual async Task AlterAsync(string topic, IReadOnlyDictionary<string, string> configs, CancellationToken ct) => await kafka.CallAsync($"alter topic '{topic}'",
+    public virtual async Task AlterAsync(string topic, IReadOnlyDictionary<string, string> configs, CancellationToken ct) => await kafka.CallAsync($"alter topic '{topic}'", new("AlterConfigs", $"topic '{topic}'"),
         timeout => kafka.Admin.IncrementalAlterConfigsAsync(new()
         {
             [new() { Type = ResourceType.Topic, Name = topic }] = [.. configs.Select(config => new ConfigEntry { Name = config.Key, Value = config.Value, IncrementalOperation = AlterConfigOpType.Set })],

@@ -8,7 +8,7 @@ internal sealed class Deliveries(int count) : IDisposable
 {
     private readonly CountdownEvent open = new(count);
     private readonly long[] offsets = new long[count];
-    private Error? failed;
+    private DeliveryReport<byte[]?, byte[]?>? failed;
 
     /// <summary>Hands a record over. A full queue is waited for, so a producer's memory stays bounded.</summary>
     public void Produce(IProducer<byte[]?, byte[]?> producer, int number, Outgoing record, Func<TimeSpan> left)
@@ -32,14 +32,15 @@ internal sealed class Deliveries(int count) : IDisposable
     {
         // A failed delivery ends the wait: the transaction is aborted, which ends the others.
         if (!open.Wait(left > TimeSpan.Zero ? left : TimeSpan.Zero)) throw KafkaFault.TimedOut("store records", left);
-        return failed is null ? offsets : throw KafkaFault.Of(failed, "store a record");
+        // Purged: the transaction has failed already, and its end says why.
+        return failed is null or { Error.Code: ErrorCode.Local_PurgeQueue or ErrorCode.Local_PurgeInflight } ? offsets : throw KafkaFault.Of(failed.Error, "store a record", KafkaRights.Writing(failed.Topic));
     }
 
     public void Dispose() => open.Dispose();
 
     private void Delivered(int number, DeliveryReport<byte[]?, byte[]?> report)
     {
-        if (report.Error.IsError) failed ??= report.Error;
+        if (report.Error.IsError) failed ??= report;
         offsets[number] = report.Offset.Value;
         open.Signal();
     }

@@ -72,7 +72,7 @@ internal sealed class KafkaWriter(KafkaCluster kafka, Catalog catalog, StateCach
     {
         try
         {
-            var offsets = await commit.ConfigureAwait(false);
+            var offsets = await kafka.Farewell.AwaitAsync(commit, "store what was written").ConfigureAwait(false);
             health.Note(null);
             return offsets;
         }

@@ -26,7 +26,7 @@ internal sealed class SingleProducer(KafkaCluster kafka) : IAsyncDisposable
                 $"Kafka did not say within {kafka.Options.OperationTimeout.TotalSeconds:0.#} s whether a record for '{kafka.Names.Name(record.Partition.Topic)}' was stored: {report.Error.Reason}.");
         }
 
-        throw KafkaFault.Of(report.Error, "store a record");
+        throw KafkaFault.Of(report.Error, "store a record", KafkaRights.Writing(record.Partition.Topic));
     }
 
     public async ValueTask DisposeAsync()
@@ -54,7 +54,7 @@ internal sealed class SingleProducer(KafkaCluster kafka) : IAsyncDisposable
             catch (KafkaException fault)
             {
                 if (fault.Error.IsFatal) Replace(current);
-                throw KafkaFault.Of(fault, "store a record");
+                throw KafkaFault.Of(fault, "store a record", KafkaRights.Writing(record.Partition.Topic));
             }
         }
     }

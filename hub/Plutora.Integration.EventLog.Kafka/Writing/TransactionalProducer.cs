@@ -6,10 +6,20 @@ namespace Plutora.Integration.EventLog.Kafka.Writing;
 /// <summary>One transactional id in the hands of this process. A transaction is short: what it writes was gathered before it begins.</summary>
 internal sealed class TransactionalProducer : IAsyncDisposable
 {
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    // Sending offsets is a few round trips.
+    private static readonly TimeSpan LongestSending = TimeSpan.FromSeconds(10);
+
+    private const int Gathering = 0, Ending = 1, Abandoned = 2;
+
     private readonly KafkaCluster kafka;
     private readonly IProducer<byte[]?, byte[]?> producer;
     private readonly string name;
     private readonly SemaphoreSlim gate = new(1, 1);
+    private int phase;
+    private long sendingSince;
+    private Task? stuck;
 
     private TransactionalProducer(KafkaCluster kafka, string name, IProducer<byte[]?, byte[]?> producer) => (this.kafka, this.name, this.producer) = (kafka, name, producer);
 
@@ -23,7 +33,7 @@ internal sealed class TransactionalProducer : IAsyncDisposable
         var running = Task.FromResult(true);
         try
         {
-            await kafka.CallAsync($"take over producer '{transactionalId}'", timeout => running = KafkaCluster.BlockAsync(() =>
+            await kafka.CallAsync($"take over producer '{transactionalId}'", kafka.Rights.Producer(transactionalId), timeout => running = KafkaCluster.BlockAsync(() =>
             {
                 producer.InitTransactions(timeout);
                 return true;
@@ -55,7 +65,9 @@ internal sealed class TransactionalProducer : IAsyncDisposable
         await gate.WaitAsync(ct).ConfigureAwait(false);
         try
         {
-            return await KafkaCluster.BlockAsync(() => Commit(records, consumed, behind)).ConfigureAwait(false);
+            if (IsBroken) throw Fenced(null);
+            (phase, sendingSince) = (Gathering, 0);
+            return await WatchedAsync(KafkaCluster.BlockAsync(() => Commit(records, consumed, behind))).ConfigureAwait(false);
         }
         finally
         {
@@ -63,16 +75,43 @@ internal sealed class TransactionalProducer : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Waits for a commit, and gives it up when the offsets do not get through: librdkafka forgets such a request when the connection breaks under it, and never returns whatever its
+    /// time limit (https://github.com/confluentinc/librdkafka/issues/5456). The transaction was not committed and will not be; the next producer of the id ends it.
+    /// </summary>
+    private async Task<IReadOnlyList<long>> WatchedAsync(Task<IReadOnlyList<long>> running)
+    {
+        while (true)
+        {
+            try
+            {
+                return await running.WaitAsync(Look, kafka.Options.Time).ConfigureAwait(false);
+            }
+            catch (TimeoutException) when (!running.IsCompleted)
+            {
+                if (Volatile.Read(ref sendingSince) is var since && (since == 0 || kafka.Options.Time.GetElapsedTime(since) < Shorter(LongestSending, kafka.Options.OperationTimeout))) continue;
+                if (Interlocked.CompareExchange(ref phase, Abandoned, Gathering) != Gathering) continue;
+                (IsBroken, stuck) = (true, running);
+                throw KafkaFault.TimedOut("acknowledge in a transaction", kafka.Options.Time.GetElapsedTime(since));
+            }
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await gate.WaitAsync().ConfigureAwait(false);
+        if (stuck is not null)
+        {
+            _ = DisposeAfterAsync(stuck, producer);
+            return;
+        }
+
         await KafkaCluster.BlockAsync(producer.Dispose).ConfigureAwait(false);
         gate.Dispose();
     }
 
     private IReadOnlyList<long> Commit(IReadOnlyList<Outgoing> records, Consumed? consumed, Func<IReadOnlyList<long>, IReadOnlyList<Outgoing>>? behind)
     {
-        if (IsBroken) throw Fenced(null);
         var started = kafka.Options.Time.GetTimestamp();
         TimeSpan Left() => kafka.Options.OperationTimeout - kafka.Options.Time.GetElapsedTime(started);
         var began = false;
@@ -83,7 +122,13 @@ internal sealed class TransactionalProducer : IAsyncDisposable
             producer.BeginTransaction();
             began = true;
             for (var i = 0; i < records.Count; i++) deliveries.Produce(producer, i, records[i], Left);
-            if (consumed is { Offsets.Count: > 0 }) Retried(() => producer.SendOffsetsToTransaction(consumed.Offsets, consumed.Group, Positive(Left())), Left);
+            if (consumed is { Offsets.Count: > 0 })
+            {
+                Volatile.Write(ref sendingSince, kafka.Options.Time.GetTimestamp());
+                Retried(() => producer.SendOffsetsToTransaction(consumed.Offsets, consumed.Group, Positive(Left())), Left);
+                Volatile.Write(ref sendingSince, 0);
+            }
+
             var offsets = deliveries.Wait(Left());
             if (behind?.Invoke(offsets) is { Count: > 0 } second)
             {
@@ -92,6 +137,7 @@ internal sealed class TransactionalProducer : IAsyncDisposable
                 offsets = [.. offsets, .. others.Wait(Left())];
             }
 
+            if (Interlocked.CompareExchange(ref phase, Ending, Gathering) != Gathering) throw Fenced(null);
             End(Left);
             return offsets;
         }
@@ -110,7 +156,12 @@ internal sealed class TransactionalProducer : IAsyncDisposable
         {
             var abort = Abort(began && !fault.Error.IsFatal);
             IsBroken |= fault.Error.IsFatal;
-            var told = KafkaFault.Of(fault, "commit a transaction");
+            var told = KafkaFault.Of(fault, "commit a transaction", fault.Error.Code switch
+            {
+                ErrorCode.TransactionalIdAuthorizationFailed => kafka.Rights.Producer(name),
+                ErrorCode.TopicAuthorizationFailed => KafkaRights.Writing(records),
+                _ => null,
+            });
             throw told.Error == LogError.Fenced || (abort is not null && KafkaFault.Of(abort, "abort").Error == LogError.Fenced) ? Fenced(fault) : told;
         }
     }
@@ -164,6 +215,8 @@ internal sealed class TransactionalProducer : IAsyncDisposable
             }
         }
     }
+
+    private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     private static TimeSpan Positive(TimeSpan time) => time > TimeSpan.FromMilliseconds(1) ? time : TimeSpan.FromMilliseconds(1);
 

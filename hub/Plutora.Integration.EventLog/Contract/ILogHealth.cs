@@ -5,4 +5,10 @@ public interface ILogHealth
 {
     /// <summary>Why writes are refused now, as one sentence with the remedy; null while they are taken.</summary>
     string? Trouble { get; }
+
+    /// <summary>
+    /// Says that the process begins to end. While what the log stands on answers, nothing changes; once it does not, whoever waits for it is told so at once instead of at the end of
+    /// the time limit, and <see cref="IAsyncDisposable.DisposeAsync"/> waits no longer.
+    /// </summary>
+    void Ending();
 }

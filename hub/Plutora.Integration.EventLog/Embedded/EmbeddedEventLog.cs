@@ -53,6 +53,12 @@ public sealed class EmbeddedEventLog : IEventLog, ILogBackup, ILogRewriter, ILog
     /// <inheritdoc/>
     public string? Trouble => Writer.Trouble;
 
+    /// <inheritdoc/>
+    public void Ending()
+    {
+        // A disk answers at once, one way or the other.
+    }
+
     internal TopicCatalog Catalog => catalog;
 
     internal GroupRegistry Groups { get; }

@@ -1,14 +1,17 @@
+using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Hosting.Log;
 using Plutora.Integration.Hub.Runtime.Hubs;
 
 namespace Plutora.Integration.Hub.Hosting;
 
 /// <summary>Opens the log and starts the runtime before the first request is served, and says what does not work.</summary>
-internal sealed partial class HubService(HubLog log, IServiceProvider services, ILogger<HubService> logger) : IHostedService
+internal sealed partial class HubService(HubLog log, IHostApplicationLifetime lifetime, IServiceProvider services, ILogger<HubService> logger) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await log.OpenAsync(cancellationToken);
+        // Before requests that are under way are waited for: they may wait for the log themselves.
+        lifetime.ApplicationStopping.Register(() => (log.Log as ILogHealth)?.Ending());
         var runtime = services.GetRequiredService<HubRuntime>();
         foreach (var fault in await runtime.StartAsync(cancellationToken))
         {

@@ -93,7 +93,7 @@ internal sealed partial class GroupSource(KafkaSubscriberOptions options, string
         var config = options.Config(group);
         config.AutoOffsetReset = query.FromLatest ? AutoOffsetReset.Latest : AutoOffsetReset.Earliest;
         // What was yielded of a partition that goes is not committed for it any more.
-        var consumption = new KafkaConsumption(config, logger, builder => builder.SetPartitionsRevokedHandler((_, gone) => Forget(gone)).SetPartitionsLostHandler((_, gone) => Forget(gone)));
+        var consumption = new KafkaConsumption(config, logger, joins: true, builder => builder.SetPartitionsRevokedHandler((_, gone) => Forget(gone)).SetPartitionsLostHandler((_, gone) => Forget(gone)));
         try
         {
             if (TopicList.IsOpen(query.Topics))

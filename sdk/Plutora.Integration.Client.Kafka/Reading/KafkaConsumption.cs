@@ -9,11 +9,17 @@ internal sealed partial class KafkaConsumption : IAsyncDisposable
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
     private const int LooksAWhile = 100;
     private readonly ILogger _logger;
+    private readonly bool _joins;
     private volatile Error? _refused;
 
-    public KafkaConsumption(ConsumerConfig config, ILogger logger, Action<ConsumerBuilder<byte[]?, byte[]?>>? with = null)
+    /// <summary>Makes a consumer.</summary>
+    /// <param name="config">Its settings.</param>
+    /// <param name="logger">Told of interruptions.</param>
+    /// <param name="joins">Whether it becomes a member of its group; one that does not needs no right to it.</param>
+    /// <param name="with">Adds handlers.</param>
+    public KafkaConsumption(ConsumerConfig config, ILogger logger, bool joins, Action<ConsumerBuilder<byte[]?, byte[]?>>? with = null)
     {
-        _logger = logger;
+        (_logger, _joins) = (logger, joins);
         var builder = new ConsumerBuilder<byte[]?, byte[]?>(config).SetErrorHandler((_, error) => Told(error)).SetLogHandler((_, _) => { })
             .SetKeyDeserializer(Bytes.Read).SetValueDeserializer(Bytes.Read);
         with?.Invoke(builder);
@@ -95,6 +101,12 @@ internal sealed partial class KafkaConsumption : IAsyncDisposable
 
     private void Told(Error error)
     {
+        if (!_joins && error.Code == ErrorCode.GroupAuthorizationFailed)
+        {
+            // The client asks for every group's coordinator, whether it joins or not.
+            return;
+        }
+
         if (Refusals.Of(error) is not null)
         {
             _refused = error;

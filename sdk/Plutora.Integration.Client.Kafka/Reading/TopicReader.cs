@@ -26,7 +26,7 @@ internal sealed class TopicReader : IAsyncDisposable
     {
         TopicList.Check(query.Topics);
         var position = query.Position is { } text ? KafkaPosition.Read(text) : null;
-        var consumption = new KafkaConsumption(options.Config(group: null), logger);
+        var consumption = new KafkaConsumption(options.Config(group: null), logger, joins: false);
         try
         {
             var list = await TopicList.FindAsync(consumption.Consumer, consumption, options, query.Topics).ConfigureAwait(false);

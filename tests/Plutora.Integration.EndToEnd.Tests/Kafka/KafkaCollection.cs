@@ -2,9 +2,9 @@ using Plutora.Integration.EventLog.Kafka.Tests;
 
 namespace Plutora.Integration.EndToEnd.Tests.Kafka;
 
-/// <summary>Tests that share one broker, one after the other.</summary>
+/// <summary>Tests that share brokers, one after the other.</summary>
 [CollectionDefinition(Name)]
-public sealed class KafkaCollection : ICollectionFixture<Broker>
+public sealed class KafkaCollection : ICollectionFixture<Broker>, ICollectionFixture<GuardedBroker>
 {
     public const string Name = "Kafka";
 }

@@ -11,7 +11,9 @@ namespace Plutora.Integration.EndToEnd.Tests.Kafka;
 [Collection(KafkaCollection.Name)]
 public sealed class KafkaHubTests(Broker broker)
 {
-    private const int Kills = 2;
+    // The longer run: PLUTORA_KILLS=50 with --filter-method "*A_killed_hub_loses_nothing_and_repeats_nothing*".
+    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("PLUTORA_KILLS") ?? "2", CultureInfo.InvariantCulture);
+
     private const int Senders = 4;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -21,7 +23,7 @@ public sealed class KafkaHubTests(Broker broker)
     {
         Broker.SkipIfMissing();
         var prefix = KafkaHubs.NewPrefix();
-        var repository = await CommitHistory.MakeAsync(commits: 300);
+        var repository = await CommitHistory.MakeAsync(commits: 150 * Kills);
         await using var hub = await HubProcess.StartAsync(KafkaHubs.Settings(prefix));
         await KafkaHubs.AddGitHubAsync(hub);
         await KafkaHubs.CallAsync(hub, HttpMethod.Post, "/api/v1/instances", $$$"""{"id":"git-here","connector":"git","options":{"repositories":["{{{repository}}}"]} }""");
@@ -54,7 +56,9 @@ public sealed class KafkaHubTests(Broker broker)
         await KafkaHubs.ReadThroughAsync(heir, "git-here", "commit");
         await LogReading.SettledAsync(heir);
         await heir.KillAsync();
-        await CheckAsync(prefix, [.. acknowledged.Keys, last], await CommitHistory.CountAsync(repository));
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Kills} kills, {acknowledged.Count} deliveries acknowledged.");
+        await Ledger.CheckIssuesAsync(Broker.Address, prefix, [.. acknowledged.Keys, last]);
+        await Ledger.CheckCommitsAsync(Broker.Address, prefix, repository);
         Directory.Delete(repository, recursive: true);
     }
 
@@ -75,53 +79,21 @@ public sealed class KafkaHubTests(Broker broker)
         TestContext.Current.TestOutputHelper?.WriteLine($"A delivery to a hub without a broker was answered after {Stopwatch.GetElapsedTime(down).TotalSeconds:0.0} s.");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.Status);
         Assert.NotNull(refused.RetryAfter);
-        await Waiting.UntilAsync("the hub says that the broker is away", async () => await HealthAsync(hub) is (HttpStatusCode.ServiceUnavailable, var reason) && reason.Contains(Broker.Address, StringComparison.Ordinal));
-        Assert.Contains("plutora_log_available", await MetricAsync(hub, " 0"), StringComparison.Ordinal);
+        await Waiting.UntilAsync("the hub says that the broker is away", async () => await KafkaHubs.HealthAsync(hub) is (HttpStatusCode.ServiceUnavailable, var reason) && reason.Contains(Broker.Address, StringComparison.Ordinal));
+        Assert.Contains("plutora_log_available", await KafkaHubs.MetricAsync(hub, " 0"), StringComparison.Ordinal);
         while (Stopwatch.GetElapsedTime(down) < TimeSpan.FromSeconds(20)) await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, Ct);
         await broker.UpAsync();
         var up = Stopwatch.GetTimestamp();
         var until = acknowledged.Count + 100;
         await Waiting.UntilAsync("enough deliveries are acknowledged", () => acknowledged.Count >= until);
         TestContext.Current.TestOutputHelper?.WriteLine($"100 deliveries were taken {Stopwatch.GetElapsedTime(up).TotalSeconds:0.0} s after the broker was back.");
-        await Waiting.UntilAsync("the hub says that all is well", async () => (await HealthAsync(hub)).Status == HttpStatusCode.OK);
+        await Waiting.UntilAsync("the hub says that all is well", async () => (await KafkaHubs.HealthAsync(hub)).Status == HttpStatusCode.OK);
         hub.IsAlive();
         await stop.CancelAsync();
         await Task.WhenAll(senders);
         await LogReading.SettledAsync(hub);
         await hub.KillAsync();
-        await CheckIssuesAsync(prefix, [.. acknowledged.Keys]);
-    }
-
-
-    private static async Task<(HttpStatusCode Status, string Text)> HealthAsync(HubProcess hub)
-    {
-        using var response = await hub.Http.GetAsync("/health/ready", Ct);
-        return (response.StatusCode, await response.Content.ReadAsStringAsync(Ct));
-    }
-
-    private static async Task<string> MetricAsync(HubProcess hub, string value) =>
-        (await hub.Http.GetStringAsync("/metrics", Ct)).Split('\n').First(line => line.StartsWith("plutora_log_available", StringComparison.Ordinal) && line.Contains(value, StringComparison.Ordinal));
-
-    private static async Task CheckAsync(string prefix, int[] acknowledged, int commits)
-    {
-        await CheckIssuesAsync(prefix, acknowledged);
-        var (read, history) = await CommittedTopic.ReadAsync(prefix + "raw.git-here.commit", prefix + "cdm.commit.v1");
-        Assert.Equal(commits, read.Count);
-        Assert.Equal(commits, read.Select(r => r.Key).Distinct().Count());
-        Assert.Equal(commits, history.Count(c => c.Key.StartsWith("git-here/", StringComparison.Ordinal)));
-        Assert.Equal(commits, history.Select(c => c.Key).Distinct().Count());
-        Assert.Equal(history.Count, history.Select(c => c.Headers["ce_id"]).Distinct().Count());
-    }
-
-    private static async Task CheckIssuesAsync(string prefix, int[] acknowledged)
-    {
-        var (raw, items) = await CommittedTopic.ReadAsync(prefix + "raw.github-main.issue", prefix + "cdm.work-item.v1");
-        var stored = raw.GroupBy(r => int.Parse(r.Key, CultureInfo.InvariantCulture)).ToDictionary(g => g.Key, g => g.Count());
-        Assert.DoesNotContain(acknowledged, a => !stored.ContainsKey(a));
-        Assert.DoesNotContain(stored, s => s.Value > 1);
-        Assert.Equal(stored.Keys.Select(n => $"github-main/work-item/{n}").Order(StringComparer.Ordinal), items.Select(i => i.Key).Order(StringComparer.Ordinal));
-        Assert.All(items, e => Assert.Equal("1.0", e.Headers["ce_specversion"]));
-        Assert.Equal(items.Count, items.Select(e => e.Headers["ce_id"]).Distinct().Count());
+        await Ledger.CheckIssuesAsync(Broker.Address, prefix, [.. acknowledged.Keys]);
     }
 
     // A key, an overlay and an installed connector, so that there is something of each kind to take over.

@@ -20,6 +20,14 @@ internal static class KafkaHubs
         log: { engine: kafka, kafka: { bootstrapServers: "{{Broker.Address}}", topicPrefix: "{{prefix}}", replicationFactor: 1, shares: 4, operationSeconds: {{operationSeconds}} } }
         """;
 
+    /// <summary>As <see cref="Settings(string, int)"/>, on brokers that ask who comes; the password is in the environment.</summary>
+    public static string Settings(string prefix, string address, string user, int operationSeconds) => $$"""
+        log: { engine: kafka, kafka: { bootstrapServers: "{{address}}", topicPrefix: "{{prefix}}", replicationFactor: 1, shares: 4, operationSeconds: {{operationSeconds}}, security: { sasl: plain, user: {{user}}, password: "env:KAFKA_PASSWORD" } } }
+        """;
+
+    /// <summary>The environment of a hub that comes as a user of <see cref="GuardedBroker"/>.</summary>
+    public static IReadOnlyDictionary<string, string> EnvironmentOf(string user) => new Dictionary<string, string> { ["KAFKA_PASSWORD"] = GuardedBroker.PasswordOf(user) };
+
     /// <summary>A hub on an empty home folder, but for the settings and the master key of another; not started.</summary>
     public static async Task<HubProcess> HeirAsync(HubProcess of, string prefix)
     {
@@ -60,6 +68,17 @@ internal static class KafkaHubs
         using var response = await hub.Http.GetAsync($"/api/v1/entities?id={Uri.EscapeDataString(id)}", Ct);
         return response.IsSuccessStatusCode;
     }
+
+    /// <summary>Whether a hub is ready, with what it says.</summary>
+    public static async Task<(HttpStatusCode Status, string Text)> HealthAsync(HubProcess hub)
+    {
+        using var response = await hub.Http.GetAsync("/health/ready", Ct);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync(Ct));
+    }
+
+    /// <summary>The line at /metrics that says whether the log takes what is written, which must have a value.</summary>
+    public static async Task<string> MetricAsync(HubProcess hub, string value) =>
+        (await hub.Http.GetStringAsync("/metrics", Ct)).Split('\n').First(line => line.StartsWith("plutora_log_available", StringComparison.Ordinal) && line.Contains(value, StringComparison.Ordinal));
 
     public static async Task CallAsync(HubProcess hub, HttpMethod method, string path, string body)
     {

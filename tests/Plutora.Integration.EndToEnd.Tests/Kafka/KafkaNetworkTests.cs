@@ -1,0 +1,164 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+
+namespace Plutora.Integration.EndToEnd.Tests.Kafka;
+
+/// <summary>A network that fails between hub and broker: what health, metrics and log say of it, and that it costs nothing but time.</summary>
+[Collection(KafkaCollection.Name)]
+public sealed class KafkaNetworkTests(GuardedBroker broker)
+{
+    private const int Senders = 4;
+
+    // Each is a record of the size of a real webhook, so that a narrow network is felt.
+    private const int BodyBytes = 22_000;
+
+    private static readonly string[] Faults = (Environment.GetEnvironmentVariable("PLUTORA_FAULTS") ?? "latency,bandwidth,reset,half-open").Split(',');
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_slow_network_delays_and_a_broken_one_is_told_and_neither_loses_nor_repeats_anything()
+    {
+        await broker.StartAsync();
+        var prefix = KafkaHubs.NewPrefix();
+        await broker.AllowAsync("hub", DocumentedRights.OfHub(prefix));
+        await using var hub = await HubProcess.StartAsync(KafkaHubs.Settings(prefix, broker.GuardedAddress, "hub", 8), environment: KafkaHubs.EnvironmentOf("hub"));
+        await KafkaHubs.AddGitHubAsync(hub);
+        var acknowledged = new ConcurrentDictionary<int, byte>();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var senders = Enumerable.Range(0, Senders).Select(sender => IssueDeliveries.SendAsync([hub], sender, Senders, acknowledged, Large, stop.Token)).ToArray();
+        try
+        {
+            await MoreAsync(acknowledged, 20);
+            foreach (var fault in Faults) await UnderAsync(fault, hub, acknowledged);
+        }
+        finally
+        {
+            await broker.Proxy.MendAsync();
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(senders);
+        await LogReading.SettledAsync(hub);
+        hub.IsAlive();
+        await hub.KillAsync();
+        await Ledger.CheckIssuesAsync(broker.OpenAddress, prefix, [.. acknowledged.Keys]);
+    }
+
+    [Fact]
+    public async Task A_hub_whose_broker_does_not_answer_ends_when_it_is_asked_to_and_says_what_it_could_not_tell()
+    {
+        await broker.StartAsync();
+        var prefix = KafkaHubs.NewPrefix();
+        await broker.AllowAsync("hub", DocumentedRights.OfHub(prefix));
+        await using var hub = await HubProcess.StartAsync(KafkaHubs.Settings(prefix, broker.GuardedAddress, "hub", 120), environment: KafkaHubs.EnvironmentOf("hub"));
+        await KafkaHubs.AddGitHubAsync(hub);
+        Assert.Equal(HttpStatusCode.Accepted, await hub.DeliverAsync("issues", "d1", IssueDeliveries.Body(1), Ct));
+        await KafkaHubs.HasAsync(hub, ["github-main/work-item/1"]);
+        try
+        {
+            await broker.Proxy.SwallowAsync();
+            // One delivery is under way, and would be for two minutes.
+            var waiting = hub.AnswerAsync("issues", "d2", IssueDeliveries.Body(2), Ct);
+            var asked = Stopwatch.GetTimestamp();
+            await hub.TerminateAsync();
+            Assert.Equal(0, await hub.EndedAsync());
+            TestContext.Current.TestOutputHelper?.WriteLine($"The hub ended {Stopwatch.GetElapsedTime(asked).TotalSeconds:0.0} s after it was asked to.");
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, (await waiting).Status);
+            Assert.Contains($"Ended while no broker at '{broker.GuardedAddress}' answers: they were not told that this process leaves its groups (", hub.Output, StringComparison.Ordinal);
+            Assert.Contains("normalizer", hub.Output[hub.Output.IndexOf("leaves its groups", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        }
+        finally
+        {
+            await broker.Proxy.MendAsync();
+        }
+
+        // What was under way is taken once, sent again to the next start.
+        await hub.StartAgainAsync();
+        await KafkaHubs.OpenAsync(hub);
+        Assert.Equal(HttpStatusCode.Accepted, await hub.DeliverAsync("issues", "d2", IssueDeliveries.Body(2), Ct));
+        await LogReading.SettledAsync(hub);
+        await hub.KillAsync();
+        await Ledger.CheckIssuesAsync(broker.OpenAddress, prefix, [1, 2]);
+    }
+
+    private async Task UnderAsync(string fault, HubProcess hub, ConcurrentDictionary<int, byte> acknowledged)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var told = TestContext.Current.TestOutputHelper;
+        switch (fault)
+        {
+            case "latency":
+                await broker.Proxy.DelayAsync(500);
+                await SlowAsync();
+                break;
+            case "bandwidth":
+                await broker.Proxy.NarrowAsync(100);
+                await SlowAsync();
+                break;
+            case "reset":
+                await broker.Proxy.ResetAsync();
+                await BrokenAsync();
+                break;
+            case "half-open":
+                await broker.Proxy.SwallowAsync();
+                await BrokenAsync();
+                break;
+            default:
+                throw new ArgumentException($"'{fault}' is no fault.");
+        }
+
+        // Slower, and nothing else: it is ready all the time.
+        async Task SlowAsync()
+        {
+            const int Taken = 12;
+            var until = acknowledged.Count + Taken;
+            await Waiting.UntilAsync($"{Taken} deliveries are acknowledged under {fault}", async () =>
+            {
+                Assert.Equal(HttpStatusCode.OK, (await KafkaHubs.HealthAsync(hub)).Status);
+                return acknowledged.Count >= until;
+            });
+            told?.WriteLine($"{fault}: {Taken} deliveries of {BodyBytes} bytes took {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s, ready all the time.");
+            await broker.Proxy.MendAsync();
+            await MoreAsync(acknowledged, 20);
+        }
+
+        async Task BrokenAsync()
+        {
+            await Waiting.UntilAsync($"the hub tells of {fault}", async () => await KafkaHubs.HealthAsync(hub) is (HttpStatusCode.ServiceUnavailable, var reason) && reason.Contains(broker.GuardedAddress, StringComparison.Ordinal));
+            told?.WriteLine($"{fault}: told by /health/ready after {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s.");
+            Assert.Contains("plutora_log_available", await KafkaHubs.MetricAsync(hub, " 0"), StringComparison.Ordinal);
+            Assert.Contains($"No broker at '{broker.GuardedAddress}' answers", hub.Output, StringComparison.Ordinal);
+            await broker.Proxy.MendAsync();
+            began = Stopwatch.GetTimestamp();
+            await Waiting.UntilAsync($"the hub is well again after {fault}", async () => (await KafkaHubs.HealthAsync(hub)).Status == HttpStatusCode.OK);
+            told?.WriteLine($"{fault}: ready again {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s after the network was mended.");
+            await MoreAsync(acknowledged, 20);
+            told?.WriteLine($"{fault}: 20 more deliveries were taken {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s after the network was mended.");
+            Assert.Contains("The brokers answer again", hub.Output, StringComparison.Ordinal);
+            Assert.Contains("plutora_log_available", await KafkaHubs.MetricAsync(hub, " 1"), StringComparison.Ordinal);
+        }
+    }
+
+    private static async Task MoreAsync(ConcurrentDictionary<int, byte> acknowledged, int more)
+    {
+        var until = acknowledged.Count + more;
+        await Waiting.UntilAsync($"{more} more deliveries are acknowledged", () => acknowledged.Count >= until);
+    }
+
+    private static (string Event, byte[] Body) Large(int number)
+    {
+        var text = Encoding.UTF8.GetString(IssueDeliveries.Body(number));
+        return ("issues", Encoding.UTF8.GetBytes(text.Replace("\"labels\":[]", $"\"labels\":[],\"body\":\"{Noise(number)}\"", StringComparison.Ordinal)));
+    }
+
+    // Nothing that compression makes small.
+    private static string Noise(int number)
+    {
+        var noise = new byte[BodyBytes / 2];
+        new Random(number).NextBytes(noise);
+        return Convert.ToHexString(noise);
+    }
+}
