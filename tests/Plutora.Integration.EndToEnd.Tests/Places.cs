@@ -8,7 +8,7 @@ internal static class Places
     public static string HubProgram { get; } = Path.Combine(
         Root, "hub", "Plutora.Integration.Cli", "bin", Configuration, "net10.0", "plutora.dll");
 
-    private static string Configuration => AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
+    public static string Configuration => AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
 
     /// <summary>The folder of a built plugin of the tests.</summary>
     public static string Plugin(string name) => Path.Combine(Root, "tests", "plugins", "artifacts", name, Configuration);

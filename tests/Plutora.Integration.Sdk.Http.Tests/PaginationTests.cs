@@ -82,6 +82,19 @@ public sealed class PaginationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_key_that_several_items_share_is_read_whole_where_pages_have_a_size()
+    {
+        _bench.Answer("/things", 200, """[{"at":7},{"at":9}]""");
+        _bench.Answer("/things", "from", "9", """[{"at":9},{"at":9}]""");
+        var paging = new KeysetPagination("from", "at") { Inclusive = true };
+
+        Assert.Equal(4, (await ToolBench.ItemsAsync(_bench.Tool(), new("things"), paging with { Size = 3 })).Count);
+
+        var full = await Assert.ThrowsAsync<ConnectorException>(() => ToolBench.ItemsAsync(_bench.Tool(), new("things"), paging with { Size = 2 }));
+        Assert.Equal("2 items of things share the at '9', and a page holds no more: what lies behind them cannot be asked for. Ask for larger pages.", full.Message);
+    }
+
+    [Fact]
     public async Task Offsets_go_on_by_what_came_and_not_by_what_was_asked_for()
     {
         _bench.Answer("/things", "startAt", "0", """{"values":[1,2]}""");

@@ -11,6 +11,12 @@ public sealed record KeysetPagination(string KeyParameter, string KeyPath) : IPa
     /// <summary>True where the tool gives the item of the key itself once more (<c>&gt;=</c>): a page that holds nothing beyond it is then the last.</summary>
     public bool Inclusive { get; init; }
 
+    /// <summary>
+    /// Items of a full page, where the key may be shared by several items, as an instant is: a page that is not full is then the last one of its key. Null where each item has a key of its own.
+    /// A full page of one key alone is an error, since nothing leads beyond it: ask for more items at once.
+    /// </summary>
+    public int? Size { get; init; }
+
     /// <inheritdoc/>
     public HttpToolRequest First(HttpToolRequest request) => request;
 
@@ -28,7 +34,13 @@ public sealed record KeysetPagination(string KeyParameter, string KeyPath) : IPa
             throw ConnectorException.Permanent($"An item of {page.Request.Path} holds no '{KeyPath}', by which its list goes on.");
         }
 
-        var before = page.Request.Query.GetValueOrDefault(KeyParameter);
-        return Inclusive && key == before && page.Items.Count == 1 ? null : page.Request.With(KeyParameter, key);
+        if (!Inclusive || key != page.Request.Query.GetValueOrDefault(KeyParameter) || (Size is null && page.Items.Count > 1))
+        {
+            return page.Request.With(KeyParameter, key);
+        }
+
+        return page.Items.Count < (Size ?? 2)
+            ? null
+            : throw ConnectorException.Permanent($"{page.Items.Count} items of {page.Request.Path} share the {KeyPath} '{key}', and a page holds no more: what lies behind them cannot be asked for. Ask for larger pages.");
     }
 }
