@@ -65,9 +65,9 @@ internal static class ReadingProperties
         {
             var reading = (await trial.ReadAsync(stream).ConfigureAwait(false)).Whole("whole");
             Hold(!reading.Circles, $"Reading stream '{stream.Id}' gave the same page over and over.", "End the read at the last page.");
-            Complete(trial.Tool.Find(stream.Id)!, reading.Ids, $"The first read of stream '{stream.Id}'", "Follow the list to its last page, and drop nothing: what the mapping does not need it leaves out itself.");
             var foreign = reading.Ids.Except(trial.Tool.Find(stream.Id)!.Records.Select(r => r.Id)).ToList();
             Hold(foreign.Count == 0, $"The first read of stream '{stream.Id}' told {Verdict.Names(foreign)}, which the simulated tool does not have; it has {Verdict.Names(trial.Tool.Find(stream.Id)!.Records.Select(r => r.Id))}.", "Use the tool's own id as the record's; where it is made of more, say so by SimulatedStream.IdOf.");
+            Complete(trial.Tool.Find(stream.Id)!, reading.Ids, $"The first read of stream '{stream.Id}'", "Follow the list to its last page, and drop nothing: what the mapping does not need it leaves out itself.");
             var other = reading.Records.FirstOrDefault(r => r.Stream != stream.Id);
             Hold(other is null, $"A read of stream '{stream.Id}' told a record of stream '{other?.Stream}'.", "Tell a stream's own records alone.");
         }

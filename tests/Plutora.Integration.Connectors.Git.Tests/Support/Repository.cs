@@ -6,6 +6,9 @@ namespace Plutora.Integration.Connectors.Git.Tests.Support;
 /// <summary>A repository in a folder of its own, made with git itself; gone when disposed of.</summary>
 internal sealed class Repository : IDisposable
 {
+    /// <summary>The Unix second at which history begins.</summary>
+    public const int Epoch = 1_700_000_000;
+
     private readonly string _root;
     private string? _emptyTree;
 
@@ -17,6 +20,14 @@ internal sealed class Repository : IDisposable
     }
 
     private Repository(string root, string folder) => (_root, Folder) = (root, folder);
+
+    /// <summary>A bare one in a folder of somebody else's, who deletes it.</summary>
+    public static Repository In(string root)
+    {
+        var repository = new Repository(root, Path.Combine(root, "tool"));
+        Git(root, null, ["init", "--quiet", "--template=", "--initial-branch=main", "--bare", repository.Folder]);
+        return repository;
+    }
 
     /// <summary>Where it lies.</summary>
     public string Folder { get; }
@@ -55,7 +66,7 @@ internal sealed class Repository : IDisposable
             text.Append($"parent {parent}\n");
         }
 
-        text.Append($"author Ann <ann@example.com> {1_700_000_000 + at} +0100\ncommitter Ann <ann@example.com> {1_700_000_000 + at} +0100\n\n{message}");
+        text.Append($"author Ann <ann@example.com> {Epoch + at} +0100\ncommitter Ann <ann@example.com> {Epoch + at} +0100\n\n{message}");
         return Store("commit", Encoding.UTF8.GetBytes(text.ToString()));
     }
 
