@@ -25,7 +25,7 @@ internal sealed class HookReader
     /// <exception cref="ConnectorException">Permanent: the body is not JSON.</exception>
     public ReceiveResult Read(ReceiveRequest request)
     {
-        if (request.Body.IsEmpty || RawItems.At(request.Body) is null)
+        if (!IsJson(request.Body))
         {
             throw ConnectorException.Permanent("The delivery holds no JSON.");
         }
@@ -49,6 +49,19 @@ internal sealed class HookReader
             ReadStreams = [.. read.Distinct()],
             Ignored = fits ? null : _ignored?.Text(body, scope) ?? "No rule of the connector is for this delivery.",
         };
+    }
+
+    // Of an answer, one that was cut passes when it is asked for again; a delivery is as it is.
+    private static bool IsJson(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return !body.IsEmpty && RawItems.At(body) is not null;
+        }
+        catch (ConnectorException cut) when (cut.Kind == ConnectorErrorKind.Transient)
+        {
+            return false;
+        }
     }
 
     private static IEnumerable<string> Texts(JsonataValue value) => value.Kind switch

@@ -193,8 +193,17 @@ internal static class HubProperties
             node.Remove(own);
         }
 
-        return node;
+        return Timeless(node)!.AsObject();
     }
+
+    // The two stories happen at different times.
+    private static System.Text.Json.Nodes.JsonNode? Timeless(System.Text.Json.Nodes.JsonNode? node) => node switch
+    {
+        System.Text.Json.Nodes.JsonObject members => new System.Text.Json.Nodes.JsonObject(members.Select(m => KeyValuePair.Create(m.Key, Timeless(m.Value)))),
+        System.Text.Json.Nodes.JsonArray items => new System.Text.Json.Nodes.JsonArray([.. items.Select(Timeless)]),
+        { } value when value.GetValueKind() == System.Text.Json.JsonValueKind.String && DateTimeOffset.TryParse(value.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out _) => "an instant",
+        _ => node?.DeepClone(),
+    };
 
     private static string Short(string text) => text.Length > 200 ? text[..200] + "…" : text;
 }
