@@ -92,6 +92,13 @@ internal sealed class HubProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Memory that the process has, in bytes.</summary>
+    public long Memory()
+    {
+        _process!.Refresh();
+        return _process.WorkingSet64;
+    }
+
     /// <summary>Fails with what the process has written, when it ended by itself.</summary>
     public void IsAlive() => Assert.False(_process!.HasExited, $"The hub ended:{Environment.NewLine}{Output}");
 

@@ -4,6 +4,7 @@ using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Runtime.Instances;
 using Plutora.Integration.Hub.Runtime.Keys;
 using Plutora.Integration.Hub.Runtime.Mappings;
+using Plutora.Integration.Hub.Runtime.Mappings.Drift;
 using Plutora.Integration.Hub.Runtime.Owning;
 using Plutora.Integration.Hub.Runtime.Plugins.Packages;
 using Plutora.Integration.Hub.Runtime.Records.Privacy;
@@ -49,6 +50,7 @@ public sealed partial class HubRuntime
         new([MappingRegistry.Store], Mappings.FollowAsync),
         new([ReplayStore.JobStore, MappingRegistry.Store], ct => Replays.FollowAsync((instance, stream) => Mappings.Find(instance, stream)?.Number, ct)),
         new([RuleBook.GenerationStore], ct => Rules.RefreshAsync(int.MaxValue, ct).AsTask()),
+        new([DriftWatch.AcceptedStore], Drift.FollowAsync),
         new([HandedReads.Store], Instances.TakeReadsAsync),
         new([TieStore.Store], Instances.WakeAsync),
     ];

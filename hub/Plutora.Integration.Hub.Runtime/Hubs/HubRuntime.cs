@@ -92,6 +92,7 @@ public sealed partial class HubRuntime : IAsyncDisposable
         {
             Removed = Catalogs.ForgetAsync,
         };
+        Intake = new(settings.Limits.WaitingBytes);
         _deliveries = new(log, TimeSpan.FromDays(settings.Limits.DeliveryDays), time);
         Receiver = new(log, Writer, Instances, Secrets, _deliveries, containers, settings.Limits.JsonDepth, time);
         Publisher = new(log, Writer, InstanceStore, _deliveries, settings.Limits.JsonDepth, time);
@@ -152,6 +153,9 @@ public sealed partial class HubRuntime : IAsyncDisposable
 
     /// <summary>How the records of streams changed their form.</summary>
     public DriftWatch Drift { get; }
+
+    /// <summary>Room for what is sent and not stored yet.</summary>
+    public Intake Intake { get; }
 
     /// <summary>Webhooks and uploads.</summary>
     public Receiver Receiver { get; }

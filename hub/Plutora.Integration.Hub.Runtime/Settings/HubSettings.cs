@@ -49,6 +49,10 @@ public sealed class LimitSettings
     [Range(1_024, 26_214_400)]
     public int WebhookBytes { get; set; } = 26_214_400;
 
+    /// <summary>Bytes of webhooks, uploads and what services publish that may wait for the event log at a time, each counted for 16 KB at least; whatever comes on top is answered 503 with Retry-After at once. 128 MB by default.</summary>
+    [Range(1_048_576, 68_719_476_736)]
+    public long WaitingBytes { get; set; } = 134_217_728;
+
     /// <summary>Deepest nesting of a JSON body. 512 by default.</summary>
     [Range(8, 1_000)]
     public int JsonDepth { get; set; } = 512;

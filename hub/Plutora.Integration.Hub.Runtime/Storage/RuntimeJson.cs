@@ -46,6 +46,7 @@ namespace Plutora.Integration.Hub.Runtime.Storage;
 [JsonSerializable(typeof(ReplayPlace))]
 [JsonSerializable(typeof(StoredUnmapped))]
 [JsonSerializable(typeof(StoredPaths))]
+[JsonSerializable(typeof(AcceptedDrift))]
 [JsonSerializable(typeof(ScanState))]
 [JsonSerializable(typeof(HeldDeletions))]
 [JsonSerializable(typeof(RemovedContainer))]

@@ -40,11 +40,11 @@ internal static class CatalogApi
         }
 
         // A character has up to four bytes.
-        var body = await HooksApi.BodyAsync(http, Math.Min(runtime.Settings.Limits.WebhookBytes, CatalogKeeper.MostCharacters * 4));
+        using var body = await ReceivedBody.ReadAsync(http, runtime, Math.Min(runtime.Settings.Limits.WebhookBytes, CatalogKeeper.MostCharacters * 4));
         string text;
         try
         {
-            text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(body);
+            text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(body.Bytes.Span);
         }
         catch (DecoderFallbackException)
         {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 using Plutora.Integration.Hub.Runtime.Hubs;
@@ -35,44 +34,15 @@ internal static class HooksApi
         }
     }
 
-    internal static async Task<byte[]> BodyAsync(HttpContext http, int limit)
-    {
-        if (http.Request.ContentLength > limit)
-        {
-            throw new BadHttpRequestException("Too large.", StatusCodes.Status413PayloadTooLarge);
-        }
-
-        var body = new ArrayBufferWriter<byte>((int)(http.Request.ContentLength ?? 4_096) + 1);
-        while (true)
-        {
-            var read = await http.Request.BodyReader.ReadAsync(http.RequestAborted);
-            foreach (var part in read.Buffer)
-            {
-                body.Write(part.Span);
-            }
-
-            http.Request.BodyReader.AdvanceTo(read.Buffer.End);
-            if (body.WrittenCount > limit)
-            {
-                throw new BadHttpRequestException("Too large.", StatusCodes.Status413PayloadTooLarge);
-            }
-
-            if (read.IsCompleted)
-            {
-                return body.WrittenSpan.ToArray();
-            }
-        }
-    }
-
     private static RouteHandlerBuilder Delivery(this RouteHandlerBuilder endpoint) => endpoint
         .Produces<ReceiveAnswer>(StatusCodes.Status202Accepted)
         .TakesBody("The delivery as the tool sends it, byte for byte, since it is verified over the raw body.");
 
     private static async Task<IResult> TakeAsync(string instance, string? token, HttpContext http, HubRuntime runtime)
     {
-        var body = await BodyAsync(http, runtime.Settings.Limits.WebhookBytes);
+        using var body = await ReceivedBody.ReadAsync(http, runtime);
         var certificate = http.Connection.ClientCertificate?.GetCertHashString(System.Security.Cryptography.HashAlgorithmName.SHA256);
-        var call = new WebhookCall(http.Request.Headers.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value.ToString()), body, certificate, token);
+        var call = new WebhookCall(http.Request.Headers.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value.ToString()), body.Bytes, certificate, token);
         return Answer(await runtime.Receiver.WebhookAsync(instance, call, Activity.Current?.Id, http.RequestAborted), http);
     }
 }

@@ -188,8 +188,8 @@ internal static class InstancesApi
 
     private static async Task<IResult> UploadAsync(string id, string name, HttpContext http, HubRuntime runtime)
     {
-        var body = await HooksApi.BodyAsync(http, runtime.Settings.Limits.WebhookBytes);
+        using var body = await ReceivedBody.ReadAsync(http, runtime);
         var parameters = http.Request.Query.Where(q => q.Key != "name").ToDictionary(q => q.Key, q => q.Value.ToString(), StringComparer.Ordinal);
-        return HooksApi.Answer(await runtime.Receiver.UploadAsync(id, name, body, parameters, Activity.Current?.Id, http.RequestAborted), http, uploaded: true);
+        return HooksApi.Answer(await runtime.Receiver.UploadAsync(id, name, body.Bytes, parameters, Activity.Current?.Id, http.RequestAborted), http, uploaded: true);
     }
 }

@@ -22,8 +22,8 @@ internal static class MappingsApi
             Results.Json<IReadOnlyList<UnmappedCount>>([.. (await runtime.Unmapped.ListAsync(instance, ct)).Where(u => KeyFilter.KeyOf(http).Scope.AllowsInstance(u.Instance))], ApiJson.Default.IReadOnlyListUnmappedCount)).Needs(Role.Viewer).Produces<IReadOnlyList<UnmappedCount>>();
         api.MapGet("/mappings/{instance}/{stream}/overlay", async (string instance, string stream, HubRuntime runtime, CancellationToken ct) =>
             Results.Json(new OverlayAnswer(await runtime.Mappings.OverlayAsync(instance, stream, ct), !await runtime.Mappings.HasDraftAsync(instance, stream, ct)), ApiJson.Default.OverlayAnswer)).Needs(Role.Viewer).Produces<OverlayAnswer>();
-        api.MapGet("/mappings/drift", (string? instance, HttpContext http, HubRuntime runtime) =>
-            Results.Json<IReadOnlyList<StreamDrift>>([.. runtime.Drift.List(instance).Where(d => KeyFilter.KeyOf(http).Scope.AllowsInstance(d.Instance))], ApiJson.Default.IReadOnlyListStreamDrift)).Needs(Role.Viewer).Produces<IReadOnlyList<StreamDrift>>();
+        api.MapGet("/mappings/drift", async (string? instance, HttpContext http, HubRuntime runtime, CancellationToken ct) =>
+            Results.Json<IReadOnlyList<StreamDrift>>([.. (await runtime.Drift.ListAsync(instance, ct)).Where(d => KeyFilter.KeyOf(http).Scope.AllowsInstance(d.Instance))], ApiJson.Default.IReadOnlyListStreamDrift)).Needs(Role.Viewer).Produces<IReadOnlyList<StreamDrift>>();
         api.MapPost("/mappings/{instance}/{stream}/drift/accept", async (string instance, string stream, HubRuntime runtime, CancellationToken ct) => await runtime.Drift.AcceptAsync(instance, stream, ct)
             ? Results.NoContent()
             : Problems.NotFound($"No record of stream '{stream}' of instance '{instance}' was seen. Check both names with GET /api/v1/mappings/drift.")).Needs(Role.Administrator).Produces(StatusCodes.Status204NoContent);

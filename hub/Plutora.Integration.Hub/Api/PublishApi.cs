@@ -17,8 +17,8 @@ internal static class PublishApi
             return Problems.Of(StatusCodes.Status403Forbidden, $"Key '{key.Name}' may not publish. An administrator makes one that may: plutora key add <name> --publish <instance>.");
         }
 
-        var body = await HooksApi.BodyAsync(http, runtime.Settings.Limits.WebhookBytes);
-        var outcome = await runtime.Publisher.PublishAsync(body, key, Activity.Current?.Id, http.RequestAborted);
+        using var body = await ReceivedBody.ReadAsync(http, runtime);
+        var outcome = await runtime.Publisher.PublishAsync(body.Bytes, key, Activity.Current?.Id, http.RequestAborted);
         return outcome.Status switch
         {
             PublishStatus.Stored => Results.Json(new PublishAnswer(outcome.Stored, outcome.Repeated), ApiJson.Default.PublishAnswer, statusCode: StatusCodes.Status202Accepted),

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Api;
+using Plutora.Integration.Hub.Runtime.Receive;
 
 namespace Plutora.Integration.Hub.Security;
 
@@ -17,6 +18,11 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         {
             var detail = bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "The body is larger than this hub takes (limits.webhookBytes)." : bad.InnerException is JsonException json ? json.Message : bad.Message;
             await Problems.Of(bad.StatusCode, detail).ExecuteAsync(http);
+        }
+        catch (IntakeFullException full) when (!http.Response.HasStarted)
+        {
+            http.Response.Headers.RetryAfter = "5";
+            await Problems.Of(StatusCodes.Status503ServiceUnavailable, full.Message).ExecuteAsync(http);
         }
         catch (LogException log) when (!http.Response.HasStarted)
         {

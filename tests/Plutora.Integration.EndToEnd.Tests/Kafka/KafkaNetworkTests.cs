@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 
 namespace Plutora.Integration.EndToEnd.Tests.Kafka;
@@ -84,6 +86,64 @@ public sealed class KafkaNetworkTests(GuardedBroker broker)
         await Ledger.CheckIssuesAsync(broker.OpenAddress, prefix, [1, 2]);
     }
 
+    [Fact]
+    public async Task A_burst_while_no_broker_answers_is_turned_away_at_once_costs_no_memory_and_is_taken_once_when_it_is_sent_again()
+    {
+        const int Room = 1_048_576, Burst = 80, Flood = 100, FloodBytes = 2_000_000;
+        await broker.StartAsync();
+        var prefix = KafkaHubs.NewPrefix();
+        await broker.AllowAsync("hub", DocumentedRights.OfHub(prefix));
+        await using var hub = await HubProcess.StartAsync(KafkaHubs.Settings(prefix, broker.GuardedAddress, "hub", 20) + $"\nlimits: {{ waitingBytes: {Room} }}\n", environment: KafkaHubs.EnvironmentOf("hub"));
+        await KafkaHubs.AddGitHubAsync(hub);
+        Assert.Equal(HttpStatusCode.Accepted, (await SendAsync(hub, 1)).Status);
+        var numbers = Enumerable.Range(2, Burst).ToList();
+        try
+        {
+            await broker.Proxy.SwallowAsync();
+            var burst = numbers.ConvertAll(number => SendAsync(hub, number));
+            // Those that have room wait for the log; the others are answered meanwhile.
+            await Waiting.UntilAsync("all but those with room are turned away", () => burst.Count(delivery => !delivery.IsCompleted) <= Room / BodyBytes);
+            var waiting = burst.Where(delivery => !delivery.IsCompleted).ToList();
+            Assert.NotEmpty(waiting);
+            Assert.All(burst.Where(delivery => delivery.IsCompleted), AssertTurnedAway);
+
+            var before = hub.Memory();
+            var flood = await Task.WhenAll(Enumerable.Range(0, Flood).Select(async number => await hub.AnswerAsync("issues", $"flood{number}", new byte[FloodBytes], Ct)));
+            var grown = hub.Memory() - before;
+            Assert.All(flood, answer => Assert.Equal((HttpStatusCode.ServiceUnavailable, true), (answer.Status, answer.RetryAfter is not null)));
+            Assert.All(waiting, delivery => Assert.False(delivery.IsCompleted));
+            TestContext.Current.TestOutputHelper?.WriteLine($"{Burst - waiting.Count} of {Burst} deliveries were turned away at once, {waiting.Count} waited, and {Flood} more of {FloodBytes} bytes cost {grown / 1_000_000} MB.");
+            Assert.True(grown < Flood * FloodBytes / 4, $"The hub grew by {grown} bytes.");
+            Assert.InRange(await HeldAsync(hub), 1, Room);
+
+            // Each is told in the end; who waited may be stored nevertheless.
+            Assert.All(await Task.WhenAll(burst), answer => Assert.Equal((HttpStatusCode.ServiceUnavailable, true), (answer.Status, answer.RetryAfter is not null)));
+            Assert.Equal(0, await HeldAsync(hub));
+        }
+        finally
+        {
+            await broker.Proxy.MendAsync();
+        }
+
+        foreach (var number in numbers)
+        {
+            await Waiting.UntilAsync($"delivery {number} is taken", async () => (await SendAsync(hub, number)).Status == HttpStatusCode.Accepted);
+        }
+
+        await LogReading.SettledAsync(hub);
+        hub.IsAlive();
+        await hub.KillAsync();
+        await Ledger.CheckIssuesAsync(broker.OpenAddress, prefix, [1, .. numbers]);
+
+        static async Task<(HttpStatusCode Status, RetryConditionHeaderValue? RetryAfter)> SendAsync(HubProcess hub, int number) => await hub.AnswerAsync("issues", $"d{number}", Large(number).Body, Ct);
+
+        static void AssertTurnedAway(Task<(HttpStatusCode Status, RetryConditionHeaderValue? RetryAfter)> delivery)
+        {
+            Assert.True(delivery.IsCompletedSuccessfully, $"{delivery.Exception}");
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, true), (delivery.Result.Status, delivery.Result.RetryAfter is not null));
+        }
+    }
+
     private async Task UnderAsync(string fault, HubProcess hub, ConcurrentDictionary<int, byte> acknowledged)
     {
         var began = Stopwatch.GetTimestamp();
@@ -141,6 +201,9 @@ public sealed class KafkaNetworkTests(GuardedBroker broker)
             Assert.Contains("plutora_log_available", await KafkaHubs.MetricAsync(hub, " 1"), StringComparison.Ordinal);
         }
     }
+
+    private static async Task<long> HeldAsync(HubProcess hub) =>
+        long.Parse((await hub.Http.GetStringAsync("/metrics", Ct)).Split('\n').Single(line => line.StartsWith("plutora_receive_waiting_bytes", StringComparison.Ordinal)).Split(' ')[1], CultureInfo.InvariantCulture);
 
     private static async Task MoreAsync(ConcurrentDictionary<int, byte> acknowledged, int more)
     {

@@ -10,17 +10,17 @@ public sealed class DriftTests
     {
         await using var bench = await StateBench.StartAsync(Told.Streams, Told.Mappings);
         await TellAsync(bench, 0, 250, i => $""" "title":"t","state":"open","text":"x","old":[{"{"}"a":1,"x-{i % 5}":2{"}"}] """);
-        Assert.Empty(Assert.Single(bench.Hub.Drift.List("a")).New);
+        Assert.Empty(Assert.Single(await bench.Hub.Drift.ListAsync("a", Ct)).New);
         await bench.RestartAsync();
         await TellAsync(bench, 250, 2_100, i => $""" "title":"t","state":"open","extra":{"{"}"note":"{i}"{"}"} """);
-        var drift = Assert.Single(bench.Hub.Drift.List(null));
+        var drift = Assert.Single(await bench.Hub.Drift.ListAsync(null, Ct));
         Assert.Equal(("a", "item", "extra extra.note"), (drift.Instance, drift.Stream, string.Join(' ', drift.New.Select(p => p.Path).Order(StringComparer.Ordinal))));
         Assert.Equal([("text", true), ("old", false), ("old.`x-0`", false), ("old.`x-1`", false), ("old.`x-2`", false), ("old.`x-3`", false), ("old.`x-4`", false), ("old.a", false)], drift.Vanished.Select(p => (p.Path, p.Used)));
         Assert.Equal(250, drift.Vanished[0].Count);
 
         Assert.True(await bench.Hub.Drift.AcceptAsync("a", "item", Ct));
         await bench.RestartAsync();
-        drift = Assert.Single(bench.Hub.Drift.List("a"));
+        drift = Assert.Single(await bench.Hub.Drift.ListAsync("a", Ct));
         Assert.Empty(drift.New);
         Assert.Empty(drift.Vanished);
         Assert.False(await bench.Hub.Drift.AcceptAsync("a", "nosuch", Ct));
@@ -31,7 +31,7 @@ public sealed class DriftTests
     {
         await using var bench = await StateBench.StartAsync(Told.Streams, Told.Mappings);
         await TellAsync(bench, 0, 400, i => $""" "title":"t","state":"open","by":{"{"}"user-{i}":{"{"}"n":1{"}"}{"}"} """);
-        var drift = Assert.Single(bench.Hub.Drift.List("a"));
+        var drift = Assert.Single(await bench.Hub.Drift.ListAsync("a", Ct));
         Assert.Equal((4, 0), (drift.Paths, drift.New.Count));
     }
 

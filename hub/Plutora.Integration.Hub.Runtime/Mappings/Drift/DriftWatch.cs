@@ -1,35 +1,84 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Plutora.Integration.EventLog;
+using Plutora.Integration.Hub.Runtime.Sharing;
 using Plutora.Integration.Hub.Runtime.Storage;
 
 namespace Plutora.Integration.Hub.Runtime.Mappings.Drift;
 
-/// <summary>Notices that the records of a stream have paths that they did not have, or no longer have some. What it learned is kept once a minute and at the end.</summary>
+/// <summary>
+/// Notices that the records of a stream have paths that they did not have, or no longer have some. What it learned is kept once a minute and at the end. Hubs that share a log
+/// each keep what they saw; what is listed is of all of them, and what is accepted at one is accepted at all.
+/// </summary>
 public sealed class DriftWatch(IEventLog log, MappingRegistry mappings, TimeProvider time)
 {
+    /// <summary>What was accepted, by instance and stream.</summary>
+    internal const string AcceptedStore = "hub.drift-accepted";
+
+    // By instance, stream and, on a log that is shared, the hub.
     private const string Store = "hub.drift";
     private static readonly TimeSpan Often = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<(string Instance, string Stream), StreamPaths> _streams = new();
+    private readonly ISharedLog? _shared = log as ISharedLog;
 
-    /// <summary>Streams with what is new and what vanished.</summary>
+    /// <summary>Streams with what is new and what vanished, as all hubs on the log saw it: this one until now, the others until a minute ago.</summary>
     /// <param name="instance">Those of one instance; null for all.</param>
-    public IReadOnlyList<StreamDrift> List(string? instance) =>
-    [
-        .. _streams.Where(each => instance is null || each.Key.Instance == instance).OrderBy(each => each.Key.Instance, StringComparer.Ordinal).ThenBy(each => each.Key.Stream, StringComparer.Ordinal)
-            .Select(each => each.Value.Report(each.Key.Instance, each.Key.Stream, Used(each.Key.Instance, each.Key.Stream))),
-    ];
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="LogException">The log does not answer.</exception>
+    public async Task<IReadOnlyList<StreamDrift>> ListAsync(string? instance, CancellationToken cancellationToken)
+    {
+        var parts = _streams.Where(each => instance is null || each.Key.Instance == instance).ToDictionary(each => each.Key, each => new List<JudgedPaths> { each.Value.Judge() });
+        if (_shared is not null)
+        {
+            var accepted = await AcceptedAsync(cancellationToken).ConfigureAwait(false);
+            var atWork = await _shared.MembersAsync(InstanceShare.Group, cancellationToken).ConfigureAwait(false);
+            await foreach (var (key, member, paths) in StoredAsync(instance is null ? "" : $"{instance}/", cancellationToken).ConfigureAwait(false))
+            {
+                if (member == _shared.Member)
+                {
+                    continue;
+                }
 
-    /// <summary>Takes the present form of a stream for the one it has.</summary>
+                if (accepted.TryGetValue(key, out var at))
+                {
+                    paths.Accept(at);
+                }
+
+                parts.TryAdd(key, []);
+                parts[key].Add(paths.Judge() with { IsAtWork = atWork?.Contains(member) ?? true });
+            }
+        }
+
+        return
+        [
+            .. parts.OrderBy(each => each.Key.Instance, StringComparer.Ordinal).ThenBy(each => each.Key.Stream, StringComparer.Ordinal)
+                .Select(each => DriftReport.Of(each.Key.Instance, each.Key.Stream, each.Value, Used(each.Key.Instance, each.Key.Stream))),
+        ];
+    }
+
+    /// <summary>Takes the present form of a stream for the one it has, at every hub on the log.</summary>
     /// <returns>False where no record of the stream was seen.</returns>
+    /// <exception cref="LogException">The log does not answer; nothing is accepted.</exception>
     public async Task<bool> AcceptAsync(string instance, string stream, CancellationToken cancellationToken)
     {
-        if (!_streams.TryGetValue((instance, stream), out var paths))
+        if (!(await ListAsync(instance, cancellationToken).ConfigureAwait(false)).Any(known => known.Stream == stream))
         {
             return false;
         }
 
-        paths.Accept();
+        var accepted = new AcceptedDrift(time.GetUtcNow());
+        await using (var transaction = await log.BeginAsync(cancellationToken).ConfigureAwait(false))
+        {
+            transaction.PutState(AcceptedStore, $"{instance}/{stream}", StateJson.Write(accepted, RuntimeJson.Default.AcceptedDrift));
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        if (_streams.TryGetValue((instance, stream), out var paths))
+        {
+            paths.Accept(accepted.At);
+        }
+
         await KeepAsync(cancellationToken).ConfigureAwait(false);
         return true;
     }
@@ -37,11 +86,25 @@ public sealed class DriftWatch(IEventLog log, MappingRegistry mappings, TimeProv
     /// <summary>Reads what was learned before. Called once at start.</summary>
     internal async Task LoadAsync(CancellationToken cancellationToken)
     {
-        await foreach (var entry in log.ScanStateAsync(Store, ct: cancellationToken).ConfigureAwait(false))
+        await foreach (var (key, member, paths) in StoredAsync("", cancellationToken).ConfigureAwait(false))
         {
-            if (entry.Key.Split('/') is [var instance, var stream])
+            if (member == (_shared?.Member ?? ""))
             {
-                _streams[(instance, stream)] = new(StateJson.Read(entry.Value, RuntimeJson.Default.StoredPaths, $"The paths of stream '{entry.Key}'"));
+                _streams[key] = paths;
+            }
+        }
+
+        await FollowAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes up what was accepted, at whichever hub.</summary>
+    internal async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (key, at) in await AcceptedAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (_streams.TryGetValue(key, out var paths))
+            {
+                paths.Accept(at);
             }
         }
     }
@@ -69,27 +132,56 @@ public sealed class DriftWatch(IEventLog log, MappingRegistry mappings, TimeProv
         }
     }
 
-    /// <summary>Keeps what was learned since the last time. Where the log does not answer, it is learned again.</summary>
+    /// <summary>Keeps what was learned since the last time. Where the log does not answer, it is kept the next time.</summary>
     internal async Task KeepAsync(CancellationToken cancellationToken)
     {
+        var changed = _streams.Select(each => (each.Key, Live: each.Value, Stored: each.Value.TakeChanges())).Where(each => each.Stored is not null).ToList();
+        if (changed.Count == 0)
+        {
+            return;
+        }
+
         try
         {
-            var changed = _streams.Select(each => (each.Key, Paths: each.Value.TakeChanges())).Where(each => each.Paths is not null).ToList();
-            if (changed.Count > 0)
+            await using var transaction = await log.BeginAsync(cancellationToken).ConfigureAwait(false);
+            foreach (var ((instance, stream), _, paths) in changed)
             {
-                await using var transaction = await log.BeginAsync("hub.drift", cancellationToken).ConfigureAwait(false);
-                foreach (var ((instance, stream), paths) in changed)
-                {
-                    transaction.PutState(Store, $"{instance}/{stream}", StateJson.Write(paths!, RuntimeJson.Default.StoredPaths));
-                }
-
-                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                transaction.PutState(Store, _shared is null ? $"{instance}/{stream}" : $"{instance}/{stream}/{_shared.Member}", StateJson.Write(paths!, RuntimeJson.Default.StoredPaths));
             }
+
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (LogException)
         {
             // The normalizer tells of a log that does not answer.
+            changed.ForEach(each => each.Live.KeepLater());
         }
+    }
+
+    private async IAsyncEnumerable<((string Instance, string Stream) Key, string Member, StreamPaths Paths)> StoredAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var entry in log.ScanStateAsync(Store, prefix, ct: cancellationToken).ConfigureAwait(false))
+        {
+            // A key without a hub was written while the log was not shared.
+            if (entry.Key.Split('/', 3) is [var instance, var stream, .. var member])
+            {
+                yield return ((instance, stream), member is [var one] ? one : "", new(StateJson.Read(entry.Value, RuntimeJson.Default.StoredPaths, $"The paths of stream '{entry.Key}'")));
+            }
+        }
+    }
+
+    private async Task<Dictionary<(string Instance, string Stream), DateTimeOffset>> AcceptedAsync(CancellationToken cancellationToken)
+    {
+        var accepted = new Dictionary<(string, string), DateTimeOffset>();
+        await foreach (var entry in log.ScanStateAsync(AcceptedStore, ct: cancellationToken).ConfigureAwait(false))
+        {
+            if (entry.Key.Split('/') is [var instance, var stream])
+            {
+                accepted[(instance, stream)] = StateJson.Read(entry.Value, RuntimeJson.Default.AcceptedDrift, $"What was accepted of stream '{entry.Key}'").At;
+            }
+        }
+
+        return accepted;
     }
 
     private Func<string, bool> Used(string instance, string stream)

@@ -23,7 +23,12 @@ public sealed record PathDrift(string Path, bool Used, long Count, DateTimeOffse
 /// <param name="LearnedAt">How many had been looked at when what was known then was taken for the form of the stream.</param>
 /// <param name="Open">Objects whose names are data, so that they are not followed.</param>
 /// <param name="Paths">The paths.</param>
-internal sealed record StoredPaths(long Seen, long Looked, long LearnedAt, IReadOnlyList<string> Open, IReadOnlyDictionary<string, SeenPath> Paths);
+/// <param name="Accepted">The last acceptance that is in them; null where there was none.</param>
+internal sealed record StoredPaths(long Seen, long Looked, long LearnedAt, IReadOnlyList<string> Open, IReadOnlyDictionary<string, SeenPath> Paths, DateTimeOffset? Accepted = null);
+
+/// <summary>That the form that a stream had was taken for the one it has.</summary>
+/// <param name="At">When; tells one acceptance from another.</param>
+internal sealed record AcceptedDrift(DateTimeOffset At);
 
 /// <summary>When a path was seen.</summary>
 /// <param name="Count">In how many records that were looked at.</param>

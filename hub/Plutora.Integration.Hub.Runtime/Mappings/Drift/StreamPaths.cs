@@ -15,13 +15,14 @@ internal sealed class StreamPaths
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
     private long _seen, _looked, _learnedAt = Learning;
+    private DateTimeOffset? _accepted;
     private bool _changed;
 
     public StreamPaths(StoredPaths? stored = null)
     {
         if (stored is not null)
         {
-            (_seen, _looked, _learnedAt) = (stored.Seen, stored.Looked, stored.LearnedAt);
+            (_seen, _looked, _learnedAt, _accepted) = (stored.Seen, stored.Looked, stored.LearnedAt, stored.Accepted);
             _open.UnionWith(stored.Open);
             foreach (var (path, seen) in stored.Paths)
             {
@@ -48,34 +49,31 @@ internal sealed class StreamPaths
         }
     }
 
-    /// <summary>What is new and what vanished.</summary>
-    /// <param name="instance">Id of the instance.</param>
-    /// <param name="stream">Id of the stream.</param>
-    /// <param name="used">Whether the mapping uses a path.</param>
-    public StreamDrift Report(string instance, string stream, Func<string, bool> used)
+    /// <summary>What this hub makes of each path.</summary>
+    public JudgedPaths Judge()
     {
         lock (_lock)
         {
-            return new(
-                instance, stream, _looked, _paths.Count,
-                [.. _paths.Where(p => p.Value.First > _learnedAt).OrderByDescending(p => p.Value.FirstAt).ThenBy(p => p.Key, StringComparer.Ordinal).Select(Told)],
-                [.. _paths.Where(p => IsVanished(p.Value)).Select(Told).OrderByDescending(p => p.Used).ThenBy(p => p.Path, StringComparer.Ordinal)]);
+            return new(_looked, [.. _open], [.. _paths.Select(p => new JudgedPath(p.Key, p.Value, p.Value.First > _learnedAt, IsVanished(p.Value)))]);
         }
-
-        PathDrift Told(KeyValuePair<string, SeenPath> path) => new(path.Key, used(path.Key), path.Value.Count, path.Value.FirstAt, path.Value.LastAt);
     }
 
-    /// <summary>Takes the form of the stream as it is now for the one it has: what is new is known, what vanished is forgotten.</summary>
-    public void Accept()
+    /// <summary>Takes the form of the stream as it is now for the one it has: what is new is known, what vanished is forgotten. Once for each acceptance.</summary>
+    public void Accept(DateTimeOffset at)
     {
         lock (_lock)
         {
+            if (_accepted == at)
+            {
+                return;
+            }
+
             foreach (var gone in _paths.Where(p => IsVanished(p.Value)).Select(p => p.Key).ToList())
             {
                 Forget(gone);
             }
 
-            (_learnedAt, _changed) = (Math.Max(_looked, Learning), true);
+            (_learnedAt, _accepted, _changed) = (Math.Max(_looked, Learning), at, true);
         }
     }
 
@@ -90,8 +88,25 @@ internal sealed class StreamPaths
             }
 
             _changed = false;
-            return new(_seen, _looked, _learnedAt, [.. _open], new Dictionary<string, SeenPath>(_paths));
+            return new(_seen, _looked, _learnedAt, [.. _open], new Dictionary<string, SeenPath>(_paths), _accepted);
         }
+    }
+
+    /// <summary>What was taken to be kept was not kept.</summary>
+    public void KeepLater()
+    {
+        lock (_lock)
+        {
+            _changed = true;
+        }
+    }
+
+    /// <summary>What holds a path; empty for the record itself.</summary>
+    public static string ParentOf(string path)
+    {
+        // A name in backticks may hold dots of its own.
+        var end = path.EndsWith('`') ? path.LastIndexOf('`', path.Length - 2) - 1 : path.LastIndexOf('.');
+        return end < 0 ? "" : path[..end];
     }
 
     // One that was in every tenth record is gone once it was missing twenty times as long as usual.
@@ -159,12 +174,5 @@ internal sealed class StreamPaths
         {
             _names[ParentOf(path)] = _names.GetValueOrDefault(ParentOf(path)) - 1;
         }
-    }
-
-    private static string ParentOf(string path)
-    {
-        // A name in backticks may hold dots of its own.
-        var end = path.EndsWith('`') ? path.LastIndexOf('`', path.Length - 2) - 1 : path.LastIndexOf('.');
-        return end < 0 ? "" : path[..end];
     }
 }
