@@ -82,6 +82,14 @@ public sealed class PaginationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_list_of_one_item_that_is_given_again_by_its_key_has_ended()
+    {
+        _bench.Answer("/things", 200, """[{"at":7}]""");
+
+        Assert.Equal(2, (await ToolBench.ItemsAsync(_bench.Tool(), new("things"), new KeysetPagination("from", "at") { Inclusive = true, Size = 100 })).Count);
+    }
+
+    [Fact]
     public async Task A_key_that_several_items_share_is_read_whole_where_pages_have_a_size()
     {
         _bench.Answer("/things", 200, """[{"at":7},{"at":9}]""");

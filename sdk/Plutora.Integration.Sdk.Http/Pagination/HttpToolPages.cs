@@ -65,15 +65,15 @@ public static class HttpToolPages
 
             var page = new HttpPage(next, response, items(response.Body));
             var content = Fingerprint(page);
-            if (page.Items.Count > 0 && content == before)
+
+            // An entity tag belongs to the first page; the ones behind it have their own.
+            next = pagination.Next(page) is { } following ? following with { ETag = null } : null;
+            if (next is not null && page.Items.Count > 0 && content == before)
             {
                 throw Endless(request, number);
             }
 
             before = content;
-
-            // An entity tag belongs to the first page; the ones behind it have their own.
-            next = pagination.Next(page) is { } following ? following with { ETag = null } : null;
             yield return page with { Next = next };
         }
     }

@@ -43,6 +43,12 @@ public sealed class FirstConnectorTests
             Assert.Contains("failed: 0", tests, StringComparison.Ordinal);
             Assert.Contains("The connector takes no webhooks.", tests, StringComparison.Ordinal);
 
+            await File.WriteAllTextAsync(Path.Combine(root, "token"), "s3cret-of-desk", Ct);
+            var dev = OnPage(page, "plutora connector dev src/Acme.HelpDesk --option address=https://desk.example/api/ --option token=file:/some/file");
+            var shown = JsonElement.Parse(await inside.RunAsync(dev.Replace("https://desk.example/", tool.Url + "/", StringComparison.Ordinal).Replace("/some/file", Path.Combine(root, "token"), StringComparison.Ordinal) + " --once --json"));
+            var record = Assert.Single(shown.GetProperty("records").EnumerateArray());
+            Assert.Equal(("7", "dev/work-item/7"), (record.GetProperty("id").GetString(), Assert.Single(record.GetProperty("entities").EnumerateArray()).GetProperty("id").GetString()));
+
             await inside.RunAsync(OnPage(page, "dotnet pack -c Release src/Acme.HelpDesk"));
             await inside.RunAsync(OnPage(page, "plutora connector install packages/Acme.HelpDesk.1.0.0.nupkg"));
             await inside.RunAsync(OnPage(page, "plutora secret put help-desk-token"), "s3cret-of-desk");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Plutora.Integration.Cli.Commands.Development;
 using Plutora.Integration.Cli.Output;
 using Plutora.Integration.Cli.Sessions;
 
@@ -35,6 +36,7 @@ internal static class ConnectorCommands
             connector.Subcommands.Add(verb);
         }
 
+        connector.Subcommands.Add(DevCommand.Create(nouns));
         return connector;
     }
 

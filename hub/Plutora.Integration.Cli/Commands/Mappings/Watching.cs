@@ -55,13 +55,17 @@ internal static class Watching
         }
     }
 
+    // What a build makes is no change.
+    private static bool IsMade(FileInfo file) => file.FullName.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj");
+
     // Records that tests name by 'input' lie beside or below the document.
     private static string Look(IReadOnlyList<string> paths) => string.Join('\n', paths
         .Select(path => Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!)
         .Distinct(StringComparer.Ordinal)
         .Where(Directory.Exists)
         .SelectMany(folder => new DirectoryInfo(folder).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 3, IgnoreInaccessible = true }))
-        .Where(file => file.Extension is ".yaml" or ".yml" or ".json" or ".jsonl")
+        .Where(file => file.Extension is ".yaml" or ".yml" or ".json" or ".jsonl" or ".cs" or ".csproj")
+        .Where(file => !IsMade(file))
         .Select(file => string.Create(CultureInfo.InvariantCulture, $"{file.FullName} {file.LastWriteTimeUtc.Ticks} {file.Length}"))
         .Order(StringComparer.Ordinal));
 }
