@@ -102,6 +102,11 @@ public sealed partial class EventSubscriber : IEventSource
             outcome.Fault = broken;
             return false;
         }
+        catch (Exception broken) when (cancellationToken.IsCancellationRequested && Retry.IsPassing(broken, CancellationToken.None))
+        {
+            // It was to end, and its connection broke in the same moment: it ended.
+            throw new OperationCanceledException("The stream was ended.", broken, cancellationToken);
+        }
     }
 
     private async Task WaitAsync(Exception? fault, int failures, CancellationToken cancellationToken)

@@ -7,6 +7,7 @@ internal static class Replay
         var ct = TestContext.Current.CancellationToken;
         await bench.Hub.Replays.StartAsync("a", stream, bench.Hub.Mappings.Find("a", stream)!.Number, ct);
         await bench.UntilAsync(async () => (await bench.Hub.Replays.FindAsync("a", stream, ct))!.Finished);
+        await bench.WrittenAsync();
         await bench.SettledAsync();
     }
 }

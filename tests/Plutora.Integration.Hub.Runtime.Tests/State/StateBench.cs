@@ -179,8 +179,8 @@ internal sealed class StateBench : IAsyncDisposable
         }
     }
 
-    // A tie is gone in the transaction that stores its answer, and state is seen a moment before the topics' ends are: behind a commit of one's own both are.
-    private async Task WrittenAsync()
+    /// <summary>Waits until what was committed is to be read: state is seen a moment before the ends of topics are, and behind a commit of one's own both are.</summary>
+    public async Task WrittenAsync()
     {
         await using var transaction = await _log.BeginAsync("test.written", Ct);
         transaction.PutState("test.written", "now", [1]);
