@@ -148,6 +148,15 @@ internal sealed class HubProcess : IAsyncDisposable
 
     public async Task<JsonElement> GetAsync(string path) => JsonElement.Parse(await Http.GetByteArrayAsync(path, Ct));
 
+    /// <summary>An entity as it stands, or null while the hub does not know it.</summary>
+    public async Task<JsonElement?> FindEntityAsync(string id)
+    {
+        using var response = await Http.GetAsync($"/api/v1/entities?id={Uri.EscapeDataString(id)}", Ct);
+        if (response.StatusCode == HttpStatusCode.NotFound) return null;
+        response.EnsureSuccessStatusCode();
+        return JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(Ct)).GetProperty("entity");
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_process is { HasExited: false }) await KillAsync();

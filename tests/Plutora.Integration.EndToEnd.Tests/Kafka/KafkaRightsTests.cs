@@ -122,5 +122,5 @@ public sealed class KafkaRightsTests(GuardedBroker broker)
     }
 
     private static async Task<string?> DescriptionAsync(HubProcess hub, int number) =>
-        (await hub.GetAsync($"/api/v1/entities?id=github-main/work-item/{number}")).GetProperty("entity").TryGetProperty("description", out var text) ? text.GetString() : null;
+        await hub.FindEntityAsync($"github-main/work-item/{number}") is { } issue && issue.TryGetProperty("description", out var text) ? text.GetString() : null;
 }
