@@ -7,16 +7,19 @@ internal sealed class Shell(string folder, string hubHome, string hubAddress)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
+    /// <summary>Folder in which the .NET command line keeps what is the user's own.</summary>
+    public string Profile { get; init; } = Path.Combine(Path.GetDirectoryName(folder)!, "profile");
+
     /// <summary>Runs a command and fails with what it said where it does not succeed.</summary>
-    /// <param name="line">The command, as it stands on the page.</param>
+    /// <param name="line">The command, as it stands on the page; a word may be quoted and holds no blank.</param>
     /// <param name="input">What is given on its standard input.</param>
     public async Task<string> RunAsync(string line, string input = "")
     {
-        var words = line.Split(' ');
+        var words = line.Split(' ').Select(word => word.Trim('\'')).ToArray();
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var word in words[0] == "plutora" ? [Places.HubProgram, .. words[1..], "--hub", hubAddress] : words[1..]) start.ArgumentList.Add(word);
         start.Environment["PLUTORA_HOME"] = hubHome;
-        start.Environment["DOTNET_CLI_HOME"] = Path.Combine(Path.GetDirectoryName(folder)!, "profile");
+        start.Environment["DOTNET_CLI_HOME"] = Profile;
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         using var process = Process.Start(start)!;
