@@ -1,5 +1,7 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Plutora.Integration.Model.Actions;
 using Plutora.Integration.Sdk.Options;
 
 namespace Plutora.Integration.Sdk.Actions;
@@ -34,13 +36,34 @@ public sealed record ActionDescriptor
     /// <summary>Describes an action by the types of its arguments and its result, whose schemas are derived.</summary>
     /// <typeparam name="TArguments">Annotated class of the arguments.</typeparam>
     /// <typeparam name="TResult">Class of the result's values.</typeparam>
-    public static ActionDescriptor For<TArguments, TResult>(string name, string description) => new()
+    public static ActionDescriptor For<TArguments, TResult>(string name, string description) => For(typeof(TArguments), typeof(TResult), name, description);
+
+    /// <summary>As <see cref="For{TArguments, TResult}"/>, for types that are known at run time alone.</summary>
+    /// <param name="arguments">Annotated class of the arguments.</param>
+    /// <param name="result">Class of the result's values.</param>
+    /// <param name="name">Name of the action.</param>
+    /// <param name="description">One sentence: what it does in this tool.</param>
+    public static ActionDescriptor For(Type arguments, Type result, string name, string description) => new()
     {
         Name = name,
         Description = description,
-        ArgumentsSchema = OptionsSchema.For(typeof(TArguments)),
-        ResultSchema = OptionsSchema.For(typeof(TResult)),
+        ArgumentsSchema = OptionsSchema.For(arguments),
+        ResultSchema = OptionsSchema.For(result),
     };
+
+    /// <summary>Describes an action of the common data model by the class of its arguments, which says its name and what it may target.</summary>
+    /// <typeparam name="TArguments">Class of the arguments, of <see cref="Model.Actions"/> or derived from one of it to ask for more.</typeparam>
+    /// <typeparam name="TResult">Class of the result's values, of <see cref="Model.Actions"/> or derived from one of it.</typeparam>
+    /// <param name="description">One sentence: what it does in this tool.</param>
+    /// <param name="entities">Entities that it targets in this tool; all that the model allows where none is named.</param>
+    public static ActionDescriptor Common<TArguments, TResult>(string description, params IReadOnlyList<string> entities)
+        where TArguments : class
+        where TResult : class
+    {
+        var declared = typeof(TArguments).GetCustomAttribute<ActionTypeAttribute>()
+            ?? throw new ArgumentException($"{typeof(TArguments).Name} is no class of arguments of the common data model and derives from none.");
+        return For<TArguments, TResult>(declared.Name, description) with { Entities = entities.Count > 0 ? entities : declared.Entities };
+    }
 }
 
 /// <summary>A request to change something in the tool.</summary>

@@ -35,7 +35,7 @@ public sealed class DispatchTests
     public async Task Something_is_created_in_an_instance_and_a_container()
     {
         await using var tickets = await StartAsync();
-        var done = await tickets.RunAsync(new() { Action = "create-ticket", Instance = "a", Container = "SHOP", Arguments = JsonElement.Parse("""{"resolution":"x"}"""), IdempotencyKey = "k" });
+        var done = await tickets.RunAsync(new() { Action = "make-ticket", Instance = "a", Container = "SHOP", Arguments = JsonElement.Parse("""{"resolution":"x"}"""), IdempotencyKey = "k" });
         Assert.Equal(ActionStatus.Succeeded, done.Status);
         Assert.Equal((null, "SHOP"), (tickets.Asked[0].Target, tickets.Asked[0].Container));
     }

@@ -41,7 +41,7 @@ public sealed class RefusalTests
     {
         await using var tickets = await StartAsync();
         Assert.Contains("close-ticket", (await tickets.RefusedAsync(Close("k") with { Action = "open-ticket" })).Reason, StringComparison.Ordinal);
-        Assert.Contains("create-ticket", (await tickets.RefusedAsync(Close("k") with { Target = null, Instance = "a" })).Reason, StringComparison.Ordinal);
+        Assert.Contains("make-ticket", (await tickets.RefusedAsync(Close("k") with { Target = null, Instance = "a" })).Reason, StringComparison.Ordinal);
         Assert.Equal(RefusalKind.NotFound, (await tickets.RefusedAsync(Close("k") with { Target = null, Instance = "nosuch" })).Kind);
         Assert.Equal(RefusalKind.Invalid, (await tickets.RefusedAsync(Close("k") with { Target = null })).Kind);
         Assert.Contains("belongs to instance 'a'", (await tickets.RefusedAsync(Close("k") with { Instance = "b" })).Reason, StringComparison.Ordinal);
@@ -51,11 +51,11 @@ public sealed class RefusalTests
     [Fact]
     public async Task Role_and_scope_decide_who_may_ask_and_the_least_role_is_a_setting()
     {
-        await using var tickets = await StartAsync(settings: new() { Actions = new() { Roles = { ["create-ticket"] = Role.Administrator } } });
+        await using var tickets = await StartAsync(settings: new() { Actions = new() { Roles = { ["make-ticket"] = Role.Administrator } } });
         Assert.Equal(RefusalKind.NotAllowed, (await tickets.RefusedAsync(Close("k"), Operator with { Role = Role.Viewer })).Kind);
         Assert.Equal(RefusalKind.NotAllowed, (await tickets.RefusedAsync(Close("k"), Operator with { Scope = new(["b"], []) })).Kind);
         Assert.Equal(RefusalKind.NotAllowed, (await tickets.RefusedAsync(Close("k"), Operator with { Scope = new([], ["incident"]) })).Kind);
-        var create = new ActionOrder { Action = "create-ticket", Instance = "a", Arguments = JsonElement.Parse("""{"resolution":"x"}"""), IdempotencyKey = "k" };
+        var create = new ActionOrder { Action = "make-ticket", Instance = "a", Arguments = JsonElement.Parse("""{"resolution":"x"}"""), IdempotencyKey = "k" };
         Assert.Contains("administrator", (await tickets.RefusedAsync(create)).Reason, StringComparison.Ordinal);
         Assert.Equal(ActionStatus.Succeeded, (await tickets.OverAsync((await tickets.TakenAsync(create, Operator with { Role = Role.Administrator })).Id)).Status);
         Assert.Equal(ActionStatus.Succeeded, (await tickets.OverAsync((await tickets.TakenAsync(Close("k2"), Operator with { Scope = new(["a"], ["work-item"]) })).Id)).Status);
@@ -77,7 +77,7 @@ public sealed class RefusalTests
         var preview = await tickets.Bench.Hub.Desk.PreviewAsync(Close(""), Operator, Ct);
         Assert.Equal("Closes 1.", preview.Preview!.Summary);
         Assert.Equal(new FieldChange("state", "open", "closed"), Assert.Single(preview.Preview.Changes));
-        var none = await tickets.Bench.Hub.Desk.PreviewAsync(new() { Action = "create-ticket", Instance = "a", Arguments = JsonElement.Parse("""{"resolution":"x"}""") }, Operator, Ct);
+        var none = await tickets.Bench.Hub.Desk.PreviewAsync(new() { Action = "make-ticket", Instance = "a", Arguments = JsonElement.Parse("""{"resolution":"x"}""") }, Operator, Ct);
         Assert.Contains("no preview", none.Refusal!.Reason, StringComparison.Ordinal);
         Assert.Empty((await tickets.Bench.Hub.Actions.ListAsync(null, 10, _ => true, Ct)).Actions);
         Assert.Empty(tickets.Asked);

@@ -44,7 +44,7 @@ internal sealed class Tickets : IAsyncDisposable
             Actions =
             [
                 ActionDescriptor.For<CloseArguments, CloseResult>("close-ticket", "Closes a work item.") with { Entities = ["work-item"], Idempotent = idempotent, CanSettle = canSettle, CanPreview = true },
-                ActionDescriptor.For<CloseArguments, CloseResult>("create-ticket", "Makes a work item.") with { CanSettle = canSettle },
+                ActionDescriptor.For<CloseArguments, CloseResult>("make-ticket", "Makes a work item.") with { CanSettle = canSettle },
             ],
             Execute = (request, _) => Task.FromResult(Closed()),
         };

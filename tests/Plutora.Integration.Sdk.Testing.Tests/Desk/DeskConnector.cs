@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Plutora.Integration.Model.Actions;
 using Plutora.Integration.Sdk.Actions;
 using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Options;
@@ -47,7 +48,7 @@ public class DeskConnector(string? flaw) : Connector<DeskOptions>
         Actions =
         [
             ActionDescriptor.For<CloseArguments, CloseResult>("close-ticket", flaw == "action-described" ? "" : "Closes a ticket.") with { Entities = ["work-item"], Idempotent = true, CanPreview = true },
-            ActionDescriptor.For<CreateArguments, CreateResult>("create-ticket", "Makes a ticket in a queue.") with { CanSettle = true, Idempotent = flaw == "action-idempotent" },
+            ActionDescriptor.Common<CreateTicket, CreatedResult>("Makes a ticket in a queue.") with { CanSettle = true, Idempotent = flaw == "action-idempotent" },
         ],
     };
 
@@ -77,16 +78,6 @@ public sealed class CloseArguments
 public sealed class CloseResult
 {
     public string? State { get; set; }
-}
-
-public sealed class CreateArguments
-{
-    public string Title { get; set; } = "";
-}
-
-public sealed class CreateResult
-{
-    public int Id { get; set; }
 }
 
 /// <summary>Changes what the base class makes of options.</summary>

@@ -329,7 +329,7 @@ internal sealed class DeskInstance : ConnectorInstance
         if (request.Action == "create-ticket")
         {
             var made = await PostAsync($"queues/{request.Container}/tickets", new() { ["title"] = request.Arguments.GetProperty("title").GetString() }, request.ActionId, cancellationToken);
-            return new() { Values = JsonElement.Parse($$"""{"id":{{made["id"]}}}"""), RecordVersion = made["changed"]!.ToString() };
+            return new() { Values = JsonElement.Parse($$"""{"id":"{{made["id"]}}"}"""), RecordVersion = made["changed"]!.ToString() };
         }
 
         var closed = await PostAsync($"tickets/{request.Target}/close", [], request.ActionId, cancellationToken);

@@ -48,6 +48,11 @@ internal static partial class DescriptorCheck
             yield return $"the action '{twice}' is declared more than once";
         }
 
+        foreach (var fault in (descriptor.Actions ?? []).SelectMany(ActionCheck.Faults))
+        {
+            yield return fault;
+        }
+
         if (streams.Length == 0 && descriptor.Actions is not { Count: > 0 })
         {
             yield return "it declares neither a stream nor an action";
