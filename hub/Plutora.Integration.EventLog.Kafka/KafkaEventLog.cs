@@ -62,7 +62,7 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter, ILogHealth, IShared
         producers = new(kafka, register, tail.CatchUpAsync);
         single = new(kafka);
         lane = new(() => register.OpenAsync($"{LogNames.Reserved}lane.{kafka.Clients.ClientId}", CancellationToken.None), tail.CatchUpAsync);
-        health = new(kafka);
+        health = new(kafka, ct => writer!.TouchStateAsync(ct));
         writer = new(kafka, catalog, cache, ends, positions, single, lane, health, kafka.Options.Shares, tail.CatchUpAsync);
         topics = new(kafka, catalog, writer, tail.CatchUpAsync);
         groups = new(kafka, catalog, cache, writer, pages, ends, producers, register, positions, tail.CatchUpAsync);
@@ -96,6 +96,8 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter, ILogHealth, IShared
     internal KafkaWriter Writer => writer;
 
     internal KafkaPositions Positions => positions;
+
+    internal HealthWatch Health => health;
 
     /// <summary>Opens the log, makes it first where there is none, and reads its state up to the newest.</summary>
     /// <exception cref="LogException"><see cref="LogError.Invalid"/>: the options, with every fault; <see cref="LogError.TopicDiffers"/>, <see cref="LogError.FormatUnknown"/>, <see cref="LogError.InUse"/> (the cache folder), <see cref="LogError.StorageFailed"/>.</exception>

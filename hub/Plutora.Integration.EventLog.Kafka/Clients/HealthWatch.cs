@@ -1,25 +1,32 @@
+using System.Threading.Channels;
 using Confluent.Kafka;
 
 namespace Plutora.Integration.EventLog.Kafka.Clients;
 
-/// <summary>Whether the brokers answer and take what is written: asked every second by a client of its own, and told by every write that was refused.</summary>
-internal sealed class HealthWatch(KafkaCluster kafka) : IAsyncDisposable
+/// <summary>
+/// Whether the brokers answer and take what is written: asked every second by a client of its own, and told by every write. A refused one that none follows is followed by one that
+/// changes nothing, so that it is not told of for longer than it holds.
+/// </summary>
+/// <param name="kafka">The cluster.</param>
+/// <param name="write">Writes what changes nothing.</param>
+internal sealed class HealthWatch(KafkaCluster kafka, Func<CancellationToken, Task> write) : IAsyncDisposable
 {
     /// <summary>After so long without an answer the brokers are away: a change of leaders takes less.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>So long a refused write is told of when none follows it.</summary>
-    private static readonly TimeSpan Memory = TimeSpan.FromMinutes(1);
-
     private readonly CancellationTokenSource stop = new();
     private Task run = Task.CompletedTask;
+    private Task trial = Task.CompletedTask;
     private volatile string? away;
     private volatile Refusal? refusal;
 
     /// <summary>Why nothing is stored now, as one sentence with the remedy; null while all is well.</summary>
-    public string? Trouble => away ?? (refusal is { } last && kafka.Options.Time.GetUtcNow() - last.At < Memory ? last.Reason : null);
+    public string? Trouble => away ?? refusal?.Reason;
+
+    /// <summary>How often it has tried a write by itself.</summary>
+    public int Tries { get; private set; }
 
     public void Start() => run = KafkaCluster.BlockAsync(Run);
 
@@ -27,7 +34,7 @@ internal sealed class HealthWatch(KafkaCluster kafka) : IAsyncDisposable
     public void Note(LogException? fault)
     {
         if (fault is null) refusal = null;
-        else if (fault.Error is LogError.StorageFailed or LogError.OutcomeUnknown) refusal = new(fault.Message, kafka.Options.Time.GetUtcNow());
+        else if (fault.Error is LogError.StorageFailed or LogError.OutcomeUnknown) refusal = new(fault.Message, kafka.Options.Time.GetTimestamp());
     }
 
     public async ValueTask DisposeAsync()
@@ -50,6 +57,7 @@ internal sealed class HealthWatch(KafkaCluster kafka) : IAsyncDisposable
                 if (away is not null) kafka.Options.Logger.BrokersBack();
                 (away, refusal) = (null, away is null ? refusal : null);
                 kafka.Farewell.Note(silent: false);
+                if (refusal is { } last && time.GetElapsedTime(last.At) >= Interval && trial.IsCompleted) trial = TryAsync();
             }
             else if (time.GetElapsedTime(heard) > Patience)
             {
@@ -57,6 +65,24 @@ internal sealed class HealthWatch(KafkaCluster kafka) : IAsyncDisposable
                 away = $"No broker at '{kafka.Options.BootstrapServers}' has answered since {since:u} ({reason}). Nothing can be stored until one does; look at the brokers and the network, the hub then goes on by itself.";
                 kafka.Farewell.Note(silent: true);
             }
+        }
+    }
+
+    private async Task TryAsync()
+    {
+        Tries++;
+        try
+        {
+            await write(stop.Token).ConfigureAwait(false);
+            Note(null);
+        }
+        catch (LogException fault)
+        {
+            Note(fault);
+        }
+        catch (Exception ending) when (ending is OperationCanceledException or ChannelClosedException)
+        {
+            // The log is closing.
         }
     }
 
@@ -83,5 +109,5 @@ internal sealed class HealthWatch(KafkaCluster kafka) : IAsyncDisposable
         }
     }
 
-    private sealed record Refusal(string Reason, DateTimeOffset At);
+    private sealed record Refusal(string Reason, long At);
 }

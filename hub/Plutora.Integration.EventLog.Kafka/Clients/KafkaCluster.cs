@@ -105,6 +105,9 @@ internal sealed class LogNames(string prefix)
 
     public string Producer(string transactionalId) => prefix + transactionalId;
 
+    /// <summary>Whether a topic holds what the log says of itself, or its state.</summary>
+    public bool IsOwn(string topic) => topic == Meta || topic == State;
+
     /// <summary>The log's name of a topic.</summary>
     public string Name(string topic) => topic[prefix.Length..];
 }

@@ -40,7 +40,6 @@ internal static class KafkaFault
         DescribeTopicsException many => many.Results.TopicDescriptions.FirstOrDefault(each => each.Error.IsError)?.Error ?? fault.Error,
         DescribeConfigsException many => many.Results.FirstOrDefault(each => each.Error.IsError)?.Error ?? fault.Error,
         IncrementalAlterConfigsException many => many.Results.FirstOrDefault(each => each.Error.IsError)?.Error ?? fault.Error,
-        ListOffsetsException many => many.Result.ResultInfos.FirstOrDefault(each => each.TopicPartitionOffsetError.Error.IsError)?.TopicPartitionOffsetError.Error ?? fault.Error,
         _ => fault.Error,
     };
 

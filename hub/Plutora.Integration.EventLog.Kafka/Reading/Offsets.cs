@@ -19,30 +19,44 @@ internal static class Offsets
     public static Task<Dictionary<KafkaPartition, long>> StartsAsync(KafkaCluster kafka, IReadOnlyCollection<KafkaPartition> partitions, CancellationToken ct) =>
         AskAsync(kafka, partitions, OffsetSpec.Earliest(), IsolationLevel.ReadUncommitted, ct);
 
+    /// <summary>Asks until it is told of all partitions, but for those of a topic that is being deleted.</summary>
+    /// <param name="kafka">The cluster.</param>
+    /// <param name="list">Asks once, within a time.</param>
+    /// <param name="refresh">Asks anew which brokers lead.</param>
+    /// <param name="ct">Gives up.</param>
+    internal static async Task<Dictionary<KafkaPartition, long>> AskAsync(KafkaCluster kafka, Func<TimeSpan, Task<ListOffsetsResult>> list, Action<TimeSpan> refresh, CancellationToken ct)
+    {
+        var told = await kafka.CallAsync("tell where partitions begin and end", new("Describe", $"topics '{kafka.Names.Prefix}*'"), timeout => OnceAsync(kafka.Names, list, refresh, timeout), ct).ConfigureAwait(false);
+        return told.ToDictionary(each => each.TopicPartition, each => Math.Max(0, each.Offset.Value));
+    }
+
     private static async Task<Dictionary<KafkaPartition, long>> AskAsync(KafkaCluster kafka, IReadOnlyCollection<KafkaPartition> partitions, OffsetSpec spec, IsolationLevel isolation, CancellationToken ct)
     {
         if (partitions.Count == 0) return [];
         var asked = partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = spec }).ToList();
-        var told = await kafka.CallAsync("tell where partitions begin and end", new("Describe", $"topics '{kafka.Names.Prefix}*'"), timeout => AskAsync(kafka.Admin, asked, isolation, timeout), ct).ConfigureAwait(false);
-        return told.ToDictionary(each => each.TopicPartition, each => Math.Max(0, each.Offset.Value));
+        return await AskAsync(kafka, timeout => kafka.Admin.ListOffsetsAsync(asked, new() { IsolationLevel = isolation, RequestTimeout = timeout }), timeout => kafka.Admin.GetMetadata(timeout), ct).ConfigureAwait(false);
     }
 
-    /// <summary>A topic that is being deleted is left out.</summary>
-    private static async Task<IEnumerable<TopicPartitionOffsetError>> AskAsync(IAdminClient admin, List<TopicPartitionOffsetSpec> asked, IsolationLevel isolation, TimeSpan timeout)
+    private static async Task<IEnumerable<TopicPartitionOffsetError>> OnceAsync(LogNames names, Func<TimeSpan, Task<ListOffsetsResult>> list, Action<TimeSpan> refresh, TimeSpan timeout)
     {
         try
         {
-            return (await admin.ListOffsetsAsync(asked, new() { IsolationLevel = isolation, RequestTimeout = timeout }).ConfigureAwait(false)).ResultInfos.Select(each => each.TopicPartitionOffsetError);
+            return (await list(timeout).ConfigureAwait(false)).ResultInfos.Select(each => each.TopicPartitionOffsetError);
         }
-        catch (ListOffsetsException partly) when (partly.Result.ResultInfos.Select(each => each.TopicPartitionOffsetError).All(each => !each.Error.IsError || each.Error.Code == ErrorCode.UnknownTopicOrPart))
+        catch (ListOffsetsException partly)
         {
-            return partly.Result.ResultInfos.Select(each => each.TopicPartitionOffsetError).Where(each => !each.Error.IsError);
-        }
-        catch (ListOffsetsException moved) when (KafkaFault.Told(moved).Code is ErrorCode.FencedLeaderEpoch or ErrorCode.UnknownLeaderEpoch or ErrorCode.NotLeaderForPartition)
-        {
+            var told = partly.Result.ResultInfos.ConvertAll(each => each.TopicPartitionOffsetError);
+            if (Fault(told, names) is not { } fault) return told.Where(each => !each.Error.IsError);
             // The client goes on asking by what it knows of the leaders until it asks for that anew, which it does not by itself.
-            await KafkaCluster.BlockAsync(() => admin.GetMetadata(timeout)).ConfigureAwait(false);
-            throw;
+            if (fault.Code is ErrorCode.FencedLeaderEpoch or ErrorCode.UnknownLeaderEpoch or ErrorCode.NotLeaderForPartition or ErrorCode.LeaderNotAvailable)
+                await KafkaCluster.BlockAsync(() => refresh(timeout)).ConfigureAwait(false);
+            throw new KafkaException(fault, partly);
         }
     }
+
+    /// <summary>What keeps the answer from being whole. A topic that is being deleted does not, and hides nothing that is wrong with others.</summary>
+    private static Error? Fault(List<TopicPartitionOffsetError> told, LogNames names) =>
+        told.Find(each => each.Error.IsError && each.Error.Code != ErrorCode.UnknownTopicOrPart)?.Error
+        // The log's own are never deleted while it is open: the broker has not heard of them yet.
+        ?? (told.Exists(each => each.Error.IsError && names.IsOwn(each.Topic)) ? new Error(ErrorCode.LeaderNotAvailable) : null);
 }
