@@ -22,15 +22,15 @@ public sealed class OffsetsTests
     }
 
     [Theory]
-    [InlineData(ErrorCode.NotLeaderForPartition, true)]
-    [InlineData(ErrorCode.FencedLeaderEpoch, true)]
-    [InlineData(ErrorCode.UnknownLeaderEpoch, true)]
-    [InlineData(ErrorCode.RequestTimedOut, false)]
-    public async Task A_topic_that_is_being_deleted_hides_no_other_ones_error_that_passes(ErrorCode passing, bool leadersAreAskedFor)
+    [InlineData(ErrorCode.NotLeaderForPartition)]
+    [InlineData(ErrorCode.FencedLeaderEpoch)]
+    [InlineData(ErrorCode.UnknownLeaderEpoch)]
+    [InlineData(ErrorCode.Local_TimedOut)]
+    public async Task A_topic_that_is_being_deleted_hides_no_other_ones_error_that_passes(ErrorCode passing)
     {
         var brokers = new Brokers([(Gone, ErrorCode.UnknownTopicOrPart), (Kept, passing)], [(Gone, ErrorCode.UnknownTopicOrPart), (Kept, ErrorCode.NoError)]);
         Assert.Equal([(Kept, 7L)], await brokers.AskAsync());
-        Assert.Equal((2, leadersAreAskedFor ? 1 : 0), (brokers.Asked, brokers.LeadersAsked));
+        Assert.Equal((2, 1), (brokers.Asked, brokers.LeadersAsked));
     }
 
     [Fact]
@@ -42,6 +42,14 @@ public sealed class OffsetsTests
     }
 
     [Fact]
+    public async Task When_no_broker_answers_it_is_asked_anew_who_leads()
+    {
+        var brokers = new Brokers([], [(Kept, ErrorCode.NoError)]);
+        Assert.Equal([(Kept, 7L)], await brokers.AskAsync());
+        Assert.Equal((2, 1), (brokers.Asked, brokers.LeadersAsked));
+    }
+
+    [Fact]
     public async Task The_logs_own_topic_that_a_broker_has_not_heard_of_yet_is_asked_for_until_it_has()
     {
         var brokers = new Brokers([(State, ErrorCode.UnknownTopicOrPart)], [(State, ErrorCode.NoError)]);
@@ -49,7 +57,7 @@ public sealed class OffsetsTests
         Assert.Equal((2, 1), (brokers.Asked, brokers.LeadersAsked));
     }
 
-    /// <summary>Answers in turn what is told of each partition; those without an error end at 7.</summary>
+    /// <summary>Answers in turn what is told of each partition; those without an error end at 7. Where nothing is told it does not answer.</summary>
     private sealed class Brokers(params (KafkaPartition Partition, ErrorCode Code)[][] answers)
     {
         public int Asked { get; private set; }
@@ -65,7 +73,8 @@ public sealed class OffsetsTests
         private Task<ListOffsetsResult> ListAsync()
         {
             var told = answers[Asked++].Select(each => new ListOffsetsResultInfo { TopicPartitionOffsetError = new(each.Partition, new Offset(7), new Error(each.Code)) }).ToList();
-            return told.Exists(each => each.TopicPartitionOffsetError.Error.IsError)
+            return told.Count == 0 ? Task.FromException<ListOffsetsResult>(new KafkaException(ErrorCode.Local_TimedOut))
+                : told.Exists(each => each.TopicPartitionOffsetError.Error.IsError)
                 ? Task.FromException<ListOffsetsResult>(new ListOffsetsException(new ListOffsetsReport { ResultInfos = told }))
                 : Task.FromResult(new ListOffsetsResult { ResultInfos = told });
         }

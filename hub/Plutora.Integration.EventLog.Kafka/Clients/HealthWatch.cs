@@ -16,6 +16,9 @@ internal sealed class HealthWatch(KafkaCluster kafka, Func<CancellationToken, Ta
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    /// <summary>So long one look may take.</summary>
+    private static readonly TimeSpan Answer = TimeSpan.FromSeconds(2);
+
     private readonly CancellationTokenSource stop = new();
     private Task run = Task.CompletedTask;
     private Task trial = Task.CompletedTask;
@@ -47,11 +50,12 @@ internal sealed class HealthWatch(KafkaCluster kafka, Func<CancellationToken, Ta
     private void Run()
     {
         using var client = kafka.Clients.Reader(kafka.Names.Readers, 1024);
+        using var leaders = new DependentAdminClientBuilder(client.Handle).Build();
         var time = kafka.Options.Time;
         var (heard, since) = (time.GetTimestamp(), time.GetUtcNow());
         while (!stop.Token.WaitHandle.WaitOne(Interval))
         {
-            if (Answers(client, out var reason))
+            if (Answers(client, leaders, out var reason))
             {
                 (heard, since) = (time.GetTimestamp(), time.GetUtcNow());
                 if (away is not null) kafka.Options.Logger.BrokersBack();
@@ -86,14 +90,14 @@ internal sealed class HealthWatch(KafkaCluster kafka, Func<CancellationToken, Ta
         }
     }
 
-    private bool Answers(IConsumer<byte[]?, byte[]?> client, out string reason)
+    private bool Answers(IConsumer<byte[]?, byte[]?> client, IAdminClient leaders, out string reason)
     {
         reason = "";
         try
         {
             // What librdkafka tells of lost connections waits for the client to look.
             client.Consume(TimeSpan.Zero);
-            client.QueryWatermarkOffsets(new(kafka.Names.Meta, 0), TimeSpan.FromSeconds(2));
+            client.QueryWatermarkOffsets(new(kafka.Names.Meta, 0), Answer);
             return true;
         }
         catch (KafkaException refused) when (KafkaFault.IsForbidden(refused.Error))
@@ -105,7 +109,21 @@ internal sealed class HealthWatch(KafkaCluster kafka, Func<CancellationToken, Ta
         {
             // Of a partition whose leader is away librdkafka says that it does not know it.
             reason = fault.Error.Code == ErrorCode.Local_UnknownPartition ? "no connection" : fault.Error.Reason;
+            Find(leaders);
             return false;
+        }
+    }
+
+    // The client goes on asking the leader that it knows, gone or not, until it asks for that anew.
+    private void Find(IAdminClient leaders)
+    {
+        try
+        {
+            leaders.GetMetadata(kafka.Names.Meta, Answer);
+        }
+        catch (KafkaException)
+        {
+            // Nobody knows; the next look asks again.
         }
     }
 

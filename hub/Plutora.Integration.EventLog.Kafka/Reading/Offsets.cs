@@ -7,6 +7,9 @@ namespace Plutora.Integration.EventLog.Kafka.Reading;
 /// <summary>Where partitions begin and end.</summary>
 internal static class Offsets
 {
+    /// <summary>So long a broker has to answer: one that is gone never does, and who leads instead is only learned by asking anew.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     /// <summary>Behind the newest record that committed readers may see.</summary>
     public static Task<Dictionary<KafkaPartition, long>> CommittedEndsAsync(KafkaCluster kafka, IReadOnlyCollection<KafkaPartition> partitions, CancellationToken ct) =>
         AskAsync(kafka, partitions, OffsetSpec.Latest(), IsolationLevel.ReadCommitted, ct);
@@ -39,18 +42,19 @@ internal static class Offsets
 
     private static async Task<IEnumerable<TopicPartitionOffsetError>> OnceAsync(LogNames names, Func<TimeSpan, Task<ListOffsetsResult>> list, Action<TimeSpan> refresh, TimeSpan timeout)
     {
+        var patience = timeout < Patience ? timeout : Patience;
         try
         {
-            return (await list(timeout).ConfigureAwait(false)).ResultInfos.Select(each => each.TopicPartitionOffsetError);
+            return (await list(patience).ConfigureAwait(false)).ResultInfos.Select(each => each.TopicPartitionOffsetError);
         }
-        catch (ListOffsetsException partly)
+        catch (KafkaException failed)
         {
-            var told = partly.Result.ResultInfos.ConvertAll(each => each.TopicPartitionOffsetError);
-            if (Fault(told, names) is not { } fault) return told.Where(each => !each.Error.IsError);
+            var told = failed is ListOffsetsException partly ? partly.Result.ResultInfos.ConvertAll(each => each.TopicPartitionOffsetError) : [];
+            if (told.Count > 0 && Fault(told, names) is null) return told.Where(each => !each.Error.IsError);
+            var fault = Fault(told, names) ?? failed.Error;
             // The client goes on asking by what it knows of the leaders until it asks for that anew, which it does not by itself.
-            if (fault.Code is ErrorCode.FencedLeaderEpoch or ErrorCode.UnknownLeaderEpoch or ErrorCode.NotLeaderForPartition or ErrorCode.LeaderNotAvailable)
-                await KafkaCluster.BlockAsync(() => refresh(timeout)).ConfigureAwait(false);
-            throw new KafkaException(fault, partly);
+            if (KafkaFault.IsPassing(fault)) await KafkaCluster.BlockAsync(() => refresh(patience)).ConfigureAwait(false);
+            throw new KafkaException(fault, failed);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -74,6 +75,17 @@ internal static class KafkaHubs
     {
         using var response = await hub.Http.GetAsync("/health/ready", Ct);
         return (response.StatusCode, await response.Content.ReadAsStringAsync(Ct));
+    }
+
+    /// <summary>Waits until a hub is ready, and fails with what it says when it is not in time.</summary>
+    public static async Task ReadyAsync(HubProcess hub)
+    {
+        var health = await HealthAsync(hub);
+        for (var began = Stopwatch.GetTimestamp(); health.Status != HttpStatusCode.OK; health = await HealthAsync(hub))
+        {
+            Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(60), $"The hub is not ready: {health.Text}{Environment.NewLine}{hub.Output}");
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Ct);
+        }
     }
 
     /// <summary>The line at /metrics that says whether the log takes what is written, which must have a value.</summary>

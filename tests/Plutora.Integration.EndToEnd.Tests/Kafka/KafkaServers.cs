@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Plutora.Integration.EventLog.Kafka.Tests;
 
 namespace Plutora.Integration.EndToEnd.Tests.Kafka;
 
@@ -51,6 +52,16 @@ internal sealed class KafkaServers : IAsyncDisposable
 
     /// <summary>Starts a broker on what it had stored; one that runs is stopped in order before.</summary>
     public Task RestartAsync(int broker) => RunAsync("restart", $"{broker}");
+
+    /// <summary>Gives the leadership of every partition to the broker that is preferred for it.</summary>
+    public async Task ElectAsync()
+    {
+        using var tool = Broker.Tool("org.apache.kafka.tools.LeaderElectionCommand", "--bootstrap-server", Address, "--election-type", "PREFERRED", "--all-topic-partitions");
+        var error = tool.StandardError.ReadToEndAsync();
+        var output = await tool.StandardOutput.ReadToEndAsync();
+        await tool.WaitForExitAsync();
+        Assert.True(tool.ExitCode == 0, $"There was no election: {output} {await error}");
+    }
 
     public async ValueTask DisposeAsync()
     {
