@@ -58,7 +58,7 @@ public enum ActionStatus
     /// <summary>The tool is being asked.</summary>
     Dispatched,
 
-    /// <summary>The tool took it and works on it; <see cref="ActionEntry.Watch"/> names what to watch.</summary>
+    /// <summary>The tool took it and works on it; <see cref="ActionEntry.Watch"/> names what tells how it ends.</summary>
     Running,
 
     /// <summary>Done.</summary>
@@ -94,6 +94,9 @@ public enum ActionFailure
 
     /// <summary>A person settled it as not done.</summary>
     Settled,
+
+    /// <summary>The tool took it, and what it set going did not succeed.</summary>
+    Unsuccessful,
 }
 
 /// <summary>An action and how far it has come.</summary>
@@ -150,6 +153,9 @@ public sealed record ActionEntry
     /// <summary>Record to watch while it runs, <c>instance/stream/record id</c>.</summary>
     public string? Watch { get; init; }
 
+    /// <summary>True while it runs and the hub follows <see cref="Watch"/> to its end.</summary>
+    public bool Following { get; init; }
+
     /// <summary>When it was asked for.</summary>
     public required DateTimeOffset RequestedAt { get; init; }
 
@@ -164,7 +170,7 @@ public sealed record ActionEntry
 
     /// <summary>True when nothing is done about it any more.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public bool IsOver => Status is ActionStatus.Running or ActionStatus.Succeeded or ActionStatus.Failed or ActionStatus.Unknown;
+    public bool IsOver => Status is ActionStatus.Succeeded or ActionStatus.Failed or ActionStatus.Unknown || (Status is ActionStatus.Running && !Following);
 
     internal byte[] Write() => StateJson.Write(this, RuntimeJson.Default.ActionEntry);
 

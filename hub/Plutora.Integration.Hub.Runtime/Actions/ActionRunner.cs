@@ -19,7 +19,7 @@ internal delegate Task Keep(ActionEntry action, IReadOnlyList<LogEntry> told);
 /// Carries one action out: asks the tool at most once, unless the action is idempotent or the tool has said or shown that nothing was done. That it is
 /// being asked is kept before it is, so that a hub that ends in between leaves an answer to be looked for and not a question to be repeated (rule 30 of state).
 /// </summary>
-internal sealed class ActionRunner(Func<string, InstanceRunner?> instances, ActionRouter router, ActionConflict conflict, ActionSettings settings, string hub, TimeProvider time)
+internal sealed class ActionRunner(Func<string, InstanceRunner?> instances, ActionRouter router, ActionConflict conflict, RunFollower follower, ActionSettings settings, string hub, TimeProvider time)
 {
     private const int MostAttempts = 5;
     private const int AtOncePerInstance = 4;
@@ -39,11 +39,11 @@ internal sealed class ActionRunner(Func<string, InstanceRunner?> instances, Acti
         await slot.WaitAsync(stop).ConfigureAwait(false);
         try
         {
-            for (var waits = 0; !action.IsOver;)
+            for (var waits = 0; !IsAnswered(action);)
             {
                 stop.ThrowIfCancellationRequested();
                 action = await StepAsync(action, keep, abandon).ConfigureAwait(false);
-                if (action.IsOver)
+                if (IsAnswered(action))
                 {
                     await EndAsync(action, keep).ConfigureAwait(false);
                 }
@@ -59,6 +59,15 @@ internal sealed class ActionRunner(Func<string, InstanceRunner?> instances, Acti
         }
     }
 
+    /// <summary>Follows one that the tool works on to its end, and keeps how it ended.</summary>
+    public async Task FollowAsync(ActionEntry action, Keep keep, CancellationToken stop)
+    {
+        if (await follower.FollowAsync(action, stop).ConfigureAwait(false) is { } ended)
+        {
+            await EndAsync(ended, keep).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Settles one that ended unknown, or that runs and is watched no longer.</summary>
     public async Task SettleAsync(ActionEntry action, SettleOrder order, Keep keep, CancellationToken abandon)
     {
@@ -70,8 +79,8 @@ internal sealed class ActionRunner(Func<string, InstanceRunner?> instances, Acti
         var now = time.GetUtcNow();
         var settled = order.As switch
         {
-            ActionStatus.Succeeded => action with { Status = ActionStatus.Succeeded, Reason = $"Settled by {order.By}: it was done.", ChangedAt = now },
-            ActionStatus.Failed => action with { Status = ActionStatus.Failed, Failure = ActionFailure.Settled, Reason = $"Settled by {order.By}: it was not done.", ChangedAt = now },
+            ActionStatus.Succeeded => action with { Status = ActionStatus.Succeeded, Following = false, Reason = $"Settled by {order.By}: it was done.", ChangedAt = now },
+            ActionStatus.Failed => action with { Status = ActionStatus.Failed, Failure = ActionFailure.Settled, Following = false, Reason = $"Settled by {order.By}: it was not done.", ChangedAt = now },
             _ => await LookAsync(action, abandon).ConfigureAwait(false),
         };
         if (settled.Status != action.Status)
@@ -193,6 +202,7 @@ internal sealed class ActionRunner(Func<string, InstanceRunner?> instances, Acti
         Result = result.Values,
         RecordVersion = result.RecordVersion,
         Watch = result.WatchRecord is { } watch ? $"{action.Instance}/{watch.Stream}/{watch.Id}" : null,
+        Following = result is { Running: true, WatchRecord: not null },
         ChangedAt = time.GetUtcNow(),
     };
 
@@ -201,6 +211,8 @@ internal sealed class ActionRunner(Func<string, InstanceRunner?> instances, Acti
         : action with { Reason = reason };
 
     private ActionEntry Failed(ActionEntry action, ActionFailure failure, string reason) => action with { Status = ActionStatus.Failed, Failure = failure, Reason = reason, ChangedAt = time.GetUtcNow() };
+
+    private static bool IsAnswered(ActionEntry action) => action.IsOver || action.Status is ActionStatus.Running;
 
     private bool IsLate(ActionEntry action) => time.GetUtcNow() - action.RequestedAt > TimeSpan.FromMinutes(settings.TryMinutes);
 

@@ -21,6 +21,7 @@ internal sealed class Dispatcher(IEventLog log, int partitions, ActionRunner run
     private readonly ConcurrentDictionary<string, bool> _atWork = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _abandon = new();
     private CancellationTokenSource _interrupt = new();
+    private CancellationToken _stop;
 
     /// <summary>How long calls under way may go on once the hub ends, so that their answers are kept.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(10);
@@ -28,6 +29,7 @@ internal sealed class Dispatcher(IEventLog log, int partitions, ActionRunner run
     /// <summary>Works until it is cancelled, and then until what is under way has ended or its grace has passed; a failure of the log is waited out with backoff.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        _stop = cancellationToken;
         using var ended = cancellationToken.Register(() => _abandon.CancelAfter(Grace));
         var failures = 0;
         while (!cancellationToken.IsCancellationRequested)
@@ -141,7 +143,24 @@ internal sealed class Dispatcher(IEventLog log, int partitions, ActionRunner run
 
         foreach (var action in open.OrderBy(a => a.RequestedAt))
         {
-            Begin(action, null, cancellationToken);
+            if (action.Following)
+            {
+                Follow(action);
+            }
+            else
+            {
+                Begin(action, null, cancellationToken);
+            }
+        }
+    }
+
+    // Beside the lanes: what a tool takes hours for holds up nothing else that is asked of the same entity.
+    private void Follow(ActionEntry action)
+    {
+        var lane = $"\0{action.Id}";
+        if (!_stop.IsCancellationRequested && !_lanes.ContainsKey(lane))
+        {
+            Work(lane, () => runner.FollowAsync(action, KeepAsync, _stop), action);
         }
     }
 
@@ -199,7 +218,8 @@ internal sealed class Dispatcher(IEventLog log, int partitions, ActionRunner run
 
         var lane = action.Target ?? action.Id;
         var before = _lanes.GetValueOrDefault(lane, Task.CompletedTask);
-        var work = Task.Run(
+        Work(
+            lane,
             async () =>
             {
                 await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -207,14 +227,27 @@ internal sealed class Dispatcher(IEventLog log, int partitions, ActionRunner run
                 {
                     await (order is null ? runner.RunAsync(action, KeepAsync, cancellationToken, _abandon.Token) : runner.SettleAsync(action, order, KeepAsync, _abandon.Token)).ConfigureAwait(false);
                 }
+                finally
+                {
+                    _atWork.TryRemove(action.Id, out _);
+                }
+            },
+            action);
+    }
+
+    private void Work(string lane, Func<Task> does, ActionEntry action)
+    {
+        var work = Task.Run(
+            async () =>
+            {
+                try
+                {
+                    await does().ConfigureAwait(false);
+                }
                 catch (Exception fault) when (fault is LogException or OperationCanceledException or ObjectDisposedException)
                 {
                     // Another hub holds it, or this one ends, or the log does not answer: it is taken up where it stands.
                     logger.ActionLeft(action.Id, fault.Message);
-                }
-                finally
-                {
-                    _atWork.TryRemove(action.Id, out _);
                 }
             },
             CancellationToken.None);
@@ -264,6 +297,10 @@ internal sealed class Dispatcher(IEventLog log, int partitions, ActionRunner run
 
                 await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
                 turn.Done.TrySetResult();
+                if (turn.Action.Following)
+                {
+                    Follow(turn.Action);
+                }
             }
             catch (LogException fault)
             {

@@ -249,7 +249,7 @@ public sealed partial class HubRuntime : IAsyncDisposable
             .Select(_ => new Normalizer(Log, work, Replays, id => Instances.Find(id)?.Wake(), Time, logger));
         var publishing = await CdEvents.StartAsync(_stop.Token, cancellationToken).ConfigureAwait(false);
         _working = Task.WhenAll(publishing, Task.WhenAll(normalizers.Select(n => Task.Run(() => n.RunAsync(_stop.Token), CancellationToken.None))), Task.Run(() => ForgetDeliveriesAsync(logger, _stop.Token), CancellationToken.None), Task.Run(() => MeasureLagAsync(_stop.Token), CancellationToken.None), Task.Run(() => Drift.KeepOftenAsync(_stop.Token), CancellationToken.None));
-        var runner = new ActionRunner(Instances.Find, _router, new(Log, _router, Writer, Mappings, personSecret, Time), Settings.Actions, Settings.Name, Time);
+        var runner = new ActionRunner(Instances.Find, _router, new(Log, _router, Writer, Mappings, personSecret, Time), new(Log, Instances.Find, Actions, Writer, Settings.Actions, Time), Settings.Actions, Settings.Name, Time);
         _dispatching = Task.Run(
             async () =>
             {

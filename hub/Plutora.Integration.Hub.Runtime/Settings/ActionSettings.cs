@@ -13,6 +13,10 @@ public sealed class ActionSettings
     [Range(1, 10_080)]
     public int TryMinutes { get; set; } = 15;
 
+    /// <summary>Hours for which what an action set going in a tool, such as a build, is followed to its end. 168 by default.</summary>
+    [Range(1, 8_760)]
+    public int FollowHours { get; set; } = 168;
+
     /// <summary>Days for which actions and their idempotency keys are kept. 90 by default.</summary>
     [Range(1, 36_500)]
     public int Days { get; set; } = 90;

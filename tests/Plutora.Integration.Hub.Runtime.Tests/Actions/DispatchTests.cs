@@ -193,15 +193,6 @@ public sealed class DispatchTests
     }
 
     [Fact]
-    public async Task What_runs_in_the_tool_names_the_record_to_watch()
-    {
-        await using var tickets = await StartAsync();
-        tickets.Does((_, _) => Task.FromResult(Closed() with { Running = true, WatchRecord = new("run", "77") }));
-        var running = await tickets.RunAsync(Close("k1"));
-        Assert.Equal((ActionStatus.Running, "a/run/77"), (running.Status, running.Watch));
-    }
-
-    [Fact]
     public async Task The_list_is_newest_first_page_by_page_and_old_actions_are_forgotten_with_their_keys()
     {
         await using var tickets = await StartAsync();

@@ -27,6 +27,21 @@ internal sealed class Tickets : IAsyncDisposable
 {
     public static readonly ApiKey Operator = new("desk", Role.Operator, KeyScope.All, "", StateBench.Start);
 
+    /// <summary>Runs of the tool, which tell how what was set going ends.</summary>
+    public static readonly StreamDescriptor Run = new() { Id = "run", Description = "A run.", Versions = VersionOrder.Instant, CanRead = false };
+
+    private const string RunMapping = """
+        version: 1
+        source: scripted/run
+        target: pipeline-run
+        key: id
+        set:
+          title: '"Run " & id'
+          state: state
+          outcome: 'outcome ? outcome'
+          sourceOutcome: 'told ? told'
+        """;
+
     private Tickets(StateBench bench, List<ActionRequest> asked) => (Bench, Asked) = (bench, asked);
 
     public StateBench Bench { get; }
@@ -36,10 +51,10 @@ internal sealed class Tickets : IAsyncDisposable
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<Tickets> StartAsync(bool idempotent = false, bool canSettle = false, HubSettings? settings = null, StreamDescriptor? item = null)
+    public static async Task<Tickets> StartAsync(bool idempotent = false, bool canSettle = false, HubSettings? settings = null, StreamDescriptor? item = null, StreamDescriptor? run = null)
     {
         var asked = new List<ActionRequest>();
-        var connector = new ScriptedConnector([item ?? Told.Item])
+        var connector = new ScriptedConnector([item ?? Told.Item, run ?? Run])
         {
             Actions =
             [
@@ -50,7 +65,7 @@ internal sealed class Tickets : IAsyncDisposable
         };
         var inner = connector.Execute;
         connector.Execute = (request, ct) => Ask(asked, request, () => inner(request, ct));
-        var bench = await StateBench.StartAsync(connector, settings ?? new(), new Dictionary<string, string> { ["item"] = Told.ItemMapping });
+        var bench = await StateBench.StartAsync(connector, settings ?? new(), new Dictionary<string, string> { ["item"] = Told.ItemMapping, ["run"] = RunMapping });
         await bench.TellAsync(Told.OfItem("1", 1, """ "title":"one","state":"open","name":"T-1" """), Told.OfItem("2", 1, """ "title":"two","state":"open","name":"T-2" """));
         return new(bench, asked);
     }
@@ -83,6 +98,32 @@ internal sealed class Tickets : IAsyncDisposable
             if (action is { Status: ActionStatus.Requested or ActionStatus.Dispatched, TryAt: { } at } && (at > Bench.Time.GetUtcNow() || ++late % 500 == 0)) Bench.Time.Advance(TimeSpan.FromMilliseconds(500));
             await Task.Yield();
         }
+    }
+
+    /// <summary>A run of the tool as of so many seconds after the bench's start.</summary>
+    public static SourceRecord OfRun(int second, string members) => Told.Of("run", "77", second, $$"""{"id":"77",{{members}}}""");
+
+    /// <summary>Waits until the tool works on an action.</summary>
+    public async Task<ActionEntry> RunningAsync(ActionOrder order)
+    {
+        var id = (await TakenAsync(order)).Id;
+        ActionEntry? action = null;
+        await Bench.UntilAsync(async () => (action = await Bench.Hub.Actions.FindAsync(id, Ct)) is { Status: ActionStatus.Running });
+        return action!;
+    }
+
+    /// <summary>Lets time pass until an action is over.</summary>
+    public async Task<ActionEntry> EndedAsync(string id)
+    {
+        ActionEntry? action = null;
+        while ((action = await Bench.Hub.Actions.FindAsync(id, Ct)) is not { IsOver: true })
+        {
+            Ct.ThrowIfCancellationRequested();
+            Bench.Time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        return action;
     }
 
     public async Task<ActionEntry> RunAsync(ActionOrder order) => await OverAsync((await TakenAsync(order)).Id);

@@ -1,0 +1,156 @@
+using System.Text.Json;
+using Plutora.Integration.EventLog;
+using Plutora.Integration.Hub.Runtime.Instances;
+using Plutora.Integration.Hub.Runtime.Merging;
+using Plutora.Integration.Hub.Runtime.Owning;
+using Plutora.Integration.Hub.Runtime.Records;
+using Plutora.Integration.Hub.Runtime.Settings;
+using Plutora.Integration.Hub.Runtime.Storage;
+
+namespace Plutora.Integration.Hub.Runtime.Actions;
+
+/// <summary>
+/// Follows what an action set going in a tool to its end: by the entity that its record became, whoever reads that, and by asking the tool for the record now and then
+/// where its connector can, so that nobody waits for the next poll.
+/// </summary>
+internal sealed class RunFollower(IEventLog log, Func<string, InstanceRunner?> instances, ActionBook book, RawWriter writer, ActionSettings settings, TimeProvider time)
+{
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    // As RunState and Outcome are written.
+    private const string Finished = "finished", Skipped = "skipped", Success = "success";
+
+    /// <summary>Waits between two questions to the tool.</summary>
+    public Backoff Asking { get; init; } = new(TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(1));
+
+    /// <summary>Waits until the run has ended, or was not seen to end for as long as is followed.</summary>
+    /// <returns>The action as it ended; null when it was settled by other means meanwhile.</returns>
+    public async Task<ActionEntry?> FollowAsync(ActionEntry action, CancellationToken stop)
+    {
+        var (asked, askAt) = (0, time.GetUtcNow());
+        while (true)
+        {
+            try
+            {
+                if (await StepAsync(action, stop).ConfigureAwait(false) is (true, var ended))
+                {
+                    return ended;
+                }
+
+                if (time.GetUtcNow() >= askAt)
+                {
+                    await AskAsync(action, stop).ConfigureAwait(false);
+                    askAt = time.GetUtcNow() + Asking.After(++asked, 0);
+                    continue;
+                }
+            }
+            catch (LogException)
+            {
+                // The log is away; the run goes on in the tool.
+            }
+
+            await Task.Delay(Look, time, stop).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<(bool Over, ActionEntry? Ended)> StepAsync(ActionEntry action, CancellationToken stop)
+    {
+        if (await book.FindAsync(action.Id, stop).ConfigureAwait(false) is not { Status: ActionStatus.Running })
+        {
+            return (true, null);
+        }
+
+        var now = time.GetUtcNow();
+        return await EndAsync(action, stop).ConfigureAwait(false) is { } ended
+            ? (true, ended)
+            : now - action.RequestedAt <= TimeSpan.FromHours(settings.FollowHours)
+            ? (false, null)
+            : (true, action with { Following = false, Reason = $"'{action.Watch}' was not seen to end within {settings.FollowHours} hours (setting actions.followHours). Look at the tool and settle it.", ChangedAt = now });
+    }
+
+    // What the record became says how it ended; of several entities the first that tells.
+    private async Task<ActionEntry?> EndAsync(ActionEntry action, CancellationToken cancellationToken)
+    {
+        foreach (var id in await EntitiesAsync(action.Watch!, cancellationToken).ConfigureAwait(false))
+        {
+            if (await log.GetStateAsync(OwnerBatch.EntityStore, id, cancellationToken).ConfigureAwait(false) is not { } stored)
+            {
+                continue;
+            }
+
+            var entity = StateJson.Read(stored, RuntimeJson.Default.EntityState, $"Entity '{id}'");
+            if (entity.Deleted)
+            {
+                return Ended(action, ActionStatus.Unknown, null, $"'{id}' is gone, and how it ended was not seen. Look at the tool and settle it.");
+            }
+
+            var state = Text(entity.Published, "state");
+            if (state == Skipped)
+            {
+                return Ended(action, ActionStatus.Failed, ActionFailure.Unsuccessful, $"'{id}' was skipped.");
+            }
+
+            if (state == Finished)
+            {
+                return Text(entity.Published, "outcome") switch
+                {
+                    null => Ended(action, ActionStatus.Unknown, null, $"'{id}' has ended and does not say how. Look at the tool and settle it."),
+                    Success => Ended(action, ActionStatus.Succeeded, null, null),
+                    var outcome => Ended(action, ActionStatus.Failed, ActionFailure.Unsuccessful, $"'{id}' ended with {outcome}{(Text(entity.Published, "sourceOutcome") is { } told && told != outcome ? $" ({told})" : "")}."),
+                };
+            }
+        }
+
+        return null;
+    }
+
+    // A partial stream keeps what it knows by shape, under the record as a whole.
+    private async Task<IReadOnlyList<string>> EntitiesAsync(string record, CancellationToken cancellationToken)
+    {
+        if (await RecordAsync(record, cancellationToken).ConfigureAwait(false) is not { } known)
+        {
+            return [];
+        }
+
+        var entities = known.Entities.ToList();
+        foreach (var shape in known.Shapes)
+        {
+            entities.AddRange((await RecordAsync(shape, cancellationToken).ConfigureAwait(false))?.Entities ?? []);
+        }
+
+        return [.. entities.Distinct()];
+    }
+
+    private async Task<RecordState?> RecordAsync(string key, CancellationToken cancellationToken) =>
+        await log.GetStateAsync(OwnerBatch.RecordStore, key, cancellationToken).ConfigureAwait(false) is { } stored ? StateJson.Read(stored, RuntimeJson.Default.RecordState, $"Record '{key}'") : null;
+
+    private async Task AskAsync(ActionEntry action, CancellationToken cancellationToken)
+    {
+        // instance/stream/record id; the id may hold slashes.
+        var (stream, id) = action.Watch!.Split('/', 3) is [_, var second, var rest] ? (second, rest) : ("", "");
+        if (instances(action.Instance) is not { Connector: { } connector } runner || runner.Definition.Paused || runner.Descriptor.Streams.FirstOrDefault(s => s.Id == stream) is not { CanFetch: true } declared)
+        {
+            return;
+        }
+
+        try
+        {
+            var sentAt = time.GetUtcNow();
+            if (await connector.FetchAsync(new(stream, id, action.Container), cancellationToken).ConfigureAwait(false) is { } fresh)
+            {
+                await writer.StoreAsync(
+                    new PageToStore(action.Instance, stream) { Records = [new(action.Instance, fresh, RecordOrigin.Fetch, time.GetUtcNow(), sentAt, null, null) { Partial = declared.Partial, Era = runner.Definition.Resets }] },
+                    cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception fault) when (fault is not (LogException or OperationCanceledException))
+        {
+            // The tool is asked again later; polls and webhooks go on beside this.
+        }
+    }
+
+    private ActionEntry Ended(ActionEntry action, ActionStatus status, ActionFailure? failure, string? reason) =>
+        action with { Status = status, Failure = failure, Reason = reason, Following = false, ChangedAt = time.GetUtcNow() };
+
+    private static string? Text(JsonElement? entity, string field) => entity is { } json && json.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}
