@@ -9,6 +9,6 @@ public sealed record JsonataOptions
     /// <summary>Bounds of each evaluation.</summary>
     public JsonataLimits Limits { get; init; } = new();
 
-    /// <summary>The clock of <c>$now</c> and <c>$millis</c>, and of the limit on time.</summary>
+    /// <summary>The clock of <c>$now</c> and <c>$millis</c>, unless an evaluation has its own, and of the limit on time.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

@@ -31,6 +31,15 @@ public sealed class LanguageTests
     public void An_expression_gives_the_references_result(string expression, string expected) => Assert.Equal(expected, Evaluate(expression).ToJson());
 
     [Fact]
+    public void Now_is_by_the_clock_of_the_evaluation_where_it_has_one() =>
+        Assert.Equal("2026-03-01T12:00:00.000Z", JsonataExpression.Compile("$now() = $fromMillis($millis()) ? $now()").Evaluate(JsonataInput.Undefined, new() { TimeProvider = new Noon() }, TestContext.Current.CancellationToken).AsString());
+
+    private sealed class Noon : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    }
+
+    [Fact]
     public void A_path_that_leads_nowhere_is_undefined() => Assert.True(Evaluate("user.missing.deeper").IsUndefined);
 
     [Theory]

@@ -9,7 +9,7 @@ internal sealed class ActionBinder(Checking checking, HttpBinder http)
 {
     public IReadOnlyDictionary<string, ActionSpec> Bind(YamlMap root, IReadOnlyDictionary<string, StreamSpec> streams)
     {
-        var names = new NameCheck(checking, [.. streams.Keys]);
+        var names = new NameCheck(checking, [.. streams.Where(s => !s.Value.Internal).Select(s => s.Key)]);
         return root.Members("actions").ToDictionary(m => m.Name.Value, m => Action(m.Name.Value, (YamlMap)m.Value, names));
     }
 

@@ -13,7 +13,7 @@ internal sealed class SpecBinder(Checking checking)
         var streams = new StreamBinder(checking, requests).Bind(root);
         var actions = new ActionBinder(checking, requests).Bind(root, streams);
         var webhook = root.Map("webhook");
-        var names = new NameCheck(checking, [.. streams.Keys]);
+        var names = new NameCheck(checking, [.. streams.Where(s => !s.Value.Internal).Select(s => s.Key)]);
         var rules = webhook is null ? [] : webhook.Items("records").OfType<YamlMap>().Select(r => Rule(r, names)).ToArray();
         if (streams.Count == 0 && actions.Count == 0)
         {
@@ -41,7 +41,7 @@ internal sealed class SpecBinder(Checking checking)
                 Version = root.Text("version")!,
                 DisplayName = root.Text("name")!,
                 Description = root.Text("description")!,
-                Streams = [.. streams.Values.Select(s => s.Descriptor)],
+                Streams = [.. streams.Values.Where(s => !s.Internal).Select(s => s.Descriptor)],
                 Options = new(version, options.Schema, options.Secrets),
                 Webhook = webhook is null ? null : Webhook(webhook, names),
                 AcceptsUploads = streams.Values.Any(s => s.Push is not null),

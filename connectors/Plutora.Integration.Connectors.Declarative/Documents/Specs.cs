@@ -120,6 +120,9 @@ internal sealed record StreamSpec
 {
     public required StreamDescriptor Descriptor { get; init; }
 
+    /// <summary>True where it is the parent of others and nothing more.</summary>
+    public required bool Internal { get; init; }
+
     public required ParentSpec? Parent { get; init; }
 
     public required RequestSpec? Request { get; init; }

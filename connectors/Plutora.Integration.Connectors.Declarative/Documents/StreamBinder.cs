@@ -34,6 +34,7 @@ internal sealed class StreamBinder(Checking checking, HttpBinder http)
         return new()
         {
             Descriptor = Descriptor(id, stream, cursor),
+            Internal = stream.Flag("internal"),
             Parent = Parent(stream, names),
             Request = request,
             Paging = PagingBinder.Bind(stream.Map("paging"), checking),
@@ -79,6 +80,17 @@ internal sealed class StreamBinder(Checking checking, HttpBinder http)
         foreach (var member in needRequest.Where(m => request is null && stream[m] is not null))
         {
             checking.Error(stream.Member(member)!.Name.Place, $"'streams.{id}.{member}' needs a 'request': without one the stream is fed by webhooks or pushes alone.");
+        }
+
+        string[] told = ["interval", "scan", "backfill", "fetch", "push", "partial", "secondary", "occurrences"];
+        foreach (var member in told.Where(m => stream.Flag("internal") && stream[m] is not null))
+        {
+            checking.Error(stream.Member(member)!.Name.Place, $"'streams.{id}.{member}' does not go with 'internal': the hub does not see the stream.");
+        }
+
+        if (stream.Flag("internal") && request is null)
+        {
+            checking.Error(stream.Member("internal")!.Name.Place, $"'streams.{id}.internal' needs a 'request': without one it is no list that others could be read by.");
         }
 
         var uses = request is null ? [] : Uses(request).ToHashSet();

@@ -11,6 +11,7 @@ internal static class StreamLanguage
         new Member("description", Language.Text, "One sentence: what a record is and which call or webhook it comes from.", true),
         new("parent", Parent(), "A stream whose every record has a list of its own."),
         new("each", Each(), "A list, usually an option, whose every item has a list of its own."),
+        new("internal", new FlagForm(), "True for a list that is there for streams with it as 'parent' alone: the hub neither reads it nor stores its records."),
         new("request", HttpLanguage.Request(Listing), "The request of the list; without one the stream is fed by webhooks or pushes alone."),
         new("paging", Paging(), "How the list goes on. One answer holds it whole by default."),
         new("select", OfRecord, "Where the records are in an answer: names with dots, by which the tool's own bytes are kept, or JSONata. $ by default, the answer itself."),

@@ -24,7 +24,7 @@ internal sealed class InstanceOptions
     /// <summary>Tells options apart, secrets aside.</summary>
     public string Fingerprint { get; }
 
-    public static InstanceOptions Of(JsonObject options, OptionsDescriptor descriptor)
+    public static InstanceOptions Of(JsonObject options, OptionsDescriptor descriptor, TimeProvider time)
     {
         var whole = Filled(options, descriptor.Schema);
         var open = whole.DeepClone().AsObject();
@@ -34,7 +34,7 @@ internal sealed class InstanceOptions
             Take(open, path.Split('.'), values);
         }
 
-        var scope = Scope.Empty.With("options", Value(open));
+        var scope = Scope.At(time).With("options", Value(open));
         var fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(open.ToJsonString())));
         return new(scope, scope.With("secrets", Value(whole)), values, fingerprint);
     }

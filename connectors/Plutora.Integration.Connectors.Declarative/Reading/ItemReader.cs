@@ -62,7 +62,7 @@ internal sealed class ItemReader(StreamSpec stream, Tools tools)
         {
             if (await AskAsync(lookup.Request, scope, input, cancellationToken).ConfigureAwait(false) is { } answer)
             {
-                answers[lookup.Name!] = Requests.Body(answer.Body).Value;
+                answers[lookup.Name!] = Answered(answer.Body);
                 scope = scope.With("answers", JsonataValue.From(answers));
             }
         }
@@ -82,6 +82,17 @@ internal sealed class ItemReader(StreamSpec stream, Tools tools)
         {
             return null;
         }
+    }
+
+    // A page to sign in or half a document would else become part of the record.
+    private static JsonataValue Answered(ReadOnlyMemory<byte> body)
+    {
+        if (!body.IsEmpty)
+        {
+            RawItems.At(body);
+        }
+
+        return Requests.Body(body).Value;
     }
 
     private Scope WithHeaders(Scope scope, HttpToolResponse answer) => _usesHeaders ? scope.With("headers", Requests.Headers(answer.Headers)) : scope;

@@ -34,7 +34,7 @@ internal sealed class Run
     public int Depth { get; private set; }
 
     /// <summary>One instant for the whole evaluation, in milliseconds since 1970.</summary>
-    public long NowMillis => (_now ??= _time.GetUtcNow()).ToUnixTimeMilliseconds();
+    public long NowMillis => (_now ??= (_bindings?.TimeProvider ?? _time).GetUtcNow()).ToUnixTimeMilliseconds();
 
     public TimeSpan RegexTimeout => _limits.RegexTimeout;
 

@@ -92,8 +92,21 @@ public sealed class LintTests
     [InlineData("request: { path: x }\nid: id\ndetail: { path: 'x/${ $join($items.id, \",\") }' }", "'streams.thing.detail' uses $items and has no 'batch': without one each item is asked for alone, as $item.")]
     [InlineData("request: { path: x }\nid: id\ndetail: { batch: 5, path: 'x/${ $item.id }' }", "'streams.thing.detail' has a 'batch' and uses $item: several are asked for at once, as $items.")]
     [InlineData("request: { path: x }\nid: id\nlookups: { name: more, path: 'x/${ id }' }", "'streams.thing.lookups' needs 'record', which makes a record of the item and $answers.")]
+    [InlineData("request: { path: x }\nid: id\ninternal: true\ninterval: 5m", "'streams.thing.interval' does not go with 'internal': the hub does not see the stream.")]
     public void What_would_fail_at_three_in_the_morning_is_told_now(string stream, string message) =>
         Assert.Equal(message, Assert.Single(ConnectorDocument.Read(Bench.Document(stream), "c").Faults).Message);
+
+    [Fact]
+    public void The_hub_does_not_see_an_internal_stream_and_others_are_read_by_it()
+    {
+        var document = ConnectorDocument.Read(Bench.Document("request: { path: x }\nid: id\ninternal: true", "  part:\n    description: Parts.\n    parent: { stream: thing }\n    request: { path: \"x/${ $parent.id }\" }\n    id: id"), "c");
+
+        Assert.Empty(document.Faults);
+        Assert.Equal("part", Assert.Single(document.Descriptor!.Streams).Id);
+        Assert.Contains(
+            ConnectorDocument.Read(Bench.Document("request: { path: x }\nid: id\ninternal: true", "webhook:\n  verifiers: [signal]\n  signals: [thing]\n  records: [{ read: thing }]"), "c").Faults,
+            f => f.Message.StartsWith("There is no stream 'thing'.", StringComparison.Ordinal));
+    }
 
     [Fact]
     public void Variables_that_an_expression_binds_itself_and_texts_that_look_like_variables_are_no_faults() =>

@@ -240,6 +240,35 @@ public sealed class ReadTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Now_is_by_the_clock_of_the_instance()
+    {
+        _bench.Answer("/things", """[{"id":1}]""");
+
+        await Bench.ReadAsync(_bench.Open(Bench.Document("""
+            request: { path: things, query: { until: "${ $now() }", since: "${ $string($millis()) }" } }
+            id: id
+            """)), "thing");
+
+        Assert.Equal([$"/things?until=2026-03-01T12:00:00.000Z&since={Bench.Now.ToUnixTimeMilliseconds()}"], _bench.Asked);
+    }
+
+    [Fact]
+    public async Task What_is_looked_up_and_is_no_json_is_an_error_and_no_part_of_the_record()
+    {
+        _bench.Answer("/things", """[{"id":1}]""");
+        _bench.Answer("/more/1", "<html>Please sign in.</html>");
+
+        var read = Bench.ReadAsync(_bench.Open(Bench.Document("""
+            request: { path: things }
+            lookups: { name: more, path: "more/${ id }" }
+            record: '$merge([$, {"more": $answers.more}])'
+            id: id
+            """)), "thing");
+
+        Assert.Equal(ConnectorErrorKind.Permanent, (await Assert.ThrowsAsync<ConnectorException>(() => read)).Kind);
+    }
+
+    [Fact]
     public async Task One_record_is_fetched_by_its_id_and_one_that_is_gone_is_nothing()
     {
         _bench.Answer("/projects/p/1/things/7", """{"thing":{"id":7,"at":3}}""");
