@@ -142,6 +142,13 @@ internal static class FaultProperties
         {
             trial.Server.Count();
             (await trial.ReadAsync(stream).ConfigureAwait(false)).Whole("whole");
+            if (trial.Server.Calls.Any(c => c.Writes))
+            {
+                // The first read may have signed in; those that follow have a token.
+                trial.Server.Count();
+                (await trial.ReadAsync(stream).ConfigureAwait(false)).Whole("whole");
+            }
+
             var requests = trial.Server.Calls.Count;
             if (requests == 0)
             {

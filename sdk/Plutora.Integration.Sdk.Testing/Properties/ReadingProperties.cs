@@ -136,7 +136,7 @@ internal static class ReadingProperties
 
     private static async Task IncrementalComplete(Exam exam)
     {
-        foreach (var (stream, _, kept, second) in await IncrementAsync(exam, exam.Readable("gains records", (_, kept) => !kept.Fixed)).ConfigureAwait(false))
+        foreach (var (stream, _, kept, second, _) in await IncrementAsync(exam, exam.Readable("gains records", (_, kept) => !kept.Fixed)).ConfigureAwait(false))
         {
             var missing = kept.Where(r => !second.Records.Any(t => t.Id == r.Id)).Select(r => r.Id).ToList();
             Hold(missing.Count == 0, $"After the first read of stream '{stream.Id}' {kept.Count} records were added or changed at the tool; the read from its last cursor left out {Verdict.Names(missing)}. It told {Verdict.Names(second.Ids)}.", "Ask for what changed at the cursor's instant or later (>=, not >), in the tool's own time, and move the cursor no further than what was told.");
@@ -146,17 +146,16 @@ internal static class ReadingProperties
     private static async Task IncrementalOnlyChanges(Exam exam)
     {
         var streams = exam.Readable("can be asked for changes alone", (_, kept) => kept is { Fixed: false, ReadsWhole: false });
-        foreach (var (stream, first, kept, second) in await IncrementAsync(exam, streams).ConfigureAwait(false))
+        foreach (var (stream, first, kept, second, total) in await IncrementAsync(exam, streams).ConfigureAwait(false))
         {
             var again = second.Ids.Distinct(StringComparer.Ordinal).Except(kept.Select(r => r.Id)).Count();
-            var total = first.Ids.Concat(second.Ids).Distinct(StringComparer.Ordinal).Count() - kept.Count;
             Hold(again <= 1 || again * 2 <= total, $"The read of stream '{stream.Id}' from {(first.Last is { } cursor ? $"its last cursor ('{cursor.Value}')" : "no cursor, since no page carried one,")} told {again} of {total} unchanged records again, three days behind its overlap.", "Give each page a cursor and ask the tool for what changed since. Where the tool cannot be asked so, say it by SimulatedStream.ReadsWhole.");
         }
     }
 
-    private static async Task<IReadOnlyList<(StreamDescriptor Stream, Reading First, IReadOnlyList<SimulatedRecord> Changed, Reading Second)>> IncrementAsync(Exam exam, IReadOnlyList<StreamDescriptor> streams)
+    private static async Task<IReadOnlyList<(StreamDescriptor Stream, Reading First, IReadOnlyList<SimulatedRecord> Changed, Reading Second, int Unchanged)>> IncrementAsync(Exam exam, IReadOnlyList<StreamDescriptor> streams)
     {
-        var found = new List<(StreamDescriptor, Reading, IReadOnlyList<SimulatedRecord>, Reading)>();
+        var found = new List<(StreamDescriptor, Reading, IReadOnlyList<SimulatedRecord>, Reading, int)>();
         var trial = await exam.OpenAsync().ConfigureAwait(false);
         await exam.FillAsync(trial).ConfigureAwait(false);
         foreach (var stream in streams)
@@ -166,8 +165,8 @@ internal static class ReadingProperties
             trial.Pass(Long + stream.Overlap);
             if (stream.Overlap > TimeSpan.Zero)
             {
-                // The cursor comes to stand so far behind the first records that they lie beyond its overlap.
-                await kept.AddAsync(1, exam.Ct).ConfigureAwait(false);
+                // The cursor, of each container where each has its own, comes to stand so far behind the first records that they lie beyond its overlap.
+                await kept.AddAsync(Math.Max(1, kept.Containers.Count), exam.Ct).ConfigureAwait(false);
                 first = (await trial.ReadAsync(stream, first.Last).ConfigureAwait(false)).Whole("from its last cursor");
                 trial.Pass(TimeSpan.FromMinutes(5));
             }
@@ -175,15 +174,15 @@ internal static class ReadingProperties
             var known = kept.Records.ToList();
             await kept.AddAsync(2, exam.Ct).ConfigureAwait(false);
             var changed = kept.Records.Except(known).ToList();
-            if (kept.Changes && known.Count > 0)
+            if (kept.Changes && known.FirstOrDefault(r => kept.ChangesFor is not { } lasting || trial.Tool.Now - r.CreatedAt < lasting) is { } one)
             {
-                await kept.ChangeAsync(known[0], exam.Ct).ConfigureAwait(false);
-                changed.Add(known[0]);
+                await kept.ChangeAsync(one, exam.Ct).ConfigureAwait(false);
+                changed.Add(one);
             }
 
             trial.Pass(TimeSpan.FromMinutes(5));
             trial.Server.Count();
-            found.Add((stream, first, changed, (await trial.ReadAsync(stream, first.Last).ConfigureAwait(false)).Whole("from its last cursor")));
+            found.Add((stream, first, changed, (await trial.ReadAsync(stream, first.Last).ConfigureAwait(false)).Whole("from its last cursor"), kept.Records.Count - changed.Count));
         }
 
         return found;

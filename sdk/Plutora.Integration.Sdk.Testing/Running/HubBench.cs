@@ -33,7 +33,7 @@ internal sealed class HubBench : IAsyncDisposable
         var time = new FakeTimeProvider(SimulatedTool.Start);
         var home = new HubHome(folder);
         var log = EmbeddedEventLog.Open(new(home.LogFile) { Time = time });
-        var connector = new ShuffledConnector(subject.Connector);
+        var connector = new ShuffledConnector(subject.Connector, new(time));
         var hub = new HubRuntime(home, new HubSettings { Log = new() { Partitions = 1 }, Normalize = new() { Workers = 1 } }, log, [], time, LoggerFactory.Create(static _ => { }), [new(connector, subject.Folder)]);
         var faults = await hub.StartAsync(cancellationToken).ConfigureAwait(false);
         var secret = await hub.Secrets.GetOrCreateKeyAsync("hub.person-key", cancellationToken).ConfigureAwait(false);

@@ -130,7 +130,8 @@ internal sealed class HubTrial : IAsyncDisposable
     public async Task<IReadOnlyList<SourceRecord>> RecordsAsync(StreamDescriptor stream)
     {
         var services = new ServiceCollection();
-        services.AddSingleton<TimeProvider>(Bench.Time);
+        var clock = new GuestClock(Bench.Time);
+        services.AddSingleton<TimeProvider>(clock);
         services.AddLogging();
         Subject.Connector.Register(services);
         var container = services.BuildServiceProvider();
@@ -138,7 +139,7 @@ internal sealed class HubTrial : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("plutora-kit-").FullName;
         try
         {
-            var instance = Subject.Connector.Open(new("kit", Subject.Options(Server.Address), NullLogger.Instance, Bench.Time, folder), container);
+            var instance = Subject.Connector.Open(new("kit", Subject.Options(Server.Address), NullLogger.Instance, clock, folder), container);
             await using var __ = instance.ConfigureAwait(false);
             var pages = instance.ReadAsync(new() { Stream = stream.Id, Overlap = stream.Overlap }, _cancellation);
             return await pages.SelectMany(p => p.Records).ToListAsync(_cancellation).AsTask().WaitAsync(Patience, TimeProvider.System, _cancellation).ConfigureAwait(false);

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Streams;
+using Plutora.Integration.Sdk.Testing.Tools;
 
 namespace Plutora.Integration.Sdk.Testing.Running;
 
@@ -50,7 +51,8 @@ internal static class PluginCopy
     private static async Task ReadAsync(IConnector connector, Trial trial, IReadOnlyList<StreamDescriptor> streams, CancellationToken cancellationToken)
     {
         var services = new ServiceCollection();
-        services.AddSingleton<TimeProvider>(TimeProvider.System);
+        var clock = new GuestClock(new(SimulatedTool.Start));
+        services.AddSingleton<TimeProvider>(clock);
         services.AddLogging();
         connector.Register(services);
         var container = services.BuildServiceProvider();
@@ -60,7 +62,7 @@ internal static class PluginCopy
         var work = Directory.CreateTempSubdirectory("plutora-kit-").FullName;
         try
         {
-            var instance = connector.Open(new("kit", trial.Options.DeepClone().AsObject(), loggers.CreateLogger("kit"), TimeProvider.System, work), container);
+            var instance = connector.Open(new("kit", trial.Options.DeepClone().AsObject(), loggers.CreateLogger("kit"), clock, work), container);
             await using var __ = instance.ConfigureAwait(false);
             foreach (var stream in streams)
             {

@@ -10,8 +10,8 @@ using Plutora.Integration.Sdk.Webhooks;
 
 namespace Plutora.Integration.Sdk.Testing.Running;
 
-/// <summary>The connector as the hub has it. Instances that are named here tell the pages of earlier reads again behind the newer ones, backwards.</summary>
-internal sealed class ShuffledConnector(IConnector inner) : IConnector
+/// <summary>The connector as the hub has it, with its own sight of the clock. Instances that are named here tell the pages of earlier reads again behind the newer ones, backwards.</summary>
+internal sealed class ShuffledConnector(IConnector inner, GuestClock clock) : IConnector
 {
     public HashSet<string> Shuffled { get; } = new(StringComparer.Ordinal);
 
@@ -23,8 +23,11 @@ internal sealed class ShuffledConnector(IConnector inner) : IConnector
 
     public JsonObject MigrateOptions(JsonObject options, int fromVersion) => inner.MigrateOptions(options, fromVersion);
 
-    public ConnectorInstance Open(ConnectorContext context, IServiceProvider services) =>
-        Shuffled.Contains(context.Instance) ? new Instance(inner.Open(context, services)) : inner.Open(context, services);
+    public ConnectorInstance Open(ConnectorContext context, IServiceProvider services)
+    {
+        var instance = inner.Open(context with { Time = clock }, services);
+        return Shuffled.Contains(context.Instance) ? new Instance(instance) : instance;
+    }
 
     private sealed class Instance(ConnectorInstance inner) : ConnectorInstance
     {

@@ -18,6 +18,7 @@ internal sealed class Trial : IAsyncDisposable
     private const int MostPages = 3_000;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan BetweenReads = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(3);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly string _folder = Directory.CreateTempSubdirectory("plutora-kit-").FullName;
@@ -57,13 +58,14 @@ internal sealed class Trial : IAsyncDisposable
     public ConnectorInstance Open(JsonObject options)
     {
         var services = new ServiceCollection();
-        services.AddSingleton<TimeProvider>(Time);
+        var clock = new GuestClock(Time);
+        services.AddSingleton<TimeProvider>(clock);
         services.AddLogging(logging => logging.AddProvider(Log));
         Subject.Connector.Register(services);
         var container = services.BuildServiceProvider();
         _containers.Add(container);
         var work = Directory.CreateDirectory(Path.Combine(_folder, "work")).FullName;
-        return Subject.Connector.Open(new("kit", options.DeepClone().AsObject(), Log, Time, work), container);
+        return Subject.Connector.Open(new("kit", options.DeepClone().AsObject(), Log, clock, work), container);
     }
 
     /// <summary>Closes the instance; the next call goes to a new one, as after the hub was started anew.</summary>
@@ -113,6 +115,8 @@ internal sealed class Trial : IAsyncDisposable
     public Task<Reading> ReadAsync(StreamDescriptor stream, Cursor? from = null, ReadMode mode = ReadMode.Incremental, Func<ReadRequest, ReadRequest>? with = null, Func<RecordPage, int, Task<bool>>? told = null) =>
         CallAsync($"Reading stream '{stream.Id}'", async ct =>
         {
+            // A connector that keeps a budget of requests has it whole for each read.
+            Pass(BetweenReads);
             var request = new ReadRequest { Stream = stream.Id, Mode = mode, Cursor = from, Overlap = stream.Overlap, PageSize = Exam.PageSize };
             var pages = new List<RecordPage>();
             var same = 0;

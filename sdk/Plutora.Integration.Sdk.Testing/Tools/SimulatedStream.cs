@@ -27,6 +27,9 @@ public sealed class SimulatedStream(string id, Func<SimulatedRecord, JsonObject>
     /// <summary>False when its records never change once they are there.</summary>
     public bool Changes { get; init; } = true;
 
+    /// <summary>How long after it was made a record may change, where the tool cannot be asked for later changes: builds, say, of which the newest are read again. Null for ever.</summary>
+    public TimeSpan? ChangesFor { get; init; }
+
     /// <summary>False when the tool deletes none of its records.</summary>
     public bool Deletes { get; init; } = true;
 

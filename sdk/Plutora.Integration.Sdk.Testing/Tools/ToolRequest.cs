@@ -45,6 +45,24 @@ public sealed record ToolRequest
         : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant) ? instant
         : null;
 
+    /// <summary>The part of a list that numbers to leave out and to give ask for.</summary>
+    /// <typeparam name="T">What the list is of.</typeparam>
+    /// <param name="items">The whole list.</param>
+    /// <param name="offset">Parameter that says how many to leave out; none by default.</param>
+    /// <param name="size">Parameter that says how many to give.</param>
+    /// <param name="most">How many are given where none are asked for, or more.</param>
+    public IReadOnlyList<T> Slice<T>(IEnumerable<T> items, string offset, string size, int most = 100) =>
+        [.. items.Skip(Number(offset, 0)).Take(Math.Min(Number(size, most), most))];
+
+    /// <summary>The page of a list that a number asks for, counted from 1.</summary>
+    /// <typeparam name="T">What the list is of.</typeparam>
+    /// <param name="items">The whole list.</param>
+    /// <param name="page">Parameter that names the page; the first by default.</param>
+    /// <param name="size">Parameter that says how many a page has.</param>
+    /// <param name="most">How many it has where nothing is said, or more.</param>
+    public IReadOnlyList<T> Page<T>(IEnumerable<T> items, string page, string size, int most = 100) =>
+        Math.Min(Number(size, most), most) is var full ? [.. items.Skip((Number(page, 1) - 1) * full).Take(full)] : [];
+
     /// <summary>The body as JSON; null where it is empty or none.</summary>
     public JsonNode? Json()
     {
