@@ -1,22 +1,12 @@
 using System.Text.Json.Nodes;
-using Plutora.Integration.Sdk.Testing;
 using Plutora.Integration.Sdk.Testing.Subjects;
 using Plutora.Integration.Sdk.Testing.Tools;
 
-namespace Plutora.Integration.Connectors.Declarative.Tests.Shelf;
+namespace Plutora.Integration.Connectors.Declarative.Tests.Shelf.Acceptance;
 
-/// <summary>The acceptance kit on PagerDuty's document.</summary>
-public sealed class PagerDutyAcceptanceTests
+public sealed class PagerDutyAcceptanceTests : ShelfAcceptance<PagerDutyAcceptanceTests>, IShelfSubject
 {
-    private static readonly AcceptanceKit Kit = new(Describe);
-
-    public static TheoryData<string> Properties => [.. AcceptanceKit.Properties];
-
-    [Theory]
-    [MemberData(nameof(Properties))]
-    public Task PagerDuty_has(string property) => Kit.AssertAsync(property, TestContext.Current.CancellationToken);
-
-    private static ConnectorSubject Describe()
+    public static ConnectorSubject Describe()
     {
         var tool = new SimulatedTool { Admits = request => request.Headers.GetValueOrDefault("Authorization") == "Token token=pd-s3cret-key" };
         var incidents = tool.Keeps(new SimulatedStream("incident", r => new()
@@ -27,8 +17,8 @@ public sealed class PagerDutyAcceptanceTests
             ["title"] = $"Incident {r.Number}, revision {r.Revision}",
             ["status"] = "triggered",
             ["urgency"] = "high",
-            ["created_at"] = Text(r.CreatedAt),
-            ["updated_at"] = Text(r.UpdatedAt),
+            ["created_at"] = r.CreatedAt.Utc(),
+            ["updated_at"] = r.UpdatedAt.Utc(),
             ["html_url"] = $"https://acme.pagerduty.com/incidents/{r.Id}",
             ["service"] = new JsonObject { ["id"] = "PS1", ["type"] = "service_reference" },
         })
@@ -37,7 +27,7 @@ public sealed class PagerDutyAcceptanceTests
         {
             ["id"] = r.Id,
             ["type"] = "acknowledge_log_entry",
-            ["created_at"] = Text(r.CreatedAt),
+            ["created_at"] = r.CreatedAt.Utc(),
             ["incident"] = new JsonObject { ["id"] = $"PI{r.Number}", ["type"] = "incident_reference" },
             ["agent"] = new JsonObject { ["id"] = "PU1", ["type"] = "user_reference" },
         })
@@ -49,10 +39,10 @@ public sealed class PagerDutyAcceptanceTests
             ["summary"] = $"Alert {r.Number}, revision {r.Revision}",
             ["status"] = "triggered",
             ["severity"] = "critical",
-            ["created_at"] = Text(r.CreatedAt),
+            ["created_at"] = r.CreatedAt.Utc(),
             ["incident"] = new JsonObject { ["id"] = "PI1", ["type"] = "incident_reference" },
         })
-        { IdOf = r => $"PA{r.Number}", Deletes = false, ReadsWhole = true, Most = 2 });
+        { IdOf = r => $"PA{r.Number}", Deletes = false, ReadsWhole = true, Most = 2, ChangesFor = TimeSpan.FromDays(6), Added = (_, _) => Task.FromResult(Young()) });
         var services = tool.Keeps(new SimulatedStream("service", r => Named("service", r)) { IdOf = r => $"PS{r.Number}", ReadsWhole = true });
         var teams = tool.Keeps(new SimulatedStream("team", r => Named("team", r)) { IdOf = r => $"PT{r.Number}", ReadsWhole = true });
         var users = tool.Keeps(new SimulatedStream("user", r => Named("user", r)) { IdOf = r => $"PU{r.Number}", ReadsWhole = true });
@@ -62,8 +52,8 @@ public sealed class PagerDutyAcceptanceTests
             {
                 ["id"] = $"E{r.Number}",
                 ["event_type"] = "incident.triggered",
-                ["occurred_at"] = Text(r.UpdatedAt),
-                ["data"] = new JsonObject { ["id"] = r.Id, ["type"] = "incident", ["number"] = r.Number + 1_000, ["title"] = $"Sent {r.Number}", ["status"] = "triggered", ["urgency"] = "high", ["created_at"] = Text(r.CreatedAt) },
+                ["occurred_at"] = r.UpdatedAt.Utc(),
+                ["data"] = new JsonObject { ["id"] = r.Id, ["type"] = "incident", ["number"] = r.Number + 1_000, ["title"] = $"Sent {r.Number}", ["status"] = "triggered", ["urgency"] = "high", ["created_at"] = r.CreatedAt.Utc() },
             },
         })
         { IdOf = r => $"PE{r.Number}", Webhook = r => WebhookDelivery.Json(r.Json()) });
@@ -71,7 +61,7 @@ public sealed class PagerDutyAcceptanceTests
         tool.Get("/abilities", _ => ToolAnswer.Json("""{"abilities":["teams"]}"""));
         tool.Get("/incidents", r => List(r, "incidents", incidents.Records.Where(i => r.Instant("since") is not { } since || i.CreatedAt >= since)));
         tool.Get("/incidents/{id}", r => incidents.Find(r["id"]) is { } one ? ToolAnswer.Json(new JsonObject { ["incident"] = one.Json() }) : ToolAnswer.NotFound());
-        tool.Get("/incidents/{id}/alerts", r => List(r, "alerts", r["id"] == "PI1" ? alerts.Records : []));
+        tool.Get("/incidents/{id}/alerts", r => List(r, "alerts", r["id"] == incidents.Records[^1].Id ? alerts.Records : []));
         tool.Get("/log_entries", r => List(r, "log_entries", entries.Records.Where(e => r.Instant("since") is not { } since || e.CreatedAt >= since)));
         tool.Get("/services", r => List(r, "services", services.Records));
         tool.Get("/teams", r => List(r, "teams", teams.Records));
@@ -92,9 +82,11 @@ public sealed class PagerDutyAcceptanceTests
             Folder = ShelfFolder.Of("pagerduty"),
             Tool = tool,
             Options = address => new() { ["address"] = address.AbsoluteUri, ["token"] = "pd-s3cret-key", ["from"] = "kit@example.com" },
-            Waivers = [new("incremental-only-changes", "PagerDuty refuses ranges of more than six months, which the document tells by JSONata's $now(); that is the machine's clock and not the kit's, so that in the kit every bound counts as too old and all incidents are asked for.")],
             Actions = [new("acknowledge-incident") { TargetStream = "incident" }, new("resolve-incident") { TargetStream = "incident", Arguments = new() { ["resolution"] = "Restarted." } }],
         };
+
+        // Alerts belong to the newest incident, which is no older than a read looks back.
+        SimulatedRecord Young() => incidents.Records is [.., var newest] && tool.Now - newest.CreatedAt < TimeSpan.FromDays(3) ? newest : incidents.Create();
     }
 
     private static JsonObject Named(string type, SimulatedRecord record) => new()
@@ -105,15 +97,13 @@ public sealed class PagerDutyAcceptanceTests
         ["summary"] = $"{type} {record.Number}",
         ["status"] = "active",
         ["email"] = $"user{record.Number}@example.com",
-        ["created_at"] = Text(record.CreatedAt),
-        ["updated_at"] = Text(record.UpdatedAt),
+        ["created_at"] = record.CreatedAt.Utc(),
+        ["updated_at"] = record.UpdatedAt.Utc(),
     };
 
     private static ToolAnswer List(ToolRequest request, string name, IEnumerable<SimulatedRecord> records)
     {
-        var (offset, limit, all) = (request.Number("offset", 0), request.Number("limit", 25), records.ToList());
-        return ToolAnswer.Json(new JsonObject { [name] = new JsonArray([.. all.Skip(offset).Take(limit).Select(r => r.Json())]), ["limit"] = limit, ["offset"] = offset, ["more"] = offset + limit < all.Count });
+        var (all, part) = (records.ToList(), request.Slice(records, "offset", "limit"));
+        return ToolAnswer.Json(new JsonObject { [name] = Written.List(part), ["offset"] = request.Number("offset", 0), ["more"] = request.Number("offset", 0) + part.Count < all.Count });
     }
-
-    private static string Text(DateTimeOffset instant) => instant.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
 }
