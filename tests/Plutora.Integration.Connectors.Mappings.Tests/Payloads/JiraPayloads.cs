@@ -11,6 +11,7 @@ public sealed class JiraPayloads : ToolPayloads
     [
         PayloadPlan.Of("issue.jsonl", "jira/issue", "data") with
         {
+            Partial = true,
             Records = 16,
             About = "work-item 16",
             Mentions = "person 9, release 2, sprint 2",

@@ -1,0 +1,70 @@
+using Plutora.Integration.Connectors.Jira.Api;
+using Plutora.Integration.Connectors.Jira.Reading;
+using Plutora.Integration.Connectors.Jira.Records;
+using Plutora.Integration.Connectors.Jira.Webhooks;
+using Plutora.Integration.Sdk.Connectors;
+using Plutora.Integration.Sdk.Errors;
+using Plutora.Integration.Sdk.Streams;
+using Plutora.Integration.Sdk.Webhooks;
+
+namespace Plutora.Integration.Connectors.Jira;
+
+/// <summary>One Jira, as one account sees it.</summary>
+internal sealed class JiraInstance : ConnectorInstance
+{
+    private readonly JiraApi _api;
+    private readonly AccountCheck _check;
+    private readonly IssueReader _issues;
+    private readonly ChangelogReader _changelogs;
+    private readonly RemoteLinkReader _remoteLinks;
+    private readonly WorklogReader _worklogs;
+    private readonly ListReader _lists;
+    private readonly RecordFetcher _fetcher;
+
+    public JiraInstance(JiraOptions options, ConnectorContext context)
+    {
+        _api = new(options, context.Time);
+        _check = new(options, _api, context.Time);
+        var changed = new ChangedIssues(_api, options, context.Time);
+        _issues = new(_api, options, changed);
+        _changelogs = new(_api, changed);
+        _remoteLinks = new(_api, changed);
+        _worklogs = new(_api, context.Time);
+        _lists = new(_api, options, context.Time);
+        _fetcher = new(_api, options);
+    }
+
+    public override Task<CheckResult> CheckAsync(CancellationToken cancellationToken) => _check.RunAsync(cancellationToken);
+
+    public override IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, CancellationToken cancellationToken)
+    {
+        var stream = JiraStreams.All.FirstOrDefault(s => s.Id == request.Stream) ?? throw ConnectorException.Permanent($"There is no stream '{request.Stream}'.");
+        return request.Mode switch
+        {
+            ReadMode.FullScan when !stream.CanScan => throw ConnectorException.Permanent($"Stream '{stream.Id}' cannot be scanned whole."),
+            ReadMode.Backfill => throw ConnectorException.Permanent($"Stream '{stream.Id}' has no backfill: its first read goes back to the beginning."),
+            _ => stream.Id switch
+            {
+                JiraStreams.Issue => _issues.ReadAsync(request, cancellationToken),
+                JiraStreams.Changelog => _changelogs.ReadAsync(request, cancellationToken),
+                JiraStreams.RemoteLink => _remoteLinks.ReadAsync(request, cancellationToken),
+                JiraStreams.Worklog => _worklogs.ReadAsync(request, cancellationToken),
+                _ => _lists.ReadAsync(request, cancellationToken),
+            },
+        };
+    }
+
+    public override ValueTask<ReceiveResult> ReceiveAsync(ReceiveRequest request, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(WebhookReader.Read(request));
+    }
+
+    public override Task<SourceRecord?> FetchAsync(FetchRequest request, CancellationToken cancellationToken) => _fetcher.FetchAsync(request, cancellationToken);
+
+    public override ValueTask DisposeAsync()
+    {
+        _api.Dispose();
+        return base.DisposeAsync();
+    }
+}

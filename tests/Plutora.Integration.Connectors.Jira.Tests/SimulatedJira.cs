@@ -1,0 +1,249 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Plutora.Integration.Sdk.Testing.Subjects;
+using Plutora.Integration.Sdk.Testing.Tools;
+
+namespace Plutora.Integration.Connectors.Jira.Tests;
+
+/// <summary>A Jira Cloud for the acceptance kit: two projects, an account in Sydney's time zone.</summary>
+internal sealed partial class SimulatedJira
+{
+    private const string Token = "kit-s3cret-token";
+    private const string User = "kit@example.com";
+    private static readonly string[] ProjectIds = ["10000", "10001"];
+    private static readonly TimeZoneInfo Sydney = TimeZoneInfo.FindSystemTimeZoneById("Australia/Sydney");
+
+    private readonly SimulatedTool _tool;
+    private readonly SimulatedStream _projects;
+    private readonly SimulatedStream _issues;
+    private readonly SimulatedStream _changelogs;
+    private readonly SimulatedStream _links;
+    private readonly SimulatedStream _versions;
+    private readonly SimulatedStream _boards;
+    private readonly SimulatedStream _sprints;
+    private readonly SimulatedStream _users;
+    private readonly SimulatedStream _worklogs;
+
+    private SimulatedJira()
+    {
+        var basic = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{Token}"));
+        _tool = new() { Admits = r => r.Headers.GetValueOrDefault("Authorization") == basic };
+        _projects = _tool.Keeps(new("project", ProjectJson) { Fixed = true, Seed = 2, Containers = ProjectIds, IdOf = r => r.Container!, ReadsWhole = true });
+        _issues = _tool.Keeps(new("issue", IssueJson) { Containers = ProjectIds, IdOf = r => (20_000 + r.Number).ToString(CultureInfo.InvariantCulture), Webhook = r => Delivery("jira:issue_updated", "issue", Sent(r), r) });
+
+        // Each is the history, and the link, of an issue of its own.
+        _changelogs = _tool.Keeps(new("issue-changelog", _ => []) { Rendered = true, Deletes = false, IdOf = r => (30_000 + r.Number).ToString(CultureInfo.InvariantCulture) });
+        _links = _tool.Keeps(new("remote-link", LinkJson) { Deletes = false, IdOf = r => (60_000 + r.Number).ToString(CultureInfo.InvariantCulture) });
+        _versions = _tool.Keeps(new("version", VersionJson) { Containers = ProjectIds, ReadsWhole = true, Webhook = r => Delivery("jira:version_updated", "version", r.Json(), r) });
+        _boards = _tool.Keeps(new("board", BoardJson) { ReadsWhole = true, Most = 12 });
+        _sprints = _tool.Keeps(new("sprint", SprintJson) { ReadsWhole = true, Webhook = r => Delivery("sprint_updated", "sprint", r.Json(), r) });
+        _users = _tool.Keeps(new("user", UserJson) { IdOf = r => $"account-{r.Number}", ReadsWhole = true });
+        _worklogs = _tool.Keeps(new("worklog", WorklogJson) { TellsDeletions = true, Deletes = false });
+        Read();
+    }
+
+    public static ConnectorSubject Describe()
+    {
+        var jira = new SimulatedJira();
+        return new()
+        {
+            Connector = new JiraConnector(),
+            Tool = jira._tool,
+            Options = address => new() { ["baseAddress"] = address.AbsoluteUri, ["user"] = User, ["token"] = Token },
+        };
+    }
+
+    private void Read()
+    {
+        _tool.Get("/rest/api/3/myself", _ => ToolAnswer.Json("""{"accountId":"kit","displayName":"Kit","timeZone":"Australia/Sydney"}"""));
+        _tool.Get("/rest/api/3/field", _ => ToolAnswer.Json("""[{"id":"summary","name":"Summary","custom":false},{"id":"customfield_10016","name":"Story point estimate","custom":true,"schema":{"type":"number","custom":"com.pyxis.greenhopper.jira:jsw-story-points","customId":10016}}]"""));
+        _tool.Get("/rest/api/3/status", _ => ToolAnswer.Json("""[{"id":"1","name":"To Do","statusCategory":{"id":2,"key":"new"}},{"id":"3","name":"In Progress","statusCategory":{"id":4,"key":"indeterminate"}}]"""));
+        _tool.Get("/rest/api/3/project/search", r => Page(r, "values", _projects.Records));
+        _tool.Get("/rest/api/3/project/{id}/versions", r => _tool.IsHidden(r["id"]) ? ToolAnswer.NotFound() : ToolAnswer.List(_versions.In(r["id"]).Select(v => v.Json())));
+        _tool.Get("/rest/api/3/version/{id}", r => One(_versions, r["id"]));
+        _tool.Get("/rest/agile/1.0/board", r => Page(r, "values", _boards.Records));
+        _tool.Get("/rest/agile/1.0/board/{id}/sprint", r => Page(r, "values", r["id"] == "1" ? _sprints.Records : []));
+        _tool.Get("/rest/agile/1.0/sprint/{id}", r => One(_sprints, r["id"]));
+        _tool.Get("/rest/api/3/users/search", r => ToolAnswer.List(_users.Records.Skip(r.Number("startAt", 0)).Take(r.Number("maxResults", 50)).Select(u => u.Json())));
+        _tool.Post("/rest/api/3/search/jql", r => Search(r.Json()!.AsObject()));
+        _tool.Post("/rest/api/3/changelog/bulkfetch", r => Changes(r.Json()!.AsObject()));
+        _tool.Get("/rest/api/3/issue/{id}", r => _issues.Find(r["id"]) is { } issue ? ToolAnswer.Json(Sent(issue)) : ToolAnswer.NotFound());
+        _tool.Get("/rest/api/3/issue/{id}/remotelink", r => ToolAnswer.List(_links.Records.Where(l => IssueOf(l) == r["id"]).Select(l => l.Json())));
+        _tool.Get("/rest/api/3/worklog/updated", r => Worklogs(r, [.. _worklogs.ChangedSince(DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(r.Query["since"], CultureInfo.InvariantCulture)))]));
+        _tool.Get("/rest/api/3/worklog/deleted", r => Worklogs(r, []));
+        _tool.Post("/rest/api/3/worklog/list", r => ToolAnswer.List(r.Json()!["ids"]!.AsArray().Select(id => _worklogs.Find(id!.ToString())?.Json()).OfType<JsonObject>()));
+    }
+
+    private static ToolAnswer One(SimulatedStream stream, string id) => stream.Find(id) is { } found ? ToolAnswer.Json(found.Json()) : ToolAnswer.NotFound();
+
+    private static ToolAnswer Page(ToolRequest request, string name, IReadOnlyList<SimulatedRecord> records)
+    {
+        var (start, size) = (request.Number("startAt", 0), request.Number("maxResults", 50));
+        return ToolAnswer.Json(new JsonObject
+        {
+            ["startAt"] = start,
+            ["maxResults"] = size,
+            ["total"] = records.Count,
+            ["isLast"] = start + size >= records.Count,
+            [name] = new JsonArray([.. records.Skip(start).Take(size).Select(r => r.Json())]),
+        });
+    }
+
+    // Jira's own search: minutes in the account's zone, the newest first, pages by a token that keeps the place in the list.
+    private ToolAnswer Search(JsonObject body)
+    {
+        var jql = body["jql"]!.ToString();
+        var fields = body["fields"]!.AsArray().Select(f => f!.ToString()).ToHashSet();
+        var found = _issues.Records.Concat(_changelogs.Records).Concat(_links.Records);
+        if (Updated().Match(jql) is { Success: true } updated)
+        {
+            var local = DateTime.ParseExact(updated.Groups[1].Value, "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+            var from = new DateTimeOffset(TimeZoneInfo.ConvertTimeToUtc(local, Sydney), TimeSpan.Zero);
+            found = found.Where(i => i.UpdatedAt >= from).OrderByDescending(i => i.UpdatedAt).ThenByDescending(IssueOf, StringComparer.Ordinal);
+        }
+        else if (Project().Match(jql) is { Success: true } project)
+        {
+            found = _issues.In(project.Groups[1].Value).OrderByDescending(i => i.CreatedAt).ThenByDescending(IssueOf, StringComparer.Ordinal);
+        }
+        else
+        {
+            return ToolAnswer.Text(400, """{"errorMessages":["Unbounded JQL queries are not allowed here."],"errors":{}}""");
+        }
+
+        // Searches of other streams ask for less, and here find the issues that stand for them.
+        var wanted = fields.Contains("summary") ? found.Where(i => _issues.Find(i.Id) == i).ToList() : fields.Contains("project") ? [.. found.Where(i => _links.Find(i.Id) == i)] : found.Where(i => _changelogs.Find(i.Id) == i).ToList();
+        var start = body["nextPageToken"] is { } token ? int.Parse(token.ToString()[1..], CultureInfo.InvariantCulture) : 0;
+        var size = body["maxResults"]!.GetValue<int>();
+        var answer = new JsonObject { ["issues"] = new JsonArray([.. wanted.Skip(start).Take(size).Select(i => _issues.Find(i.Id) == i ? Sent(i) : Bare(i))]), ["isLast"] = start + size >= wanted.Count };
+        if (start + size < wanted.Count)
+        {
+            answer["nextPageToken"] = $"T{start + size}";
+        }
+
+        return ToolAnswer.Json(answer);
+    }
+
+    // Two changes a page, whatever was asked for, so that an issue's history is cut over pages.
+    private ToolAnswer Changes(JsonObject body)
+    {
+        var changes = body["issueIdsOrKeys"]!.AsArray().Select(i => _changelogs.Find(i!.ToString())).OfType<SimulatedRecord>().SelectMany(i => Enumerable.Range(1, i.Revision).Select(n => (Issue: i, Number: n))).ToList();
+        var start = body["nextPageToken"] is { } token ? int.Parse(token.ToString()[1..], CultureInfo.InvariantCulture) : 0;
+        var answer = new JsonObject
+        {
+            ["issueChangeLogs"] = new JsonArray([.. changes.Skip(start).Take(7).GroupBy(c => c.Issue).Select(g => new JsonObject { ["issueId"] = g.Key.Id, ["changeHistories"] = new JsonArray([.. g.Select(c => Change(c.Issue, c.Number))]) })]),
+        };
+        if (start + 7 < changes.Count)
+        {
+            answer["nextPageToken"] = $"C{start + 7}";
+        }
+
+        return ToolAnswer.Json(answer);
+    }
+
+    private static ToolAnswer Worklogs(ToolRequest request, IReadOnlyList<SimulatedRecord> entries)
+    {
+        var since = long.Parse(request.Query["since"], CultureInfo.InvariantCulture);
+        var page = entries.Take(5).ToList();
+        return ToolAnswer.Json(new JsonObject
+        {
+            ["values"] = new JsonArray([.. page.Select(w => new JsonObject { ["worklogId"] = w.Number, ["updatedTime"] = w.UpdatedAt.ToUnixTimeMilliseconds(), ["properties"] = new JsonArray() })]),
+            ["since"] = since,
+            ["until"] = page.Count == 0 ? since : page[^1].UpdatedAt.ToUnixTimeMilliseconds(),
+            ["lastPage"] = page.Count == entries.Count,
+        });
+    }
+
+    private static WebhookDelivery Delivery(string name, string member, JsonObject about, SimulatedRecord record) =>
+        WebhookDelivery.Json(new JsonObject { ["timestamp"] = record.UpdatedAt.ToUnixTimeMilliseconds(), ["webhookEvent"] = name, [member] = about });
+
+    // As searches and webhooks send it, without the names that the connector adds.
+    private static JsonObject Sent(SimulatedRecord issue)
+    {
+        var json = issue.Json();
+        json.Remove("names");
+        return json;
+    }
+
+    private static JsonObject Bare(SimulatedRecord other) => new()
+    {
+        ["id"] = IssueOf(other),
+        ["key"] = $"KIT-{IssueOf(other)}",
+        ["fields"] = new JsonObject { ["updated"] = Text(other.UpdatedAt), ["project"] = new JsonObject { ["id"] = ProjectIds[0] } },
+    };
+
+    // The issue that a history or a link is of.
+    private static string IssueOf(SimulatedRecord record) => record.Id.StartsWith('6') ? $"5{record.Id[1..]}" : record.Id;
+
+    private static JsonObject IssueJson(SimulatedRecord r) => new()
+    {
+        ["id"] = r.Id,
+        ["key"] = $"P{r.Container}-{r.Number}",
+        ["self"] = $"https://kit.atlassian.net/rest/api/3/issue/{r.Id}",
+        ["fields"] = new JsonObject
+        {
+            ["summary"] = $"Issue {r.Number}, revision {r.Revision}",
+            ["issuetype"] = new JsonObject { ["id"] = "10001", ["name"] = "Story" },
+            ["project"] = new JsonObject { ["id"] = r.Container, ["key"] = $"P{r.Container}" },
+            ["status"] = new JsonObject { ["id"] = "1", ["name"] = "To Do", ["statusCategory"] = new JsonObject { ["key"] = "new" } },
+            ["resolution"] = null,
+            ["assignee"] = new JsonObject { ["accountId"] = "account-1", ["displayName"] = "One" },
+            ["customfield_10016"] = r.Revision,
+            ["created"] = Text(r.CreatedAt),
+            ["updated"] = Text(r.UpdatedAt),
+        },
+        ["names"] = new JsonObject { ["customfield_10016"] = "Story point estimate" },
+    };
+
+    private static JsonObject Change(SimulatedRecord r, int number) => new()
+    {
+        ["id"] = $"{r.Number}{number:000}",
+        ["created"] = Text(number == r.Revision ? r.UpdatedAt : r.CreatedAt),
+        ["items"] = new JsonArray(new JsonObject { ["field"] = "status", ["fieldId"] = "status", ["from"] = number % 2 == 1 ? "1" : "3", ["fromString"] = number % 2 == 1 ? "To Do" : "In Progress", ["to"] = number % 2 == 1 ? "3" : "1", ["toString"] = number % 2 == 1 ? "In Progress" : "To Do" }),
+    };
+
+    private static JsonObject LinkJson(SimulatedRecord r) => new()
+    {
+        ["id"] = 60_000 + r.Number,
+        ["self"] = $"https://kit.atlassian.net/rest/api/3/issue/{50_000 + r.Number}/remotelink/{60_000 + r.Number}",
+        ["object"] = new JsonObject { ["url"] = $"https://git.example.com/o/r/pull/{r.Number}", ["title"] = $"Change {r.Revision}" },
+    };
+
+    private static JsonObject ProjectJson(SimulatedRecord r) => new() { ["id"] = r.Container, ["key"] = $"P{r.Container}", ["name"] = $"Project {r.Number}", ["self"] = $"https://kit.atlassian.net/rest/api/3/project/{r.Container}" };
+
+    private static JsonObject VersionJson(SimulatedRecord r) => new()
+    {
+        ["id"] = r.Id,
+        ["self"] = $"https://kit.atlassian.net/rest/api/3/version/{r.Id}",
+        ["name"] = $"v{r.Number}.{r.Revision}",
+        ["archived"] = false,
+        ["released"] = r.Revision > 1,
+        ["projectId"] = int.Parse(r.Container!, CultureInfo.InvariantCulture),
+    };
+
+    private static JsonObject BoardJson(SimulatedRecord r) => new() { ["id"] = r.Number, ["self"] = $"https://kit.atlassian.net/rest/agile/1.0/board/{r.Number}", ["name"] = $"Board {r.Number}, revision {r.Revision}", ["type"] = r.Number == 2 ? "kanban" : "scrum" };
+
+    private static JsonObject SprintJson(SimulatedRecord r) => new() { ["id"] = r.Number, ["self"] = $"https://kit.atlassian.net/rest/agile/1.0/sprint/{r.Number}", ["state"] = "active", ["name"] = $"Sprint {r.Number}, revision {r.Revision}", ["originBoardId"] = 1 };
+
+    private static JsonObject UserJson(SimulatedRecord r) => new() { ["accountId"] = $"account-{r.Number}", ["accountType"] = "atlassian", ["displayName"] = $"User {r.Number}, revision {r.Revision}", ["active"] = true, ["self"] = $"https://kit.atlassian.net/rest/api/3/user?accountId=account-{r.Number}" };
+
+    private static JsonObject WorklogJson(SimulatedRecord r) => new()
+    {
+        ["id"] = r.Id,
+        ["issueId"] = "20001",
+        ["self"] = $"https://kit.atlassian.net/rest/api/3/issue/20001/worklog/{r.Id}",
+        ["timeSpentSeconds"] = 60 * r.Revision,
+        ["author"] = new JsonObject { ["accountId"] = "account-1", ["displayName"] = "One" },
+        ["created"] = Text(r.CreatedAt),
+        ["updated"] = Text(r.UpdatedAt),
+    };
+
+    private static string Text(DateTimeOffset instant) => instant.ToOffset(TimeSpan.FromHours(11)).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+1100'", CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("updated >= \"([^\"]+)\"")]
+    private static partial Regex Updated();
+
+    [GeneratedRegex("project = ([0-9]+)")]
+    private static partial Regex Project();
+}
