@@ -189,7 +189,8 @@ internal sealed partial class SimulatedJira
             ["status"] = new JsonObject { ["id"] = "1", ["name"] = "To Do", ["statusCategory"] = new JsonObject { ["key"] = "new" } },
             ["resolution"] = null,
             ["assignee"] = new JsonObject { ["accountId"] = "account-1", ["displayName"] = "One" },
-            ["customfield_10016"] = r.Revision,
+            // Empty, since its name comes with reads alone: a webhook and the read behind it then tell the same.
+            ["customfield_10016"] = null,
             ["created"] = Text(r.CreatedAt),
             ["updated"] = Text(r.UpdatedAt),
         },
