@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Plutora.Integration.Client;
+using Plutora.Integration.Client.Acting;
 using Plutora.Integration.Client.Publishing;
 using Plutora.Integration.Client.Reading;
 using Plutora.Integration.Client.Subscribing;
@@ -15,7 +16,7 @@ public static class PlutoraClientServiceCollectionExtensions
     public const string HttpClientName = "Plutora.Integration.Client";
 
     /// <summary>
-    /// Registers <see cref="EventSubscriber"/>, <see cref="EntityReader"/>, <see cref="HubPublisher"/> and <see cref="HubApi"/>, each a singleton. The options are checked when the host starts,
+    /// Registers <see cref="EventSubscriber"/>, <see cref="EntityReader"/>, <see cref="HubPublisher"/>, <see cref="ActionClient"/> and <see cref="HubApi"/>, each a singleton. The options are checked when the host starts,
     /// or at first use; an <see cref="OptionsValidationException"/> lists every fault.
     /// </summary>
     /// <param name="services">The services.</param>
@@ -29,6 +30,12 @@ public static class PlutoraClientServiceCollectionExtensions
         services.TryAddSingleton(p => new HubApi(Http(p), Options(p).Connection, p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<EntityReader>();
         services.TryAddSingleton(p => new HubPublisher(p.GetRequiredService<HubApi>(), p.GetRequiredService<TimeProvider>(), new() { FirstRetry = Options(p).FirstRetry, LongestRetry = Options(p).LongestRetry }));
+        services.TryAddSingleton(p => new ActionClient(p.GetRequiredService<HubApi>(), p.GetRequiredService<TimeProvider>(), new()
+        {
+            FirstRetry = Options(p).FirstRetry,
+            LongestRetry = Options(p).LongestRetry,
+            HeldAnswer = Options(p).RequestTimeout / 2,
+        }));
         services.TryAddSingleton(p => new EventSubscriber(
             Http(p), Options(p).Connection, p.GetRequiredService<TimeProvider>(), Options(p).Subscriber, p.GetService<ILogger<EventSubscriber>>()));
         return services.AddHttpClient(HttpClientName, (p, http) => http.Timeout = Options(p).RequestTimeout);

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Plutora.Integration.Client.Subscribing;
 using Plutora.Integration.Client.Tests.Hubs;
+using Plutora.Integration.Model.Entities;
 
 namespace Plutora.Integration.Client.Tests.Documented;
 
@@ -14,6 +15,7 @@ public sealed partial class DocumentationTests
     [Theory]
     [InlineData("docs/subscribers/README.md", 3)]
     [InlineData("docs/subscribers/publishing.md", 3)]
+    [InlineData("docs/subscribers/actions.md", 2)]
     [InlineData("sdk/Plutora.Integration.Client/README.md", 2)]
     public async Task The_code_of_a_page_is_the_code_that_is_compiled(string page, int count)
     {
@@ -62,6 +64,16 @@ public sealed partial class DocumentationTests
         var hub = new FakeHub(FakeHub.Json("""{"id":"git/pull-request/7","deleted":false,"entity":{"id":"git/pull-request/7","title":"Say hello","state":"open"}}"""), FakeHub.Json("[]"));
         var (found, links) = await DocumentedCode.ReadAsync(new(new(hub.Client, FakeHub.Connection)), TestContext.Current.CancellationToken);
         Assert.Equal(("Say hello", 0), (found!.Entity.Title, links.Count));
+    }
+
+    [Fact]
+    public async Task The_documented_action_tells_how_it_ended()
+    {
+        var told = new List<string>();
+        var hub = new FakeHub(FakeHub.Json("""{"id":"a1","action":"close-ticket","instance":"jira","status":"Failed","failure":"Refused","reason":"The field is locked."}"""));
+        var delivery = new EntityEvent<Deployment>(null!, Events.PullRequest("git", "1", 1), null, null);
+        await DocumentedCode.CloseAsync(new(new(hub.Client, FakeHub.Connection), TimeProvider.System), delivery, told.Add, TestContext.Current.CancellationToken);
+        Assert.Equal(["Failed: The field is locked."], told);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Plutora.Integration.Client.Acting;
 using Plutora.Integration.Client.Publishing;
 using Plutora.Integration.Client.Reading;
 using Plutora.Integration.Client.Subscribing;
@@ -76,5 +77,26 @@ internal static class DocumentedCode
         var found = await reader.FindAsync<PullRequest>("owner/repo#7", cancellationToken);
         var links = await reader.LinksAsync(found!.Entity.Id.ToString(), cancellationToken);
         return (found, links);
+    }
+
+    public static async Task CloseAsync(ActionClient actions, EntityEvent<Deployment> deployment, Action<string> tell, CancellationToken cancellationToken)
+    {
+        var call = new ActionCall("close-ticket", $"deployed {deployment.Event.Id}")
+        {
+            Target = "SHOP-7",
+            Arguments = new() { ["resolution"] = "Done" },
+        };
+        var action = await actions.RunAsync(call, cancellationToken);
+        if (action.Status is ActionStatus.Failed or ActionStatus.Unknown)
+        {
+            tell($"{action.Status}: {action.Reason}");
+        }
+    }
+
+    public static async Task<PipelineRun> RunPipelineAsync(ActionClient actions, string key, CancellationToken cancellationToken)
+    {
+        var started = await actions.RunAsync(new("run-pipeline", key) { Instance = "gitlab", Container = "group/project" }, cancellationToken);
+        var run = await actions.FollowAsync<PipelineRun>(started, r => r.State == RunState.Finished, cancellationToken);
+        return run;
     }
 }
