@@ -4,7 +4,6 @@ using Plutora.Integration.Hub.Runtime.Instances;
 using Plutora.Integration.Hub.Runtime.Mappings;
 using Plutora.Integration.Hub.Runtime.Normalizing;
 using Plutora.Integration.Hub.Runtime.Owning;
-using Plutora.Integration.Hub.Runtime.Records;
 using Plutora.Integration.Hub.Runtime.Storage;
 using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Streams;
@@ -12,7 +11,7 @@ using Plutora.Integration.Sdk.Streams;
 namespace Plutora.Integration.Hub.Runtime.Actions;
 
 /// <summary>Whether an action's target is still as its caller has seen it: by the hub's version, and by a fresh look at the tool where that can be had (rule 29 of state).</summary>
-internal sealed class ActionConflict(IEventLog log, ActionRouter router, RawWriter writer, MappingRegistry mappings, byte[] personSecret, TimeProvider time)
+internal sealed class ActionConflict(IEventLog log, ActionRouter router, FreshRecords records, MappingRegistry mappings, byte[] personSecret)
 {
     /// <summary>Why it is not, in one sentence; null when it is, or nothing was asked.</summary>
     public async Task<string?> FindAsync(ActionEntry action, ConnectorInstance connector, ConnectorDescriptor descriptor, InstanceDefinition definition, CancellationToken cancellationToken)
@@ -34,16 +33,13 @@ internal sealed class ActionConflict(IEventLog log, ActionRouter router, RawWrit
             return null;
         }
 
-        var sentAt = time.GetUtcNow();
-        if (await connector.FetchAsync(record, cancellationToken).ConfigureAwait(false) is not { } fresh || Same(fresh, record, stream, definition.Id, cancellationToken))
+        var moved = false;
+        await records.FetchAsync(connector, definition, stream, record, fresh => moved = !Same(fresh, record, stream, definition.Id, cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (!moved)
         {
             return null;
         }
 
-        // What was seen is not lost: it comes to the hub as any change.
-        await writer.StoreAsync(
-            new PageToStore(definition.Id, stream.Id) { Records = [new(definition.Id, fresh, RecordOrigin.Fetch, time.GetUtcNow(), sentAt, null, null) { Partial = stream.Partial, Era = definition.Resets }] },
-            cancellationToken).ConfigureAwait(false);
         return $"The tool has changed '{target}' since version {seen.ToString(CultureInfo.InvariantCulture)} was published. The change is on its way; look at it again, and ask with its version.";
     }
 

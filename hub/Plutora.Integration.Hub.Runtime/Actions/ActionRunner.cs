@@ -9,6 +9,7 @@ using Plutora.Integration.Hub.Runtime.Topics;
 using Plutora.Integration.Sdk.Actions;
 using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Errors;
+using Plutora.Integration.Sdk.Streams;
 
 namespace Plutora.Integration.Hub.Runtime.Actions;
 
@@ -19,7 +20,7 @@ internal delegate Task Keep(ActionEntry action, IReadOnlyList<LogEntry> told);
 /// Carries one action out: asks the tool at most once, unless the action is idempotent or the tool has said or shown that nothing was done. That it is
 /// being asked is kept before it is, so that a hub that ends in between leaves an answer to be looked for and not a question to be repeated (rule 30 of state).
 /// </summary>
-internal sealed class ActionRunner(Func<string, InstanceRunner?> instances, ActionRouter router, ActionConflict conflict, RunFollower follower, ActionSettings settings, string hub, TimeProvider time)
+internal sealed class ActionRunner(Func<string, InstanceRunner?> instances, ActionRouter router, ActionConflict conflict, RunFollower follower, ActionEchoes echoes, FreshRecords records, ActionSettings settings, string hub, TimeProvider time)
 {
     private const int MostAttempts = 5;
     private const int AtOncePerInstance = 4;
@@ -45,7 +46,7 @@ internal sealed class ActionRunner(Func<string, InstanceRunner?> instances, Acti
                 action = await StepAsync(action, keep, abandon).ConfigureAwait(false);
                 if (IsAnswered(action))
                 {
-                    await EndAsync(action, keep).ConfigureAwait(false);
+                    await EndAsync(action, keep, echoes.Release(action)).ConfigureAwait(false);
                 }
                 else
                 {
@@ -64,7 +65,8 @@ internal sealed class ActionRunner(Func<string, InstanceRunner?> instances, Acti
     {
         if (await follower.FollowAsync(action, stop).ConfigureAwait(false) is { } ended)
         {
-            await EndAsync(ended, keep).ConfigureAwait(false);
+            // Its echo was looked out for when the tool took it.
+            await EndAsync(ended, keep, []).ConfigureAwait(false);
         }
     }
 
@@ -85,7 +87,8 @@ internal sealed class ActionRunner(Func<string, InstanceRunner?> instances, Acti
         };
         if (settled.Status != action.Status)
         {
-            await EndAsync(settled, keep).ConfigureAwait(false);
+            // What a person settles was done, if it was, a while ago.
+            await EndAsync(settled, keep, echoes.Release(order.As is null ? settled : settled with { Status = ActionStatus.Failed })).ConfigureAwait(false);
         }
     }
 
@@ -93,7 +96,7 @@ internal sealed class ActionRunner(Func<string, InstanceRunner?> instances, Acti
     {
         var until = time.GetUtcNow() + Backoff.After(waits, 0);
         action = action with { TryAt = action.TryAt > until ? action.TryAt : until };
-        await keep(action, []).ConfigureAwait(false);
+        await keep(action, echoes.Release(action)).ConfigureAwait(false);
         if (action.TryAt - time.GetUtcNow() is { } left && left > TimeSpan.Zero)
         {
             await Task.Delay(left, time, stop).ConfigureAwait(false);
@@ -122,9 +125,10 @@ internal sealed class ActionRunner(Func<string, InstanceRunner?> instances, Acti
             }
 
             var request = await router.RequestAsync(action, abandon).ConfigureAwait(false);
+            await echoes.HeldAsync(action, () => keep(action, echoes.Hold(action)), abandon).ConfigureAwait(false);
             action = action with { Status = ActionStatus.Dispatched, Attempts = action.Attempts + 1, Reason = null, TryAt = null, ChangedAt = time.GetUtcNow() };
             await keep(action, []).ConfigureAwait(false);
-            return Done(action, await open.Connector.ExecuteAsync(request, abandon).ConfigureAwait(false));
+            return Done(action, await AskAsync(open, request, action, keep, abandon).ConfigureAwait(false));
         }
         catch (ConnectorException fault)
         {
@@ -142,6 +146,39 @@ internal sealed class ActionRunner(Func<string, InstanceRunner?> instances, Acti
         {
             // Nobody knows how far the connector came.
             return await LostAsync(action, $"The connector failed with {Plugins.Calls.MaskedDefectException.TypeOf(defect)}: {defect.Message}", abandon).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<ActionResult> AskAsync(OpenInstance open, ActionRequest request, ActionEntry action, Keep keep, CancellationToken abandon)
+    {
+        var answer = open.Connector.ExecuteAsync(request, abandon);
+        if (action.Target is not null)
+        {
+            using var answered = CancellationTokenSource.CreateLinkedTokenSource(abandon);
+            if (await Task.WhenAny(answer, Task.Delay(Owning.Echoes.Longest, time, answered.Token)).ConfigureAwait(false) != answer && !abandon.IsCancellationRequested)
+            {
+                await keep(action, echoes.Release(action)).ConfigureAwait(false);
+            }
+
+            await answered.CancelAsync().ConfigureAwait(false);
+        }
+
+        var result = await answer.ConfigureAwait(false);
+        return result.RecordVersion is null && request is { Target: { } target, TargetStream: { } stream } && open.Descriptor.Streams.FirstOrDefault(s => s.Id == stream) is { CanFetch: true } declared
+            ? result with { RecordVersion = await VersionAsync(open, declared, new(stream, target, request.Container) { Known = request.Known }, abandon).ConfigureAwait(false) }
+            : result;
+    }
+
+    // The change was made whether or not it can be looked at.
+    private async Task<string?> VersionAsync(OpenInstance open, StreamDescriptor stream, FetchRequest record, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await records.FetchAsync(open.Connector, open.Definition, stream, record, cancellationToken).ConfigureAwait(false))?.Version;
+        }
+        catch (Exception fault) when (fault is not (LogException or OperationCanceledException))
+        {
+            return null;
         }
     }
 
@@ -216,7 +253,7 @@ internal sealed class ActionRunner(Func<string, InstanceRunner?> instances, Acti
 
     private bool IsLate(ActionEntry action) => time.GetUtcNow() - action.RequestedAt > TimeSpan.FromMinutes(settings.TryMinutes);
 
-    private Task EndAsync(ActionEntry action, Keep keep) => keep(action, [ActionTopics.Complete(hub, action), Audited(action)]);
+    private Task EndAsync(ActionEntry action, Keep keep, IReadOnlyList<LogEntry> also) => keep(action, [ActionTopics.Complete(hub, action), Audited(action), .. also]);
 
     private static LogEntry Audited(ActionEntry action)
     {

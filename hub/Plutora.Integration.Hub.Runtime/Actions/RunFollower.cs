@@ -3,7 +3,6 @@ using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Runtime.Instances;
 using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Hub.Runtime.Owning;
-using Plutora.Integration.Hub.Runtime.Records;
 using Plutora.Integration.Hub.Runtime.Settings;
 using Plutora.Integration.Hub.Runtime.Storage;
 
@@ -13,7 +12,7 @@ namespace Plutora.Integration.Hub.Runtime.Actions;
 /// Follows what an action set going in a tool to its end: by the entity that its record became, whoever reads that, and by asking the tool for the record now and then
 /// where its connector can, so that nobody waits for the next poll.
 /// </summary>
-internal sealed class RunFollower(IEventLog log, Func<string, InstanceRunner?> instances, ActionBook book, RawWriter writer, ActionSettings settings, TimeProvider time)
+internal sealed class RunFollower(IEventLog log, Func<string, InstanceRunner?> instances, ActionBook book, FreshRecords records, ActionSettings settings, TimeProvider time)
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
@@ -135,13 +134,7 @@ internal sealed class RunFollower(IEventLog log, Func<string, InstanceRunner?> i
 
         try
         {
-            var sentAt = time.GetUtcNow();
-            if (await connector.FetchAsync(new(stream, id, action.Container), cancellationToken).ConfigureAwait(false) is { } fresh)
-            {
-                await writer.StoreAsync(
-                    new PageToStore(action.Instance, stream) { Records = [new(action.Instance, fresh, RecordOrigin.Fetch, time.GetUtcNow(), sentAt, null, null) { Partial = declared.Partial, Era = runner.Definition.Resets }] },
-                    cancellationToken).ConfigureAwait(false);
-            }
+            await records.FetchAsync(connector, runner.Definition, declared, new(stream, id, action.Container), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is not (LogException or OperationCanceledException))
         {

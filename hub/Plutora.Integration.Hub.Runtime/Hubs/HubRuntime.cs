@@ -243,13 +243,16 @@ public sealed partial class HubRuntime : IAsyncDisposable
         var partitions = (await Log.TopicsAsync(cancellationToken).ConfigureAwait(false)).ToDictionary(t => t.Definition.Name, t => t.Definition.Partitions, StringComparer.Ordinal);
         var owners = partitions[OwnerTopic.Name];
         var index = new RuleIndex(Rules);
+        var holds = new HoldSignals();
         var leastVersion = await LogRestorer.LeastVersionAsync(Log, cancellationToken).ConfigureAwait(false);
         var work = new BatchWork(Log, new(owners), records, new(new(Settings.Name), index, new(Log, Rules, index), Time, leastVersion), Mappings, Time, logger);
         var normalizers = Enumerable.Range(0, Math.Min(Settings.Normalize.Workers ?? Environment.ProcessorCount, owners))
-            .Select(_ => new Normalizer(Log, work, Replays, id => Instances.Find(id)?.Wake(), Time, logger));
+            .Select(_ => new Normalizer(Log, work, Replays, id => Instances.Find(id)?.Wake(), holds, Time, logger));
         var publishing = await CdEvents.StartAsync(_stop.Token, cancellationToken).ConfigureAwait(false);
         _working = Task.WhenAll(publishing, Task.WhenAll(normalizers.Select(n => Task.Run(() => n.RunAsync(_stop.Token), CancellationToken.None))), Task.Run(() => ForgetDeliveriesAsync(logger, _stop.Token), CancellationToken.None), Task.Run(() => MeasureLagAsync(_stop.Token), CancellationToken.None), Task.Run(() => Drift.KeepOftenAsync(_stop.Token), CancellationToken.None));
-        var runner = new ActionRunner(Instances.Find, _router, new(Log, _router, Writer, Mappings, personSecret, Time), new(Log, Instances.Find, Actions, Writer, Settings.Actions, Time), Settings.Actions, Settings.Name, Time);
+        var fresh = new FreshRecords(Writer, Time);
+        var runner = new ActionRunner(
+            Instances.Find, _router, new(Log, _router, fresh, Mappings, personSecret), new(Log, Instances.Find, Actions, fresh, Settings.Actions, Time), new(Log, new(owners), holds, Time), fresh, Settings.Actions, Settings.Name, Time);
         _dispatching = Task.Run(
             async () =>
             {

@@ -12,6 +12,12 @@ public sealed record ChangeContext(RecordStamp Stamp, int MappingVersion, EventC
     /// <summary>The record, <c>instance/stream/raw key</c>; null when none made the change.</summary>
     public string? Record { get; init; }
 
+    /// <summary>Id of the action that brought it about; null when none is known to have.</summary>
+    public string? CausationId { get; init; }
+
+    /// <summary>True when it may or may not be the change of an action that was open for too long.</summary>
+    public bool EchoUnknown { get; init; }
+
     /// <summary>When it happened: at the tool, as far as it says; else when the hub heard of it.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public DateTimeOffset At => Stamp.Time ?? Stamp.Instant ?? Stamp.ReceivedAt;

@@ -38,6 +38,12 @@ public sealed record EntityState
     /// <summary>Seen states that were left out because there were too many.</summary>
     public int SeenOmitted { get; init; }
 
+    /// <summary>What waits for the answer of an action; null when none is open.</summary>
+    public HeldRecords? Held { get; init; }
+
+    /// <summary>Changes of actions that are waited for.</summary>
+    public IReadOnlyList<ExpectedEcho> Echoes { get; init; } = [];
+
     /// <summary>Of a link: ids of its ends that are deleted now (rule 23).</summary>
     public IReadOnlyList<string> GoneEnds { get; init; } = [];
 }

@@ -11,7 +11,7 @@ using Plutora.Integration.Hub.Runtime.Topics;
 namespace Plutora.Integration.Hub.Runtime.Normalizing;
 
 /// <summary>Consumes every raw topic and the owners' topic and publishes what they mean. One record that cannot be mapped never stops the others.</summary>
-internal sealed class Normalizer(IEventLog log, BatchWork work, ReplayStore replays, Action<string> tied, TimeProvider time, ILogger logger)
+internal sealed class Normalizer(IEventLog log, BatchWork work, ReplayStore replays, Action<string> tied, HoldSignals holds, TimeProvider time, ILogger logger)
 {
     public const string Group = "normalizer";
 
@@ -93,23 +93,22 @@ internal sealed class Normalizer(IEventLog log, BatchWork work, ReplayStore repl
 
     private async Task LiveAsync(ILogConsumer consumer, LogBatch read, int failures, CancellationToken cancellationToken)
     {
-        IReadOnlyCollection<string> ties;
+        OwnerBatch batch;
         await using (var transaction = await consumer.BeginAsync(read, cancellationToken).ConfigureAwait(false))
         {
             if (_alone > 0)
             {
-                ties = await AloneAsync(transaction, read.Records[0], failures, cancellationToken).ConfigureAwait(false);
+                batch = await AloneAsync(transaction, read.Records[0], failures, cancellationToken).ConfigureAwait(false);
             }
             else
             {
-                var batch = work.Begin(transaction);
+                batch = work.Begin(transaction);
                 foreach (var stored in read.Records)
                 {
                     await work.DoAsync(batch, stored, cancellationToken).ConfigureAwait(false);
                 }
 
                 batch.Flush();
-                ties = batch.Ties;
             }
 
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
@@ -117,26 +116,28 @@ internal sealed class Normalizer(IEventLog log, BatchWork work, ReplayStore repl
 
         _alone = Math.Max(0, _alone - 1);
         Measure(read);
-        foreach (var instance in ties)
+        foreach (var instance in batch.Ties)
         {
             tied(instance);
         }
+
+        holds.Tell(batch.Holds);
     }
 
-    private async Task<IReadOnlyCollection<string>> AloneAsync(ILogTransaction transaction, LogRecord stored, int failures, CancellationToken cancellationToken)
+    private async Task<OwnerBatch> AloneAsync(ILogTransaction transaction, LogRecord stored, int failures, CancellationToken cancellationToken)
     {
         var batch = work.Begin(transaction);
         try
         {
             await work.DoAsync(batch, stored, cancellationToken).ConfigureAwait(false);
             batch.Flush();
-            return batch.Ties;
+            return batch;
         }
         catch (Exception fault) when (failures > 1 && fault is not (LogException or StateFormatException or OperationCanceledException))
         {
             // It failed within its batch and twice alone: what it asked for is dropped with its batch, the record is kept.
             work.SetAside(transaction, stored, $"The hub failed on this record with {fault.GetType().Name}: {fault.Message}");
-            return [];
+            return work.Begin(transaction);
         }
     }
 

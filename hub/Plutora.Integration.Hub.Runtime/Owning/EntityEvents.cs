@@ -52,6 +52,8 @@ internal sealed class EntityEvents(string hub)
             Cause = change.Cause,
             ReceivedTime = change.Stamp.ReceivedAt,
             TraceParent = change.TraceParent,
+            CausationId = change.CausationId,
+            Echo = change.EchoUnknown ? "unknown" : null,
             Data = entity,
         };
         var headers = BinaryEvent.Headers(told).ToList();

@@ -22,6 +22,16 @@ internal sealed class EntityOwner(EntityEvents events, RuleIndex rules, TimeProv
     {
         var state = await batch.EntityAsync(asked.Entity, cancellationToken).ConfigureAwait(false);
         var arriving = asked.Contribution;
+        if (state.Held is not null && !arriving.Mention)
+        {
+            if (await HeldAsync(batch, asked.Entity, state, asked, cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            state = await batch.EntityAsync(asked.Entity, cancellationToken).ConfigureAwait(false);
+        }
+
         if (state.Contributions.TryGetValue(asked.Key, out var known) && (arriving.Mention && Newer(known, arriving) || RuleLinks.IsOvertaken(arriving, known)))
         {
             return;
@@ -40,13 +50,60 @@ internal sealed class EntityOwner(EntityEvents events, RuleIndex rules, TimeProv
             TieStore.Put(batch, id.Instance, record, asked.Key, arriving.Stamp);
         }
 
-        await SettleAsync(batch, id, changed, asked.Change, cancellationToken).ConfigureAwait(false);
+        (changed, var change) = Echoes.Mark(changed, arriving, asked.Change, time.GetUtcNow());
+        await SettleAsync(batch, id, changed, change, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Lets what records say of an entity wait from now on, since an action on it is about to be asked of its tool.</summary>
+    public static async ValueTask HoldBackAsync(OwnerBatch batch, HoldBack asked, CancellationToken cancellationToken)
+    {
+        var state = await batch.EntityAsync(asked.Entity, cancellationToken).ConfigureAwait(false);
+        if (state.Contributions.Count > 0 && Echoes.Begin(state, asked) is var held && held != state)
+        {
+            batch.Put(asked.Entity, held);
+        }
+
+        batch.Holds.Add(asked.Action);
+    }
+
+    /// <summary>Lets what waits for an action's answer go on.</summary>
+    public async ValueTask ReleaseAsync(OwnerBatch batch, Release asked, CancellationToken cancellationToken)
+    {
+        var state = await batch.EntityAsync(asked.Entity, cancellationToken).ConfigureAwait(false);
+        if (state.Held?.Action != asked.Action && asked.Echo is null && state.Echoes.All(e => e.Action != asked.Action))
+        {
+            return;
+        }
+
+        var waiting = state.Held?.Action == asked.Action ? state.Held.Messages : [];
+        batch.Put(asked.Entity, Echoes.End(state, asked.Action, asked.Echo));
+        foreach (var message in waiting)
+        {
+            if (message is Withdraw withdrawn)
+            {
+                await WithdrawAsync(batch, withdrawn, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await ContributeAsync(batch, (Contribute)message, cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     /// <summary>Takes back what a record said of an entity.</summary>
     public async ValueTask WithdrawAsync(OwnerBatch batch, Withdraw asked, CancellationToken cancellationToken)
     {
         var state = await batch.EntityAsync(asked.Entity, cancellationToken).ConfigureAwait(false);
+        if (state.Held is not null)
+        {
+            if (await HeldAsync(batch, asked.Entity, state, asked, cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            state = await batch.EntityAsync(asked.Entity, cancellationToken).ConfigureAwait(false);
+        }
+
         if (state.Contributions.TryGetValue(asked.Key, out var said) && (asked.Activation ?? said.MappingVersion) == said.MappingVersion)
         {
             var contributions = new Dictionary<string, Contribution>(state.Contributions, StringComparer.Ordinal);
@@ -126,6 +183,20 @@ internal sealed class EntityOwner(EntityEvents events, RuleIndex rules, TimeProv
             IReadOnlyList<string> gone = asked.Gone ? [.. state.GoneEnds, asked.End] : [.. state.GoneEnds.Where(e => e != asked.End)];
             await SettleAsync(batch, EntityId.Parse(asked.Link), state with { GoneEnds = gone }, asked.Change, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    // An action that is open for too long, or whose hub ended, holds nothing back any more; what waited comes first.
+    private async ValueTask<bool> HeldAsync(OwnerBatch batch, string entity, EntityState state, OwnerMessage said, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (Echoes.Hold(state, said, now) is { } held)
+        {
+            batch.Put(entity, held);
+            return true;
+        }
+
+        await ReleaseAsync(batch, new(entity, state.Held!.Action, new(state.Held.Action, null, now + Echoes.Expected) { Open = true }), cancellationToken).ConfigureAwait(false);
+        return false;
     }
 
     // A mention is kept once a stream, the newest (rule 3); of two of one time, the greater text, so that the order of arrival says nothing.

@@ -25,6 +25,8 @@ internal sealed class Owner(EntityEvents events, RuleIndex rules, RuleChanges ch
     {
         Contribute asked => _entities.ContributeAsync(batch, asked, cancellationToken),
         Withdraw asked => _entities.WithdrawAsync(batch, asked, cancellationToken),
+        HoldBack asked => EntityOwner.HoldBackAsync(batch, asked, cancellationToken),
+        Release asked => _entities.ReleaseAsync(batch, asked, cancellationToken),
         Forsake asked => _entities.ForsakeAsync(batch, asked, cancellationToken),
         ForgetPerson asked => _entities.ForgetAsync(batch, asked, cancellationToken),
         DropAlias asked => DropAlias(batch, asked),

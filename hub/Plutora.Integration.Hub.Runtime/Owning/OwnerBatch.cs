@@ -35,6 +35,9 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
     /// <summary>Instances that have records to be fetched again.</summary>
     public HashSet<string> Ties { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Actions for which what records say of their targets waits from now on.</summary>
+    public List<string> Holds { get; } = [];
+
     /// <summary>Adds an entry to a topic.</summary>
     public void Append(LogEntry entry) => _entries.Add(entry);
 

@@ -22,6 +22,8 @@ namespace Plutora.Integration.Hub.Runtime.Owning;
 [JsonDerivedType(typeof(Forsake), "forsake")]
 [JsonDerivedType(typeof(ForgetPerson), "forget-person")]
 [JsonDerivedType(typeof(DropAlias), "drop-alias")]
+[JsonDerivedType(typeof(HoldBack), "hold-back")]
+[JsonDerivedType(typeof(Release), "release")]
 [JsonDerivedType(typeof(RuleKeyChanged), "rule-key")]
 [JsonDerivedType(typeof(RuleToken), "rule-token")]
 [JsonDerivedType(typeof(RuleWalk), "rule-walk")]
