@@ -7,7 +7,6 @@ namespace Plutora.Integration.Connectors.GitHub;
 public sealed class GitHubOptions
 {
     /// <summary>Root of the REST API: <c>https://api.github.com/</c>, or <c>https://HOST/api/v3/</c> at a GitHub Enterprise Server.</summary>
-    [Required]
     [Url]
     [Display(Name = "API address", Description = "https://api.github.com/, or https://HOST/api/v3/ at a GitHub Enterprise Server.")]
     public string BaseAddress { get; set; } = "https://api.github.com/";

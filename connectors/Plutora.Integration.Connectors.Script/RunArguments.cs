@@ -20,6 +20,7 @@ public sealed class RunArguments
 public sealed class RunResult
 {
     /// <summary>Exit code of the program.</summary>
+    [Required]
     [Display(Name = "Exit code", Description = "Exit code of the program.")]
     public int ExitCode { get; set; }
 

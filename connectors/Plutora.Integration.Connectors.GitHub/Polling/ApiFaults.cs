@@ -22,23 +22,29 @@ internal static class ApiFaults
         && !IsRateLimit(fault.HttpResponse)
         && Array.Exists(Absences, a => Message(fault).Contains(a, StringComparison.OrdinalIgnoreCase));
 
-    public static ConnectorException From(ApiException fault, Uri uri, DateTimeOffset now)
+    /// <param name="refused">GitHub's answer.</param>
+    /// <param name="uri">What was asked for.</param>
+    /// <param name="now">Now.</param>
+    /// <param name="token">The token, which a proxy's answer may repeat; no failure carries it.</param>
+    public static ConnectorException From(ApiException refused, Uri uri, DateTimeOffset now, string? token)
     {
         var path = uri.AbsolutePath;
-        var said = Message(fault);
-        return fault.StatusCode switch
+        var repeats = token is { Length: > 0 } && refused.ToString().Contains(token, StringComparison.Ordinal);
+        var said = repeats ? Message(refused).Replace(token!, "***", StringComparison.Ordinal) : Message(refused);
+        var inner = repeats ? null : refused;
+        return refused.StatusCode switch
         {
-            _ when IsRateLimit(fault.HttpResponse) || said.Contains("rate limit", StringComparison.OrdinalIgnoreCase) =>
-                ConnectorException.RateLimited($"GitHub asks to wait before {path}: {said}", RetryAt(fault.HttpResponse, now), fault),
+            _ when IsRateLimit(refused.HttpResponse) || said.Contains("rate limit", StringComparison.OrdinalIgnoreCase) =>
+                ConnectorException.RateLimited($"GitHub asks to wait before {path}: {said}", RetryAt(refused.HttpResponse, now), inner),
             HttpStatusCode.Unauthorized =>
-                ConnectorException.Authentication($"GitHub does not know the token ({said}). Enter one that is valid and has not expired.", fault),
+                ConnectorException.Authentication($"GitHub does not know the token ({said}). Enter one that is valid and has not expired.", inner),
             HttpStatusCode.Forbidden =>
-                ConnectorException.Authentication($"The token may not read {path} ({said}). The connector's README lists the permissions it needs.", fault),
+                ConnectorException.Authentication($"The token may not read {path} ({said}). The connector's README lists the permissions it needs.", inner),
             HttpStatusCode.NotFound or HttpStatusCode.Gone =>
-                ConnectorException.NotFound($"GitHub has no {path}, or hides it from this token.", fault),
+                ConnectorException.NotFound($"GitHub has no {path}, or hides it from this token.", inner),
             HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError =>
-                ConnectorException.Transient($"GitHub answered {(int)fault.StatusCode} to {path}.", fault, After(fault.HttpResponse, now)),
-            _ => ConnectorException.Permanent($"GitHub refused {path} with {(int)fault.StatusCode}: {said}", fault),
+                ConnectorException.Transient($"GitHub answered {(int)refused.StatusCode} to {path}.", inner, After(refused.HttpResponse, now)),
+            _ => ConnectorException.Permanent($"GitHub refused {path} with {(int)refused.StatusCode}: {said}", inner),
         };
     }
 

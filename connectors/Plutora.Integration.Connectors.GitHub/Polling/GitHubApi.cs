@@ -13,6 +13,7 @@ internal sealed class GitHubApi : IDisposable
     private static readonly ProductHeaderValue Product = new("plutora-integration", "1.0.0");
     private readonly HttpClientAdapter _http = new(HttpMessageHandlerFactory.CreateDefault);
     private readonly InMemoryCredentialStore _credentials;
+    private readonly string? _token;
     private readonly TimeProvider _time;
 
     public GitHubApi(GitHubOptions options, TimeProvider time)
@@ -20,6 +21,7 @@ internal sealed class GitHubApi : IDisposable
         // Without the slash at its end, a relative address would replace the last segment of /api/v3.
         Base = new Uri(options.BaseAddress.TrimEnd('/') + "/");
         _credentials = new(string.IsNullOrEmpty(options.Token) ? Credentials.Anonymous : new Credentials(options.Token));
+        _token = options.Token;
         _time = time;
     }
 
@@ -50,7 +52,7 @@ internal sealed class GitHubApi : IDisposable
         }
         catch (ApiException fault)
         {
-            throw ApiFaults.From(fault, uri, _time.GetUtcNow());
+            throw ApiFaults.From(fault, uri, _time.GetUtcNow(), _token);
         }
         catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
         {

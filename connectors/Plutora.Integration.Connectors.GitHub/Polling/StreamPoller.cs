@@ -62,12 +62,13 @@ internal sealed class StreamPoller(GitHubApi api, RepositoryCatalog catalog, Lis
 
             await foreach (var step in walker.WalkAsync(request, routes[way], repository, cursor.At(key), cancellationToken).ConfigureAwait(false))
             {
-                if (!scan && step.Records.Count == 0 && step.Place == cursor.At(key))
+                // Of many pull requests without a review each would else be an empty page like the last, which looks like a read that turns in circles.
+                var ended = scan && step.Ended;
+                if (!ended && step.Records.Count == 0 && step.Place == cursor.At(key))
                 {
                     continue;
                 }
 
-                var ended = scan && step.Ended;
                 cursor = cursor.With(key, ended ? new Place { Scanned = true } : step.Place);
                 yield return (new(step.Records, cursor.Write())
                 {
