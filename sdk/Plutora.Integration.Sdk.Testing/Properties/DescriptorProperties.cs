@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Plutora.Integration.Hub.Runtime.Plugins.Inspection;
 using Plutora.Integration.Sdk.Testing.Running;
 using static Plutora.Integration.Sdk.Testing.Running.Verdict;
 
@@ -45,6 +46,7 @@ internal static partial class DescriptorProperties
         }
 
         Add(descriptor.Webhook is { Verifiers.Count: 0 }, "its webhook names no verifier");
+        faults.AddRange(faults.Count == 0 ? DescriptorCheck.Faults(descriptor) : []);
         Hold(faults.Count == 0, $"The descriptor is wrong: {string.Join("; ", faults)}.", "Change what Describe() returns; the members of ConnectorDescriptor say what each may hold.");
         return Task.CompletedTask;
 

@@ -35,18 +35,26 @@ internal static class FaultProperties
         {
             DateTimeOffset? refused = null;
             var early = default(ToolCall);
-            trial.Server.Fault = call =>
+            Reading reading;
+            do
             {
-                if (call.Number < at || (refused is not null && call.At >= refused.Value.AddSeconds(WaitSeconds)))
+                trial.Server.Count();
+                trial.Server.Fault = call =>
                 {
-                    return null;
-                }
+                    if (call.Number < at || (refused is not null && call.At >= refused.Value.AddSeconds(WaitSeconds)))
+                    {
+                        return null;
+                    }
 
-                early ??= refused is null ? null : call;
-                refused ??= call.At;
-                return new ToolFault.Answers(_ => ToolAnswer.Text(429, """{"message":"Slow down."}""").With("Retry-After", WaitSeconds.ToString(CultureInfo.InvariantCulture)));
-            };
-            var reading = await trial.ReadAsync(stream).ConfigureAwait(false);
+                    early ??= refused is null ? null : call;
+                    refused ??= call.At;
+                    return new ToolFault.Answers(_ => ToolAnswer.Text(429, """{"message":"Slow down."}""").With("Retry-After", WaitSeconds.ToString(CultureInfo.InvariantCulture)));
+                };
+                reading = await trial.ReadAsync(stream).ConfigureAwait(false);
+                at = trial.Server.Calls.Count - 1;
+            }
+            while (refused is null && at >= 0);
+
             Hold(early is null, $"The tool answered 429 with Retry-After: {WaitSeconds}, and was asked again ({early}) {(early is null ? 0 : (early.At - refused!.Value).TotalSeconds):0} s later.", "Throw ConnectorException.RateLimited with that time; the hub comes back then.");
             if (reading.Fault is { } fault)
             {
@@ -142,13 +150,6 @@ internal static class FaultProperties
         {
             trial.Server.Count();
             (await trial.ReadAsync(stream).ConfigureAwait(false)).Whole("whole");
-            if (trial.Server.Calls.Any(c => c.Writes))
-            {
-                // The first read may have signed in; those that follow have a token.
-                trial.Server.Count();
-                (await trial.ReadAsync(stream).ConfigureAwait(false)).Whole("whole");
-            }
-
             var requests = trial.Server.Calls.Count;
             if (requests == 0)
             {
@@ -166,11 +167,21 @@ internal static class FaultProperties
 
     private static async Task<Reading> BrokenAsync(Trial trial, StreamDescriptor stream, int at, ToolFault fault)
     {
-        trial.Server.Count();
-        trial.Server.Fault = call => call.Number >= at ? fault : null;
-        var reading = await trial.ReadAsync(stream).ConfigureAwait(false);
-        trial.Server.Count();
-        return reading;
+        for (; ; )
+        {
+            trial.Server.Count();
+            trial.Server.Fault = call => call.Number >= at ? fault : null;
+            var reading = await trial.ReadAsync(stream).ConfigureAwait(false);
+            var asked = trial.Server.Calls.Count;
+            trial.Server.Count();
+            if (asked > at || asked == 0)
+            {
+                return reading;
+            }
+
+            // Fewer requests than before: a token or a list of projects is known by now.
+            at = asked - 1;
+        }
     }
 
     private static void Expect(Reading reading, StreamDescriptor stream, string told, string mend, params ConnectorErrorKind[] kinds)

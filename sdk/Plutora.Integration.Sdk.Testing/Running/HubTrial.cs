@@ -18,6 +18,7 @@ namespace Plutora.Integration.Sdk.Testing.Running;
 internal sealed class HubTrial : IAsyncDisposable
 {
     private const string HookSecret = "kit-webhook-secret-4711";
+    private static readonly TimeSpan Never = TimeSpan.FromDays(10_000);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly CancellationToken _cancellation;
     private int _delivery;
@@ -64,6 +65,9 @@ internal sealed class HubTrial : IAsyncDisposable
             Connector = Descriptor.Id,
             Options = options,
             FullScanHours = 0,
+
+            // Streams are read when a property asks for it, and not because time passed meanwhile.
+            Intervals = Descriptor.Streams.Where(s => s.CanRead).ToDictionary(s => s.Id, _ => (int)Never.TotalSeconds),
             Webhook = Verifier is { } verifier ? new() { Verifier = verifier, Secret = $"store:{Id}-hook" } : null,
         };
         var faults = await Bench.Hub.Instances.PutAsync(definition, _cancellation).ConfigureAwait(false);

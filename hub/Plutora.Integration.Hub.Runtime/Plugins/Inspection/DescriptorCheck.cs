@@ -3,10 +3,11 @@ using Plutora.Integration.Sdk.Connectors;
 
 namespace Plutora.Integration.Hub.Runtime.Plugins.Inspection;
 
-/// <summary>Checks a descriptor against the rules of the contract; all faults in one sentence.</summary>
-internal static partial class DescriptorCheck
+/// <summary>Checks a descriptor against the rules of the contract.</summary>
+public static partial class DescriptorCheck
 {
-    public static void Check(string plugin, ConnectorDescriptor? descriptor)
+    /// <summary>Refuses what is described wrongly, all faults in one sentence.</summary>
+    internal static void Check(string plugin, ConnectorDescriptor? descriptor)
     {
         var faults = descriptor is null ? ["it is null"] : Faults(descriptor).ToArray();
         if (faults.Length > 0)
@@ -15,7 +16,9 @@ internal static partial class DescriptorCheck
         }
     }
 
-    private static IEnumerable<string> Faults(ConnectorDescriptor descriptor)
+    /// <summary>Every fault, each a part of a sentence; none where the hub takes the connector.</summary>
+    /// <param name="descriptor">What the connector says of itself.</param>
+    public static IEnumerable<string> Faults(ConnectorDescriptor descriptor)
     {
         if (!Id().IsMatch(descriptor.Id ?? ""))
         {
