@@ -1,3 +1,4 @@
+using Plutora.Integration.Connectors.Jenkins.Actions;
 using Plutora.Integration.Connectors.Jenkins.Api;
 using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Options;
@@ -14,8 +15,9 @@ public sealed class JenkinsConnector : Connector<JenkinsOptions>
         Id = "jenkins",
         Version = "1.0.0",
         DisplayName = "Jenkins",
-        Description = "Jobs, builds, stages and tests of Jenkins.",
+        Description = "Jobs, builds, stages and tests of Jenkins; starts, repeats and aborts builds.",
         Streams = JenkinsStreams.All,
+        Actions = JenkinsActions.All,
         // Jenkins signs nothing: whoever knows the address may say that something happened, and what did is read from Jenkins itself.
         Webhook = new() { Verifiers = [VerifierKind.Signal], SignalStreams = [JenkinsStreams.Build, JenkinsStreams.Stage, JenkinsStreams.TestReport] },
     };

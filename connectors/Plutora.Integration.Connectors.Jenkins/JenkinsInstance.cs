@@ -1,5 +1,7 @@
+using Plutora.Integration.Connectors.Jenkins.Actions;
 using Plutora.Integration.Connectors.Jenkins.Api;
 using Plutora.Integration.Connectors.Jenkins.Reading;
+using Plutora.Integration.Sdk.Actions;
 using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Streams;
@@ -14,6 +16,7 @@ internal sealed class JenkinsInstance : ConnectorInstance
     private readonly JobReader _jobs;
     private readonly BuildReader _builds;
     private readonly RecordFetcher _fetcher;
+    private readonly ActionDesk _actions;
     private readonly Dictionary<string, IBuildTeller> _tellers;
 
     public JenkinsInstance(JenkinsOptions options, ConnectorContext context)
@@ -25,6 +28,7 @@ internal sealed class JenkinsInstance : ConnectorInstance
         _jobs = new(walker);
         _builds = new(walker, new(_api, options.PageSize, context.Time));
         _fetcher = new(_api, tests);
+        _actions = new(_api, new(_api, new(_api, TimeSpan.FromSeconds(options.QueueSeconds), context.Time), options.ActionParameter), new(_api, context.Time));
         _tellers = new(StringComparer.Ordinal)
         {
             [JenkinsStreams.Build] = new BuildItself(),
@@ -45,6 +49,12 @@ internal sealed class JenkinsInstance : ConnectorInstance
     };
 
     public override Task<SourceRecord?> FetchAsync(FetchRequest request, CancellationToken cancellationToken) => _fetcher.FetchAsync(request, cancellationToken);
+
+    public override Task<ActionResult> ExecuteAsync(ActionRequest request, CancellationToken cancellationToken) => _actions.ExecuteAsync(request, cancellationToken);
+
+    public override Task<ActionPreview> PreviewAsync(ActionRequest request, CancellationToken cancellationToken) => _actions.PreviewAsync(request, cancellationToken);
+
+    public override Task<ActionSettlement> SettleAsync(ActionRequest request, CancellationToken cancellationToken) => _actions.SettleAsync(request, cancellationToken);
 
     public override ValueTask DisposeAsync()
     {

@@ -45,12 +45,41 @@ internal static class KitJenkins
             ["stages"] = new JsonArray([.. stages.Records.Where(stage => stage.Id.StartsWith($"{request["name"]}#{request["number"]}/", StringComparison.Ordinal)).Select(stage => stage.Json())]),
         }));
         tool.Get("/job/{name}/{number}/testReport/api/json", request => reports.Find($"{request["name"]}#{request["number"]}") is { } report ? ToolAnswer.Json(report.Json()) : ToolAnswer.NotFound());
+        tool.Get("/crumbIssuer/api/json", _ => ToolAnswer.Json("""{"crumb":"c0ffee-crumb","crumbRequestField":"Jenkins-Crumb"}""").With("Set-Cookie", "JSESSIONID.1a2b=node0-session; Path=/; HttpOnly"));
+        tool.Get("/queue/api/json", _ => ToolAnswer.Json("""{"items":[]}"""));
+        tool.Get("/queue/item/{item}/api/json", request => ToolAnswer.Json(new JsonObject { ["id"] = request.Number("item", 0), ["executable"] = new JsonObject { ["number"] = int.Parse(request["item"], CultureInfo.InvariantCulture) - 1_000, ["url"] = $"{Ci}job/app/{request["item"]}/" } }));
+        tool.Post("/job/{name}/buildWithParameters", request => Changed(request, () =>
+        {
+            var build = builds.Create(request["name"]);
+            var given = System.Web.HttpUtility.ParseQueryString(System.Text.Encoding.UTF8.GetString(request.Body.Span));
+            build.Set("actions", new JsonArray(new JsonObject { ["_class"] = "hudson.model.ParametersAction", ["parameters"] = new JsonArray([.. given.AllKeys.Select(name => new JsonObject { ["name"] = name, ["value"] = given[name] })]) }));
+            return ToolAnswer.Text(201, "").With("Location", $"{Ci}queue/item/{build.Number + 1_000}/");
+        }));
+        tool.Post("/job/{name}/{number}/stop", request => Changed(request, () =>
+        {
+            var build = builds.Find($"{request["name"]}#{request["number"]}")!;
+            build.Set("building", false);
+            build.Set("result", "ABORTED");
+            return ToolAnswer.Text(302, "").With("Location", $"{Ci}job/{Uri.EscapeDataString(request["name"])}/");
+        }));
         return new()
         {
+            Actions =
+            [
+                new("trigger-build") { TargetStream = "job", Arguments = new() { ["parameters"] = new JsonObject { ["STAGE"] = "qa" } } },
+                new("rebuild") { TargetStream = "build", Arguments = new() { ["parameters"] = new JsonObject { ["STAGE"] = "prod" } } },
+                new("abort-build") { TargetStream = "build" },
+            ],
             Connector = new JenkinsConnector(),
             Tool = tool,
             Options = address => new() { ["address"] = address.AbsoluteUri, ["user"] = "kit", ["token"] = "s3cret-token" },
         };
+
+        // As a server of today: no change without the crumb, in the session that it was issued in.
+        ToolAnswer Changed(ToolRequest request, Func<ToolAnswer> change) =>
+            request.Headers.GetValueOrDefault("Jenkins-Crumb") == "c0ffee-crumb" && request.Headers.GetValueOrDefault("Cookie") == "JSESSIONID.1a2b=node0-session"
+                ? change()
+                : ToolAnswer.Text(403, "No valid crumb was included in the request");
 
         ToolAnswer Folder(ToolRequest request, string folder, JsonNode[] folders) => ToolAnswer.Json(new JsonObject
         {
@@ -75,7 +104,7 @@ internal static class KitJenkins
 
             if (request.Query.GetValueOrDefault("tree", "").Split('{') is not [['a', 'l', 'l', 'B', ..], var range])
             {
-                return ToolAnswer.Json(job.Json());
+                return ToolAnswer.Json(request.Query.GetValueOrDefault("tree", "").Contains("parameterDefinitions", StringComparison.Ordinal) ? Defined(job) : job.Json());
             }
 
             var (from, to) = range.TrimEnd('}').Split(',') is [var first, var last] ? (int.Parse(first, CultureInfo.InvariantCulture), int.Parse(last, CultureInfo.InvariantCulture)) : (0, 0);
@@ -96,17 +125,32 @@ internal static class KitJenkins
         ["color"] = "blue",
     };
 
+    private static JsonObject Defined(SimulatedRecord job)
+    {
+        var json = job.Json();
+        json["nextBuildNumber"] = 1;
+        json["property"] = new JsonArray(new JsonObject
+        {
+            ["_class"] = "hudson.model.ParametersDefinitionProperty",
+            ["parameterDefinitions"] = new JsonArray(
+                new JsonObject { ["name"] = "STAGE", ["type"] = "ChoiceParameterDefinition", ["choices"] = new JsonArray("qa", "prod"), ["defaultParameterValue"] = new JsonObject { ["value"] = "qa" } },
+                new JsonObject { ["name"] = "PLUTORA_ACTION_ID", ["type"] = "StringParameterDefinition" }),
+        });
+        return json;
+    }
+
+    // The first one runs, until it is aborted.
     private static JsonObject Build(SimulatedRecord record) => new()
     {
         ["_class"] = "hudson.model.FreeStyleBuild",
         ["actions"] = new JsonArray(
             new JsonObject { ["_class"] = "hudson.model.CauseAction", ["causes"] = new JsonArray(new JsonObject { ["_class"] = "hudson.model.Cause$UserIdCause", ["shortDescription"] = "Started by user Ann", ["userId"] = "ann", ["userName"] = "Ann" }) },
             record.Container == "tests" ? new JsonObject { ["_class"] = "hudson.tasks.junit.TestResultAction", ["failCount"] = 0, ["skipCount"] = 0, ["totalCount"] = 1, ["urlName"] = "testReport" } : new JsonObject()),
-        ["building"] = false,
+        ["building"] = record.Number == 1,
         ["duration"] = 0,
         ["fullDisplayName"] = $"{record.Container} #{record.Number}",
         ["number"] = record.Number,
-        ["result"] = "SUCCESS",
+        ["result"] = record.Number == 1 ? null : "SUCCESS",
         ["timestamp"] = record.CreatedAt.ToUnixTimeMilliseconds(),
         ["url"] = $"{Ci}job/{Uri.EscapeDataString(record.Container!)}/{record.Number}/",
     };
