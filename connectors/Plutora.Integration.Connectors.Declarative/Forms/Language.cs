@@ -38,7 +38,7 @@ internal static class Language
         new("check", HttpLanguage.Check, "The cheapest call that proves address and credentials."),
         new("streams", new MapForm(StreamLanguage.Stream, IdPattern, "an id: lower-case letters, digits and hyphens, a letter first, 40 at most"), "What is read or received, in the order that decides where versions tie."),
         new("webhook", StreamLanguage.Webhook, "How the tool's webhooks are verified and what they say."),
-        new("actions", new MapForm(ActionLanguage.Action, @"^[a-z][a-z0-9-]{0,59}$", "a name such as start-build"), "What can be changed in the tool.")));
+        new("actions", new MapForm(ActionLanguage.Action, @"^[a-z][a-z0-9-]{0,59}$", "a name such as trigger-build"), "What can be changed in the tool.")));
 
     /// <summary>A document.</summary>
     public static ObjectForm Document => Made.Value;

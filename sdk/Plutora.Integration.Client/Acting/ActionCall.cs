@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Plutora.Integration.Model.Actions;
 
 namespace Plutora.Integration.Client.Acting;
 
@@ -26,6 +27,13 @@ public sealed record ActionCall(string Action, string IdempotencyKey)
 
     /// <summary>The <c>entityversion</c> that the caller has seen: the action fails with <see cref="ActionFailure.Conflict"/> when the tool has moved on. Null to do it in any case.</summary>
     public long? IfVersion { get; init; }
+
+    /// <summary>Asks for an action of the common data model, which every tool that has it understands.</summary>
+    /// <typeparam name="TResult">What it gives, to be read by <see cref="ActionState.ResultAs{TResult}()"/>.</typeparam>
+    /// <param name="arguments">Its arguments, such as <see cref="CloseTicket"/>; their class says which action it is.</param>
+    /// <param name="idempotencyKey">The caller's own key.</param>
+    public static ActionCall Of<TResult>(IActionArguments<TResult> arguments, string idempotencyKey)
+        where TResult : class => new(ActionTypes.Of(arguments.GetType()).Name, idempotencyKey) { Arguments = JsonObject.Create(ActionTypes.Serialize(arguments))! };
 
     /// <summary>The same call with arguments of a type of one's own.</summary>
     /// <typeparam name="TArguments">The type.</typeparam>

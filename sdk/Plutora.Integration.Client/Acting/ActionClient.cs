@@ -20,7 +20,7 @@ public sealed class ActionClient(HubApi api, TimeProvider time, ActionClientOpti
     private readonly ActionClientOptions _options = options ?? new();
     private readonly EntityReader _reader = new(api);
 
-    /// <summary>Asks for an action and waits until the hub has done with it: it succeeded, failed, is unknown, or runs on at the tool.</summary>
+    /// <summary>Asks for an action and waits until it is over: what it set going in the tool included, where the hub can follow that. It succeeded, failed, is unknown, or runs on at the tool and nobody tells its end.</summary>
     /// <param name="call">What is asked for.</param>
     /// <param name="cancellationToken">Gives up waiting. The action goes on, and <see cref="FindAsync"/> or the same call finds it.</param>
     /// <returns>The action. That it failed or is unknown stands in <see cref="ActionState.Status"/> and is no exception.</returns>

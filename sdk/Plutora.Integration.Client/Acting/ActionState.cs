@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Plutora.Integration.Model.Actions;
 using Plutora.Integration.Model.Identity;
 
 namespace Plutora.Integration.Client.Acting;
@@ -55,6 +56,9 @@ public enum ActionFailure
 
     /// <summary>A person settled it as not done.</summary>
     Settled,
+
+    /// <summary>The tool took it, and what it set going did not succeed.</summary>
+    Unsuccessful,
 }
 
 /// <summary>The record at the tool that tells how a running action ends.</summary>
@@ -105,8 +109,18 @@ public sealed record ActionState
     /// <summary>How often the tool was asked.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>True when the hub does nothing about it any more. The tool may still work on one that is <see cref="ActionStatus.Running"/>.</summary>
-    public bool IsOver => Status is ActionStatus.Running or ActionStatus.Succeeded or ActionStatus.Failed or ActionStatus.Unknown;
+    /// <summary>True while it runs and the hub follows <see cref="Watch"/> to its end.</summary>
+    public bool Following { get; init; }
+
+    /// <summary>True when the hub does nothing about it any more. The tool may still work on one that is <see cref="ActionStatus.Running"/> and names nothing to follow.</summary>
+    public bool IsOver => Status is ActionStatus.Succeeded or ActionStatus.Failed or ActionStatus.Unknown || (Status is ActionStatus.Running && !Following);
+
+    /// <summary>The result as the class that the common data model has for it.</summary>
+    /// <typeparam name="TResult">The class, such as <see cref="TicketResult"/>.</typeparam>
+    /// <exception cref="InvalidOperationException">There is none: the message says how far the action came.</exception>
+    /// <exception cref="JsonException">What the tool answered lacks what the model requires.</exception>
+    public TResult ResultAs<TResult>()
+        where TResult : class => Result.ValueKind == JsonValueKind.Object ? ActionTypes.Read<TResult>(Result) : throw Missing();
 
     /// <summary>The result as a type of one's own.</summary>
     /// <typeparam name="TResult">The type.</typeparam>
@@ -114,7 +128,7 @@ public sealed record ActionState
     /// <exception cref="InvalidOperationException">There is none: it has not succeeded, and the message says how far it came.</exception>
     public TResult ResultAs<TResult>(JsonTypeInfo<TResult> type) => Result.ValueKind == JsonValueKind.Object && Result.Deserialize(type) is { } result
         ? result
-        : throw new InvalidOperationException($"Action '{Action}' ({Id}) has no result; it is {Status}{(Reason is null ? "." : $": {Reason}")}");
+        : throw Missing();
 
     internal static ActionState Read(JsonElement answer)
     {
@@ -134,12 +148,15 @@ public sealed record ActionState
             Reason = Text(answer, "reason"),
             Result = answer.TryGetProperty("result", out var result) ? result : default,
             RecordVersion = Text(answer, "recordVersion"),
+            Following = answer.TryGetProperty("following", out var following) && following.ValueKind == JsonValueKind.True,
             Watch = Text(answer, "watch")?.Split('/', 3) is [var instance, var stream, var record] ? new(instance, stream, record) : null,
             RequestedAt = Instant(answer, "requestedAt"),
             ChangedAt = Instant(answer, "changedAt"),
             Attempts = answer.TryGetProperty("attempts", out var attempts) && attempts.TryGetInt32(out var count) ? count : 0,
         };
     }
+
+    private InvalidOperationException Missing() => new($"Action '{Action}' ({Id}) has no result; it is {Status}{(Reason is null ? "." : $": {Reason}")}");
 
     private static string? Text(JsonElement answer, string name) => answer.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Plutora.Integration.Client.Acting;
 using Plutora.Integration.Client.Tests.Hubs;
+using Plutora.Integration.Model.Actions;
 using Plutora.Integration.Model.Entities;
 
 namespace Plutora.Integration.Client.Tests.Acting;
@@ -82,12 +83,21 @@ public sealed class ActionClientTests
     {
         static Func<HttpResponseMessage> Run(string state) => FakeHub.Json($$"""{"id":"gitlab/pipeline-run/1%2F9","deleted":false,"entity":{"id":"gitlab/pipeline-run/1%2F9","state":"{{state}}","outcome":"success"} }""");
         var hub = new Recorded(State("Running", ",\"watch\":\"gitlab/pipeline/1/9\""), FakeHub.Json("{}", HttpStatusCode.NotFound), Run("running"), () => throw new HttpRequestException("cut"), Run("finished"));
-        var running = await hub.Actions.RunAsync(new("run-pipeline", "k") { Instance = "gitlab", Container = "1" }, Ct);
+        var running = await hub.Actions.RunAsync(ActionCall.Of(new TriggerBuild { Ref = "main" }, "k") with { Target = "1" }, Ct);
         Assert.Equal((ActionStatus.Running, new WatchedRecord("gitlab", "pipeline", "1/9")), (running.Status, running.Watch));
         var ended = await hub.Actions.FollowAsync<PipelineRun>(running, run => run.State == RunState.Finished, Ct);
         Assert.Equal(Outcome.Success, ended.Outcome);
         Assert.EndsWith("?id=gitlab%2Fpipeline-run%2F1%252F9", hub.Sent[^1].Line, StringComparison.Ordinal);
         await Assert.ThrowsAsync<InvalidOperationException>(() => hub.Actions.FollowAsync<PipelineRun>(running with { Watch = null }, _ => true, Ct));
+    }
+
+    [Fact]
+    public async Task What_the_hub_follows_is_waited_for_and_its_result_read_as_the_models()
+    {
+        var hub = new Recorded(State("Running", ",\"following\":true"), State("Running", ",\"following\":true"), State("Succeeded", ",\"result\":{\"id\":\"77\",\"number\":\"12\"}"));
+        var built = await hub.Actions.RunAsync(ActionCall.Of(new TriggerBuild { Ref = "main" }, "k") with { Target = "1" }, Ct);
+        Assert.Equal((ActionStatus.Succeeded, new BuildResult { Id = "77", Number = "12" }), (built.Status, built.ResultAs<BuildResult>()));
+        Assert.Contains("no result", Assert.Throws<InvalidOperationException>(() => (built with { Result = default }).ResultAs<BuildResult>()).Message, StringComparison.Ordinal);
     }
 
     [Fact]

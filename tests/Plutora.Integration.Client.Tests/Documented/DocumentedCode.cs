@@ -7,6 +7,7 @@ using Plutora.Integration.Client.Publishing;
 using Plutora.Integration.Client.Reading;
 using Plutora.Integration.Client.Subscribing;
 using Plutora.Integration.Client.Tests.Publishing;
+using Plutora.Integration.Model.Actions;
 using Plutora.Integration.Model.Entities;
 using Plutora.Integration.Model.Links;
 
@@ -81,11 +82,8 @@ internal static class DocumentedCode
 
     public static async Task CloseAsync(ActionClient actions, EntityEvent<Deployment> deployment, Action<string> tell, CancellationToken cancellationToken)
     {
-        var call = new ActionCall("close-ticket", $"deployed {deployment.Event.Id}")
-        {
-            Target = "SHOP-7",
-            Arguments = new() { ["resolution"] = "Done" },
-        };
+        var close = new CloseTicket { Resolution = "Done" };
+        var call = ActionCall.Of(close, $"deployed {deployment.Event.Id}") with { Target = "SHOP-7" };
         var action = await actions.RunAsync(call, cancellationToken);
         if (action.Status is ActionStatus.Failed or ActionStatus.Unknown)
         {
@@ -93,10 +91,10 @@ internal static class DocumentedCode
         }
     }
 
-    public static async Task<PipelineRun> RunPipelineAsync(ActionClient actions, string key, CancellationToken cancellationToken)
+    public static async Task<PipelineRun> BuildAsync(ActionClient actions, string key, CancellationToken cancellationToken)
     {
-        var started = await actions.RunAsync(new("run-pipeline", key) { Instance = "gitlab", Container = "group/project" }, cancellationToken);
-        var run = await actions.FollowAsync<PipelineRun>(started, r => r.State == RunState.Finished, cancellationToken);
+        var build = await actions.RunAsync(ActionCall.Of(new TriggerBuild { Ref = "main" }, key) with { Target = "group/project" }, cancellationToken);
+        var run = await actions.FollowAsync<PipelineRun>(build, r => r.State == RunState.Finished, cancellationToken);
         return run;
     }
 }

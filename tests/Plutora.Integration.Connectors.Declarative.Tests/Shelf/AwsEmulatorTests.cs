@@ -74,12 +74,12 @@ public sealed class AwsEmulatorTests : IAsyncLifetime
         Assert.Equal([$"pipeline-run/{run.WatchRecord!.Id}"], started.About);
         Assert.Equal("test/pipeline/shop", started[started.About[0]]["pipeline"]!["id"]!.ToString());
 
-        var build = await instance.ExecuteAsync(AwsTests.Asked("start-build", "shop-build", "project", """{"sourceVersion":"main"}"""), TestContext.Current.CancellationToken);
+        var build = await instance.ExecuteAsync(AwsTests.Asked("trigger-build", "shop-build", "project", """{"ref":"main","parameters":{"STAGE":"qa"}}"""), TestContext.Current.CancellationToken);
         var built = await Mapped.ReadAsync("aws", instance, "build");
         Assert.Contains($"pipeline-run/{build.Values.GetProperty("id").GetString()}", built.About);
         Assert.Equal(build.WatchRecord!.Id, (await instance.FetchAsync(new("build", build.WatchRecord.Id), TestContext.Current.CancellationToken))!.Id);
 
-        var asked = AwsTests.Asked("create-deployment", application.Id, "application", """{"group":"prod","bucket":"b","key":"shop.zip"}""") with { Known = application.Json };
+        var asked = AwsTests.Asked("deploy", application.Id, "application", """{"environment":"prod","bucket":"b","key":"shop.zip"}""") with { Known = application.Json };
         Assert.Equal("A revision of Shop would be deployed to prod.", (await instance.PreviewAsync(asked, TestContext.Current.CancellationToken)).Summary);
         var deployed = await instance.ExecuteAsync(asked, TestContext.Current.CancellationToken);
         var deployments = await Mapped.ReadAsync("aws", instance, "deployment");
@@ -92,8 +92,8 @@ public sealed class AwsEmulatorTests : IAsyncLifetime
     {
         var instance = _bench.Open(ShelfFolder.Connector("aws"), AwsTests.Options(_address));
 
-        Assert.Contains("use start-build", (await Assert.ThrowsAsync<ConnectorException>(() => instance.ExecuteAsync(AwsTests.Asked("run-pipeline", "shop-build", "project", "{}"), TestContext.Current.CancellationToken))).Message, StringComparison.Ordinal);
-        Assert.Contains("use run-pipeline", (await Assert.ThrowsAsync<ConnectorException>(() => instance.ExecuteAsync(AwsTests.Asked("start-build", "shop", "pipeline", "{}"), TestContext.Current.CancellationToken))).Message, StringComparison.Ordinal);
+        Assert.Contains("use trigger-build", (await Assert.ThrowsAsync<ConnectorException>(() => instance.ExecuteAsync(AwsTests.Asked("run-pipeline", "shop-build", "project", "{}"), TestContext.Current.CancellationToken))).Message, StringComparison.Ordinal);
+        Assert.Contains("use run-pipeline", (await Assert.ThrowsAsync<ConnectorException>(() => instance.ExecuteAsync(AwsTests.Asked("trigger-build", "shop", "pipeline", "{}"), TestContext.Current.CancellationToken))).Message, StringComparison.Ordinal);
         Assert.Equal(ConnectorErrorKind.NotFound, (await Assert.ThrowsAsync<ConnectorException>(() => instance.ExecuteAsync(AwsTests.Asked("run-pipeline", "none", "pipeline", "{}"), TestContext.Current.CancellationToken))).Kind);
     }
 

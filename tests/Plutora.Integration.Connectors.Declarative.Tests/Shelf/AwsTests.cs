@@ -143,7 +143,7 @@ public sealed class AwsTests : IAsyncDisposable
         Answer(Deploys + "ListDeployments", """{"deployments":["d-1"]}""");
         Answer(Deploys + "BatchGetDeployments", """{"deploymentsInfo":[{"deploymentId":"d-1","description":"Friday (a1)"}]}""");
         var instance = Open();
-        var asked = Asked("create-deployment", "a1", "application", """{"group":"prod","repository":"acme/shop","commit":"abc"}""");
+        var asked = Asked("deploy", "a1", "application", """{"environment":"prod","repository":"acme/shop","commit":"abc"}""");
 
         var settled = await instance.SettleAsync(asked, TestContext.Current.CancellationToken);
         Assert.Equal((SettlementOutcome.Done, "d-1"), (settled.Outcome, settled.Result!.Values.GetProperty("id").GetString()));

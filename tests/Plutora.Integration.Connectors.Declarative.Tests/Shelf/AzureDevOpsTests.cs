@@ -117,7 +117,7 @@ public sealed class AzureDevOpsTests : IAsyncDisposable
         _bench.Answer($"/acme/{Project}/_apis/build/builds/99", """{"id":99,"status":"cancelling"}""");
         _bench.Answer($"/acme/{Project}/_apis/build/definitions/5", """{"id":5,"name":"shop-ci","repository":{"defaultBranch":"refs/heads/main"}}""");
         var instance = Open();
-        var asked = new ActionRequest { ActionId = "a1", Action = "run-pipeline", Target = "5", TargetStream = "build-definition", Container = Project, Arguments = JsonElement.Parse("""{"branch":"release/1","parameters":{"env":"qa"}}""") };
+        var asked = new ActionRequest { ActionId = "a1", Action = "trigger-build", Target = "5", TargetStream = "build-definition", Container = Project, Arguments = JsonElement.Parse("""{"ref":"release/1","parameters":{"env":"qa"}}""") };
 
         Assert.Equal("Pipeline shop-ci would run on release/1.", (await instance.PreviewAsync(asked, TestContext.Current.CancellationToken)).Summary);
         var run = await instance.ExecuteAsync(asked, TestContext.Current.CancellationToken);

@@ -105,11 +105,11 @@ public sealed class ShelfTests : IAsyncDisposable
     {
         _bench.Answer("/incidents/Q1", """{"incident":{"id":"Q1","incident_number":4,"status":"resolved","updated_at":"2026-03-01T12:00:00Z"}}""");
 
-        var result = await Open("pagerduty", """{"token":"s3cret","from":"ann@example.com"}""").ExecuteAsync(Asked("resolve-incident", "Q1", """{"resolution":"Rolled back"}"""), TestContext.Current.CancellationToken);
+        var result = await Open("pagerduty", """{"token":"s3cret","from":"ann@example.com"}""").ExecuteAsync(Asked("close-ticket", "Q1", """{"resolution":"Rolled back"}"""), TestContext.Current.CancellationToken);
 
         var sent = _bench.Server.LogEntries[0].RequestMessage!;
         Assert.Equal(("PUT", "ann@example.com", """{"incident":{"type":"incident_reference","status":"resolved","resolution":"Rolled back"}}"""), (sent.Method, sent.Headers!["From"].Single(), sent.Body));
-        Assert.Equal(("""{"status":"resolved"}""", "2026-03-01T12:00:00Z"), (result.Values.GetRawText(), result.RecordVersion));
+        Assert.Equal(("""{"state":"resolved"}""", "2026-03-01T12:00:00Z"), (result.Values.GetRawText(), result.RecordVersion));
     }
 
     [Fact]
@@ -159,9 +159,9 @@ public sealed class ShelfTests : IAsyncDisposable
     {
         _bench.Answer("/api/v4/projects/7/pipeline", """{"id":99,"web_url":"https://gitlab.example/p/99","status":"created"}""");
 
-        var result = await Open("gitlab", """{"token":"s3cret"}""").ExecuteAsync(Asked("run-pipeline", "7", """{"ref":"main"}"""), TestContext.Current.CancellationToken);
+        var result = await Open("gitlab", """{"token":"s3cret"}""").ExecuteAsync(Asked("trigger-build", "7", """{"ref":"main","parameters":{"STAGE":"qa"}}"""), TestContext.Current.CancellationToken);
 
-        Assert.Equal("""{"ref":"main"}""", _bench.Server.LogEntries[0].RequestMessage!.Body);
+        Assert.Equal("""{"ref":"main","variables":[{"key":"STAGE","value":"qa"}]}""", _bench.Server.LogEntries[0].RequestMessage!.Body);
         Assert.Equal((true, new RecordName("pipeline", "99")), (result.Running, result.WatchRecord));
     }
 

@@ -99,7 +99,7 @@ public sealed class UrbanCodeTests : IAsyncDisposable
         _bench.Answer("/cli/applicationProcessRequest", """[{"id":"r1","description":"Friday (a1)"},{"id":"r2","description":""}]""");
         _bench.Answer("/cli/application/info", ShelfFolder.Payload("urbancode", "docs-application-info-get.json"));
         var instance = Open();
-        var asked = new ActionRequest { ActionId = "a1", Action = "request-deployment", Target = Application, TargetStream = "application", Arguments = JsonElement.Parse("""{"process":"Deploy","environment":"PROD","versions":[{"component":"APP","version":"latest"}],"description":"Friday"}""") };
+        var asked = new ActionRequest { ActionId = "a1", Action = "deploy", Target = Application, TargetStream = "application", Arguments = JsonElement.Parse("""{"process":"Deploy","environment":"PROD","components":[{"component":"APP","version":"latest"}],"comment":"Friday"}""") };
 
         Assert.Equal("Process Deploy of JPetStore would run in PROD.", (await instance.PreviewAsync(asked, TestContext.Current.CancellationToken)).Summary);
         var requested = await instance.ExecuteAsync(asked, TestContext.Current.CancellationToken);

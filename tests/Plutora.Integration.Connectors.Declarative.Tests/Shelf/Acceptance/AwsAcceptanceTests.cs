@@ -71,7 +71,7 @@ public sealed class AwsAcceptanceTests : ShelfAcceptance<AwsAcceptanceTests>, IS
         tool.Post("/", r => calls[r.Headers["X-Amz-Target"].Split('.')[1]](r.Json()!.AsObject()));
         return Subject("aws", tool, address => new() { ["region"] = "eu-central-1", ["accessKeyId"] = "AKIDKIT", ["secretAccessKey"] = "aws-s3cret", ["endpoint"] = address.AbsoluteUri }) with
         {
-            Actions = [new("run-pipeline") { TargetStream = "pipeline" }, new("start-build") { TargetStream = "project" }, new("create-deployment") { TargetStream = "application", Arguments = new() { ["group"] = "prod-1", ["repository"] = "acme/shop", ["commit"] = "abc" } }],
+            Actions = [new("run-pipeline") { TargetStream = "pipeline" }, new("trigger-build") { TargetStream = "project" }, new("deploy") { TargetStream = "application", Arguments = new() { ["environment"] = "prod-1", ["repository"] = "acme/shop", ["commit"] = "abc" } }],
         };
 
         ToolAnswer In(JsonObject body, string member, Func<string, ToolAnswer> answer) => tool.IsHidden(Text(body, member)) ? ToolAnswer.Text(400, """{"__type":"PipelineNotFoundException"}""") : answer(Text(body, member));

@@ -57,7 +57,7 @@ public sealed partial class AzureDevOpsAcceptanceTests : ShelfAcceptance<AzureDe
         });
         return Subject("azure-devops", tool, address => new() { ["address"] = address.AbsoluteUri.TrimEnd('/'), ["organization"] = "acme", ["token"] = "ado-s3cret" }) with
         {
-            Actions = [new("run-pipeline") { TargetStream = "build-definition", Arguments = new() { ["branch"] = "main" } }, new("cancel-build") { TargetStream = "build" }],
+            Actions = [new("trigger-build") { TargetStream = "build-definition", Arguments = new() { ["ref"] = "main" } }, new("cancel-build") { TargetStream = "build" }],
         };
 
         ToolAnswer In(string container, Func<ToolAnswer> answer) => tool.IsHidden(container) ? ToolAnswer.NotFound() : answer();

@@ -47,7 +47,7 @@ public sealed class BambooAcceptanceTests : ShelfAcceptance<BambooAcceptanceTest
         tool.Get("/rest/api/latest/deploy/project/{id}", r => One(projects.Find(Key(r, "id"))));
         tool.Get("/rest/api/latest/deploy/environment/{id}/results.json", r => tool.IsHidden(r["id"]) ? ToolAnswer.NotFound() : ToolAnswer.Json(Listed(r, "results", deployments.In(r["id"]).OrderByDescending(d => d.CreatedAt))));
         tool.Post("/rest/api/latest/queue/{plan}", r => builds.Create(r["plan"]) is var build ? ToolAnswer.Json(new JsonObject { ["planKey"] = r["plan"], ["buildNumber"] = build.Number, ["buildResultKey"] = build.Id }) : ToolAnswer.NotFound());
-        return Subject("bamboo", tool, address => new() { ["address"] = address.AbsoluteUri, ["token"] = "ba-s3cret" }) with { Actions = [new("start-build") { TargetStream = "plan" }] };
+        return Subject("bamboo", tool, address => new() { ["address"] = address.AbsoluteUri, ["token"] = "ba-s3cret" }) with { Actions = [new("trigger-build") { TargetStream = "plan" }] };
 
         // Parts belong to the newest build, which is no older than a read looks back.
         SimulatedRecord Young() => builds.Records is [.., var newest] && tool.Now - newest.CreatedAt < TimeSpan.FromHours(20) ? newest : builds.Create();

@@ -45,7 +45,7 @@ public sealed class CodeShipAcceptanceTests : ShelfAcceptance<CodeShipAcceptance
         {
             Actions =
             [
-                new("start-build") { TargetStream = "project", Arguments = new() { ["ref"] = "heads/main" } },
+                new("trigger-build") { TargetStream = "project", Arguments = new() { ["ref"] = "heads/main" } },
                 new("restart-build") { TargetStream = "build" },
                 new("stop-build") { TargetStream = "build" },
             ],

@@ -60,7 +60,7 @@ public sealed class GitLabAcceptanceTests : ShelfAcceptance<GitLabAcceptanceTest
         });
         return Subject("gitlab", tool, address => new() { ["address"] = address.AbsoluteUri.TrimEnd('/'), ["token"] = "glpat-s3cret" }) with
         {
-            Actions = [new("run-pipeline") { TargetStream = "project", Arguments = new() { ["ref"] = "main" } }, new("cancel-pipeline") { TargetStream = "pipeline" }, new("retry-pipeline") { TargetStream = "pipeline" }],
+            Actions = [new("trigger-build") { TargetStream = "project", Arguments = new() { ["ref"] = "main" } }, new("cancel-pipeline") { TargetStream = "pipeline" }, new("retry-pipeline") { TargetStream = "pipeline" }],
         };
 
         ToolAnswer Listed(ToolRequest request, IEnumerable<SimulatedRecord> records) => tool.IsHidden(request["p"]) ? ToolAnswer.NotFound() : Linked(request, records);

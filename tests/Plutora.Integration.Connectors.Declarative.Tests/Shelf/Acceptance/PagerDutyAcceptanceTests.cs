@@ -82,7 +82,7 @@ public sealed class PagerDutyAcceptanceTests : ShelfAcceptance<PagerDutyAcceptan
             Folder = ShelfFolder.Of("pagerduty"),
             Tool = tool,
             Options = address => new() { ["address"] = address.AbsoluteUri, ["token"] = "pd-s3cret-key", ["from"] = "kit@example.com" },
-            Actions = [new("acknowledge-incident") { TargetStream = "incident" }, new("resolve-incident") { TargetStream = "incident", Arguments = new() { ["resolution"] = "Restarted." } }],
+            Actions = [new("acknowledge-incident") { TargetStream = "incident" }, new("close-ticket") { TargetStream = "incident", Arguments = new() { ["resolution"] = "Restarted." } }],
         };
 
         // Alerts belong to the newest incident, which is no older than a read looks back.

@@ -56,7 +56,7 @@ public sealed class UrbanCodeAcceptanceTests : ShelfAcceptance<UrbanCodeAcceptan
         });
         return Subject("urbancode", tool, address => new() { ["address"] = address.AbsoluteUri, ["password"] = "ucd-s3cret" }) with
         {
-            Actions = [new("request-deployment") { TargetStream = "application", Arguments = new() { ["process"] = "Deploy", ["environment"] = "Production" } }],
+            Actions = [new("deploy") { TargetStream = "application", Arguments = new() { ["process"] = "Deploy", ["environment"] = "Production" } }],
         };
 
         ToolAnswer In(SimulatedStream stream, string container) => tool.IsHidden(container) ? ToolAnswer.NotFound() : Answer(stream.In(container));
