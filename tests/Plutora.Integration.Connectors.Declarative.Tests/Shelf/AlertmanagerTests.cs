@@ -58,6 +58,8 @@ public sealed class AlertmanagerTests : IAsyncLifetime
         Assert.Equal(("HighCpu is high", "firing", "critical", "shop"), (polled[cpu]["title"]!.ToString(), polled[cpu]["state"]!.ToString(), polled[cpu]["severity"]!.ToString(), polled[cpu]["service"]!["alias"]!.ToString()));
         Assert.All(read.SelectMany(p => p.Records), r => Assert.NotNull(r.Version));
 
+        // Alertmanager tells the end of what it has told the beginning of, and of nothing else.
+        await DeliveryAsync("HighCpu");
         var resolved = Alert("HighCpu");
         resolved["endsAt"] = TimeProvider.System.GetUtcNow().ToString("O");
         await FireAsync(resolved);
@@ -136,6 +138,8 @@ public sealed class AlertmanagerTests : IAsyncLifetime
 
     private async Task<string> DeliveryAsync(string with)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
         while (true)
         {
             if (_bench.Server.LogEntries.Select(e => e.RequestMessage!.Body!).FirstOrDefault(b => b.Contains(with, StringComparison.Ordinal)) is { } body)
@@ -143,7 +147,7 @@ public sealed class AlertmanagerTests : IAsyncLifetime
                 return body;
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Errors;
 
@@ -97,17 +96,5 @@ public sealed class AwsEmulatorTests : IAsyncLifetime
         Assert.Equal(ConnectorErrorKind.NotFound, (await Assert.ThrowsAsync<ConnectorException>(() => instance.ExecuteAsync(AwsTests.Asked("run-pipeline", "none", "pipeline", "{}"), TestContext.Current.CancellationToken))).Kind);
     }
 
-    private async Task RunAsync(params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo("bash", [_script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-
-        // The emulator goes on with the streams it was given: what the script says is read to its end alone.
-        process.OutputDataReceived += static (_, _) => { };
-        var said = new System.Text.StringBuilder();
-        process.ErrorDataReceived += (_, line) => said.AppendLine(line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        await process.WaitForExitAsync(CancellationToken.None);
-        Assert.True(process.ExitCode == 0, $"aws {string.Join(' ', arguments)}: {said}");
-    }
+    private Task RunAsync(params string[] arguments) => SharedScript.RunAsync(_script, arguments);
 }

@@ -5,18 +5,38 @@ using Plutora.Integration.Sdk.Connectors;
 
 namespace Plutora.Integration.Connectors.Declarative.Tests.Shelf;
 
-/// <summary>The Puppet connector against a real PuppetDB, fed through its command endpoint. Runs where PLUTORA_PUPPETDB names the server's address.</summary>
-public sealed class PuppetDbTests : IAsyncDisposable
+/// <summary>The Puppet connector against a real PuppetDB, fed through its command endpoint.</summary>
+public sealed class PuppetDbTests : IAsyncLifetime
 {
     private readonly Bench _bench = new();
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"plutora-puppetdb-{Guid.NewGuid():n}");
+    private string _script = "";
+    private string? _address;
 
-    public ValueTask DisposeAsync() => _bench.DisposeAsync();
+    public async ValueTask InitializeAsync()
+    {
+        _script = ShelfFolder.Shared("servers", "puppetdb");
+        Assert.SkipUnless(File.Exists("/usr/share/puppetdb/puppetdb.jar"), "PuppetDB is not installed: run '../shared/servers/puppetdb install'.");
+        // Its PostgreSQL takes the port behind.
+        var port = LocalServer.FreePort();
+        _address = $"http://127.0.0.1:{port}";
+        await RunAsync("start", "--dir", _folder, "--port", $"{port}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_address is not null)
+        {
+            await RunAsync("stop", "--dir", _folder);
+        }
+
+        await _bench.DisposeAsync();
+    }
 
     [Fact]
     public async Task Nodes_facts_and_reports_that_agents_send_come_out_of_a_real_puppetdb_and_an_incremental_read_goes_on_where_the_last_ended()
     {
-        var address = Environment.GetEnvironmentVariable("PLUTORA_PUPPETDB");
-        Assert.SkipWhen(string.IsNullOrEmpty(address), "PLUTORA_PUPPETDB is not set: start ../shared/servers/puppetdb and name its address.");
+        var address = _address!;
         var agent = "host-" + Guid.NewGuid().ToString("N")[..8];
         using var http = new HttpClient { BaseAddress = new(address) };
         await SendAsync(http, agent, "replace_facts", 5, new JsonObject { ["certname"] = agent, ["environment"] = "production", ["producer_timestamp"] = Stamp(0), ["producer"] = "primary", ["values"] = new JsonObject { ["kernel"] = "Linux", ["uptime_seconds"] = 7 } });
@@ -86,6 +106,8 @@ public sealed class PuppetDbTests : IAsyncDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }
+
+    private Task RunAsync(params string[] arguments) => SharedScript.RunAsync(_script, arguments);
 
     private ConnectorInstance Open(string address) => _bench.Open(ShelfFolder.Connector("puppet"), new JsonObject { ["address"] = address });
 }
