@@ -51,7 +51,7 @@ public sealed class CompatibilityTests(PackedPackages packages)
             using var asked = await hub.Http.PostAsJsonAsync("/api/v1/actions?wait=30", new { action = "close-ticket", target = "request-tracker/work-item/7", idempotencyKey = "k" }, Ct);
             var action = JsonElement.Parse(await asked.Content.ReadAsByteArrayAsync(Ct));
             Assert.Equal("Succeeded", action.GetProperty("status").GetString());
-            Assert.Equal("resolved", action.GetProperty("result").GetProperty("status").GetString());
+            Assert.Equal("resolved", action.GetProperty("result").GetProperty("state").GetString());
         }
         finally
         {

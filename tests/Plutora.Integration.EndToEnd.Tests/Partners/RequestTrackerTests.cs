@@ -49,18 +49,21 @@ public sealed partial class RequestTrackerTests(PackedPackages packages)
             await inside.RunAsync(At(page.Command("plutora instance add request-tracker --connector request-tracker --option address=https://rt.example.com/ --option token=store:request-tracker-token")));
             Assert.Contains("Reached Request Tracker 5", await inside.RunAsync(page.Command("plutora instance check request-tracker")), StringComparison.Ordinal);
             await Waiting.UntilAsync("the ticket is published", async () => (await EventsAsync()).Count > 0);
-            Assert.Equal("in-progress", Assert.Single(await EventsAsync()).GetProperty("state").GetString());
+            Assert.Equal("in-progress", Assert.Single(await EventsAsync()).GetProperty("data").GetProperty("state").GetString());
 
             var preview = await inside.RunAsync(On(page.Command("plutora action preview close-ticket --on '#7'")));
             Assert.Contains($"Ticket {ticket} would be set from open to resolved.", preview, StringComparison.Ordinal);
             Assert.Equal("open", (await tracker.TicketAsync(ticket)).GetProperty("Status").GetString());
             Assert.Contains("succeeded", await inside.RunAsync(On(page.Command("plutora action run close-ticket --on '#7'"))), StringComparison.Ordinal);
+            var action = JsonElement.Parse(await hub.Http.GetByteArrayAsync("/api/v1/actions", Ct)).GetProperty("actions")[0].GetProperty("id").GetString();
             Assert.Equal("resolved", (await tracker.TicketAsync(ticket)).GetProperty("Status").GetString());
 
             await inside.RunAsync(page.Command("plutora instance read request-tracker --wait"));
             await Waiting.UntilAsync("the change is published", async () => (await EventsAsync()).Count > 1);
             await inside.RunAsync(page.Command("plutora instance read request-tracker --wait"));
-            var closed = Assert.Single(await EventsAsync(), e => e.GetProperty("state").GetString() == "resolved");
+            var told = Assert.Single(await EventsAsync(), e => e.GetProperty("data").GetProperty("state").GetString() == "resolved");
+            Assert.Equal(action, told.GetProperty("causationid").GetString());
+            var closed = told.GetProperty("data");
             Assert.Equal(
                 [("in-progress", "open"), ("resolved", "resolved")],
                 closed.GetProperty("stateHistory").EnumerateArray().Select(c => (c.GetProperty("to").GetString(), c.GetProperty("sourceTo").GetString())));
@@ -75,10 +78,22 @@ public sealed partial class RequestTrackerTests(PackedPackages packages)
             }
 
             Assert.Equal(1, await tracker.CountAsync(ticket, "Comment"));
+
+            // A close with a comment is one change; RT's own words are told where it refuses one.
+            Assert.Equal("rejected", (await ActAsync("rejected")).GetProperty("result").GetProperty("state").GetString());
+            Assert.Equal(("rejected", 2), ((await tracker.TicketAsync(ticket)).GetProperty("Status").GetString(), await tracker.CountAsync(ticket, "Comment")));
+            Assert.Contains("isn't a valid status", (await ActAsync("nonsense")).GetProperty("reason").GetString(), StringComparison.Ordinal);
         }
         finally
         {
             Directory.Delete(root, recursive: true);
+        }
+
+        async Task<JsonElement> ActAsync(string resolution)
+        {
+            var body = new { action = "close-ticket", target = $"request-tracker/work-item/{ticket}", arguments = new { resolution, comment = "Not ours." }, idempotencyKey = resolution };
+            using var answer = await hub.Http.PostAsJsonAsync("/api/v1/actions?wait=30", body, Ct);
+            return JsonElement.Parse(await answer.Content.ReadAsByteArrayAsync(Ct));
         }
 
         string At(string command) => command.Replace("https://rt.example.com/", tracker.Address, StringComparison.Ordinal);
@@ -86,7 +101,7 @@ public sealed partial class RequestTrackerTests(PackedPackages packages)
 
         async Task<List<JsonElement>> EventsAsync() => [.. (await hub.Http.GetStringAsync("/api/v1/events?topic=cdm.work-item.v1&from=earliest&follow=false&limit=5000", Ct)).Split('\n')
             .Where(line => line.StartsWith("data: {\"specversion\"", StringComparison.Ordinal)).Select(line => JsonElement.Parse(line["data: ".Length..]))
-            .Where(e => e.GetProperty("subject").GetString() == $"request-tracker/work-item/{ticket}").Select(e => e.GetProperty("data"))];
+            .Where(e => e.GetProperty("subject").GetString() == $"request-tracker/work-item/{ticket}")];
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Plutora.Integration.Model.Actions;
 using Plutora.Integration.Sdk.Actions;
 using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Streams;
@@ -31,10 +32,9 @@ public sealed class RequestTrackerConnector : Connector<RequestTrackerOptions>
         ],
         Actions =
         [
-            ActionDescriptor.For<CloseArguments, TicketResult>("close-ticket", "Sets the status of a ticket to one in which it is closed.")
-                with { Entities = ["work-item"], Idempotent = true, CanPreview = true, CanSettle = true },
-            ActionDescriptor.For<CommentArguments, TicketResult>("comment", "Adds a comment that requestors do not see.")
-                with { Entities = ["work-item"], CanSettle = true },
+            ActionDescriptor.Common<CloseTicket, TicketResult>("Sets the status of a ticket to the resolution that is named, by default resolved.", "work-item")
+                with { Idempotent = true, CanPreview = true, CanSettle = true },
+            ActionDescriptor.Common<AddComment, CommentResult>("Adds a comment that requestors do not see.", "work-item") with { CanSettle = true },
         ],
     };
 

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Plutora.Integration.Model.Actions;
 using Plutora.Integration.Sdk.Actions;
 using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Errors;
@@ -20,7 +21,7 @@ internal sealed class RequestTrackerInstance(RequestTrackerOptions options, Conn
     // RT gives a hundred items of a list at most, and of each only what is asked for. People are asked for by number, since their names change.
     private const int MostItems = 100;
     private const string OfTickets = "ObjectType = 'RT::Ticket'";
-    private static readonly JsonSerializerOptions Told = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private static readonly HttpToolRequest Tickets = People(new HttpToolRequest("tickets"), "Creator", "Owner", "Requestor")
         .With("fields", "Subject,Status,Queue,Priority,Creator,Owner,Requestor,Created,LastUpdated,Started,Resolved,Due,CustomFields").With("fields[Queue]", "Name,Lifecycle");
@@ -75,27 +76,28 @@ internal sealed class RequestTrackerInstance(RequestTrackerOptions options, Conn
         return (await WithHistoryAsync(RawItems.Of(answer.Body, "items"), cancellationToken)) is [var record] ? record : null;
     }
 
-    public override async Task<ActionResult> ExecuteAsync(ActionRequest request, CancellationToken cancellationToken) => request.Action == "close-ticket"
-        ? await CloseAsync(request, request.Arguments.Deserialize<CloseArguments>(JsonSerializerOptions.Web)!.Status, cancellationToken)
-        : await CommentAsync(request, request.Arguments.Deserialize<CommentArguments>(JsonSerializerOptions.Web)!.Text, cancellationToken);
+    public override Task<ActionResult> ExecuteAsync(ActionRequest request, CancellationToken cancellationToken) =>
+        request.Action == "close-ticket" ? CloseAsync(request, cancellationToken) : CommentAsync(request, cancellationToken);
 
     public override async Task<ActionPreview> PreviewAsync(ActionRequest request, CancellationToken cancellationToken)
     {
-        var status = request.Arguments.Deserialize<CloseArguments>(JsonSerializerOptions.Web)!.Status;
-        var before = await StatusAsync(request, cancellationToken);
-        return before.Status == status
-            ? new($"Ticket {request.Target} is {status} already.", [])
-            : new($"Ticket {request.Target} would be set from {before.Status} to {status}.", [new("Status", before.Status, status)]);
+        var (status, comment) = Closing(request);
+        var before = $"{(await TicketAsync(request, cancellationToken))["Status"]}";
+        List<FieldChange> changes = [.. before == status ? [] : new[] { new FieldChange("Status", before, status) }, .. comment is null ? [] : new[] { new FieldChange("Comment", null, comment) }];
+        return new(before == status ? $"Ticket {request.Target} is {status} already." : $"Ticket {request.Target} would be set from {before} to {status}.", changes);
     }
 
     // What is not seen may still be under way at RT: of it is said that it is not known, so that nothing is done twice.
     public override async Task<ActionSettlement> SettleAsync(ActionRequest request, CancellationToken cancellationToken)
     {
-        var now = await StatusAsync(request, cancellationToken);
-        var done = request.Action == "close-ticket"
-            ? now.Status == request.Arguments.Deserialize<CloseArguments>(JsonSerializerOptions.Web)!.Status
-            : Items(await _tool.SendAsync(Transactions.With("query", $"{OfTickets} AND ObjectId = {Number(request.Target)} AND Type = 'Comment' AND Subject = '{Subject(request)}'"), cancellationToken)).Count > 0;
-        return done ? new(SettlementOutcome.Done, Result(now.Status, now.Version)) : ActionSettlement.Unknown;
+        var ticket = await TicketAsync(request, cancellationToken);
+        if (request.Action == "close-ticket")
+        {
+            var (status, comment) = Closing(request);
+            return $"{ticket["Status"]}" == status && (comment is null || await SaidAsync(request, cancellationToken) is not null) ? new(SettlementOutcome.Done, Closed(ticket)) : ActionSettlement.Unknown;
+        }
+
+        return await SaidAsync(request, cancellationToken) is { } said ? new(SettlementOutcome.Done, Told(new CommentResult { Id = said }, ticket)) : ActionSettlement.Unknown;
     }
 
     public override ValueTask DisposeAsync()
@@ -105,35 +107,47 @@ internal sealed class RequestTrackerInstance(RequestTrackerOptions options, Conn
     }
 
     // RT answers with 200 and a sentence where a status is refused, and with nothing where the ticket has it already: what holds is the ticket's status afterwards.
-    private async Task<ActionResult> CloseAsync(ActionRequest request, string status, CancellationToken cancellationToken)
+    private async Task<ActionResult> CloseAsync(ActionRequest request, CancellationToken cancellationToken)
     {
-        var change = new HttpToolRequest($"ticket/{Number(request.Target)}") { Method = Method.Put, JsonBody = new JsonObject { ["Status"] = status }.ToJsonString() };
-        var said = Text(await _tool.SendAsync(change, cancellationToken));
-        var now = await StatusAsync(request, cancellationToken);
-        return now.Status == status ? Result(now.Status, now.Version) : throw ConnectorException.Permanent($"Request Tracker left ticket {request.Target} in status {now.Status}: {said}");
+        var (status, comment) = Closing(request);
+        var answer = comment is null || await SaidAsync(request, cancellationToken) is not null
+            ? await _tool.SendAsync(new($"ticket/{Number(request.Target)}") { Method = Method.Put, JsonBody = new JsonObject { ["Status"] = status }.ToJsonString() }, cancellationToken)
+            : await SayAsync(request, comment, status, cancellationToken);
+        var ticket = await TicketAsync(request, cancellationToken);
+        return $"{ticket["Status"]}" == status ? Closed(ticket) : throw ConnectorException.Permanent($"Request Tracker left ticket {request.Target} in status {ticket["Status"]}: {Text(answer)}");
     }
 
-    private async Task<ActionResult> CommentAsync(ActionRequest request, string text, CancellationToken cancellationToken)
+    private async Task<ActionResult> CommentAsync(ActionRequest request, CancellationToken cancellationToken)
     {
-        var body = new JsonObject { ["Subject"] = Subject(request), ["Content"] = text, ["ContentType"] = "text/plain" };
-        await _tool.SendAsync(new($"ticket/{Number(request.Target)}/comment") { Method = Method.Post, JsonBody = body.ToJsonString() }, cancellationToken);
+        // RT names the transaction that it made in the header Location.
+        var answer = await SayAsync(request, request.Arguments.Deserialize<AddComment>(Web)!.Text, null, cancellationToken);
+        var made = answer.Headers.GetValueOrDefault("location")?.Split('/')[^1];
         try
         {
-            var now = await StatusAsync(request, cancellationToken);
-            return Result(now.Status, now.Version);
+            return Told(new CommentResult { Id = made }, await TicketAsync(request, cancellationToken));
         }
         catch (ConnectorException)
         {
             // The comment is made. A failure told now would be taken as the comment's own, and it might be made twice.
-            return Result(null, null);
+            return Told(new CommentResult { Id = made }, null);
         }
     }
 
-    private async Task<(string Status, string Version)> StatusAsync(ActionRequest request, CancellationToken cancellationToken)
+    // The subject is ours to set: by the action's id in it the comment is found again. A status is set by the same request, so that there is never one without the other.
+    private Task<HttpToolResponse> SayAsync(ActionRequest request, string text, string? status, CancellationToken cancellationToken)
     {
-        var ticket = Json(await _tool.SendAsync(new($"ticket/{Number(request.Target)}"), cancellationToken));
-        return ($"{ticket["Status"]}", $"{ticket["LastUpdated"]}");
+        var body = new JsonObject { ["Subject"] = Subject(request), ["Content"] = text, ["ContentType"] = "text/plain" };
+        if (status is not null) body["Status"] = status;
+        return _tool.SendAsync(new($"ticket/{Number(request.Target)}/comment") { Method = Method.Post, JsonBody = body.ToJsonString() }, cancellationToken);
     }
+
+    private async Task<string?> SaidAsync(ActionRequest request, CancellationToken cancellationToken)
+    {
+        var query = $"{OfTickets} AND ObjectId = {Number(request.Target)} AND Type = 'Comment' AND Subject = '{Subject(request)}'";
+        return Items(await _tool.SendAsync(Transactions.With("query", query), cancellationToken)) is [var said, ..] ? $"{said["id"]}" : null;
+    }
+
+    private async Task<JsonObject> TicketAsync(ActionRequest request, CancellationToken cancellationToken) => Json(await _tool.SendAsync(new($"ticket/{Number(request.Target)}"), cancellationToken));
 
     // One more list for a page of tickets, whatever their number: RT does not tell the history with the ticket.
     private async Task<IReadOnlyList<SourceRecord>> WithHistoryAsync(IReadOnlyList<ReadOnlyMemory<byte>> items, CancellationToken cancellationToken)
@@ -176,7 +190,11 @@ internal sealed class RequestTrackerInstance(RequestTrackerOptions options, Conn
 
     private static string Subject(ActionRequest request) => $"Plutora {request.ActionId}";
 
-    private static ActionResult Result(string? status, string? version) => new() { Values = JsonSerializer.SerializeToElement(new TicketResult { Status = status }, Told), RecordVersion = version };
+    private static (string Status, string? Comment) Closing(ActionRequest request) => request.Arguments.Deserialize<CloseTicket>(Web) is { } asked ? (asked.Resolution ?? "resolved", asked.Comment) : ("resolved", null);
+
+    private static ActionResult Closed(JsonObject ticket) => Told(new TicketResult { State = $"{ticket["Status"]}", Url = $"{ticket["_url"]}".Replace("/REST/2.0/ticket/", "/Ticket/Display.html?id=", StringComparison.Ordinal) }, ticket);
+
+    private static ActionResult Told<TResult>(TResult values, JsonObject? ticket) => new() { Values = JsonSerializer.SerializeToElement(values, Web), RecordVersion = ticket?["LastUpdated"]?.ToString() };
 
     private static long Number(string? id) => long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw ConnectorException.NotFound($"'{id}' is no number of a ticket.");
 

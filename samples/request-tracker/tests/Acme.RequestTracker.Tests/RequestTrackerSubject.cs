@@ -18,7 +18,7 @@ internal static partial class RequestTrackerSubject
         tool.Get("/REST/2.0/ticket/{id}", request => tickets.Find(request["id"]) is { } ticket ? ToolAnswer.Json(ticket.Json()) : ToolAnswer.NotFound());
         tool.Get("/REST/2.0/transactions", request => Items(Transactions(tickets, request.Query["query"])));
         tool.Route("PUT", "/REST/2.0/ticket/{id}", request => Done(request, tickets, t => t.Set("Status", request.Json()!["Status"]!.DeepClone())));
-        tool.Post("/REST/2.0/ticket/{id}/comment", request => Done(request, tickets, t => t.Set("Comments", $"{t.Json()["Comments"]}{request.Json()!["Subject"]}\n")) with { Status = 201 });
+        tool.Post("/REST/2.0/ticket/{id}/comment", request => Done(request, tickets, t => Said(t, request.Json()!)) with { Status = 201 });
         return new()
         {
             Connector = new RequestTrackerConnector(),
@@ -27,6 +27,7 @@ internal static partial class RequestTrackerSubject
             Actions =
             [
                 new("close-ticket") { TargetStream = "ticket" },
+                new("close-ticket") { TargetStream = "ticket", Arguments = new() { ["resolution"] = "rejected", ["comment"] = "Not ours." } },
                 new("comment") { TargetStream = "ticket", Arguments = new() { ["text"] = "Deployed." } },
             ],
         };
@@ -75,6 +76,13 @@ internal static partial class RequestTrackerSubject
         : query.Contains("id > 0", StringComparison.Ordinal)
             ? Asked().Matches(query).Select((m, i) => new JsonObject { ["id"] = $"{i + 1}", ["ObjectId"] = m.Groups[1].Value, ["Type"] = "Status", ["OldValue"] = "new", ["NewValue"] = "open", ["Created"] = "2026-01-01T00:00:00Z", ["Creator"] = User() })
             : [];
+
+    // A status may come with the comment.
+    private static void Said(SimulatedRecord ticket, JsonNode comment)
+    {
+        ticket.Set("Comments", $"{ticket.Json()["Comments"]}{comment["Subject"]}\n");
+        if (comment["Status"] is { } status) ticket.Set("Status", status.DeepClone());
+    }
 
     private static ToolAnswer Done(ToolRequest request, SimulatedStream tickets, Action<SimulatedRecord> change)
     {
