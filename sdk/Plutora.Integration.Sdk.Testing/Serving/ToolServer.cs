@@ -101,6 +101,7 @@ internal sealed class ToolServer : IAsyncDisposable
         {
             Method = context.Request.Method,
             Path = target.Split('?')[0],
+            Target = target,
             Query = context.Request.Query.ToDictionary(q => q.Key, q => q.Value.FirstOrDefault() ?? "", StringComparer.Ordinal),
             Headers = context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             Body = body.ToArray(),
@@ -140,8 +141,9 @@ internal sealed class ToolServer : IAsyncDisposable
                 return answer;
             }
 
-            _unanswered.Enqueue($"{call.Request.Method} {call.Request.Path}");
-            return ToolAnswer.Text(404, """{"message":"The simulated tool has no route for this."}""");
+            var (told, unknown) = _tool.Unknown(call.Request);
+            _unanswered.Enqueue(told);
+            return unknown;
         }
         catch (Exception defect)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Time.Testing;
+using Plutora.Integration.Sdk.Testing.Recording;
 
 namespace Plutora.Integration.Sdk.Testing.Tools;
 
@@ -11,6 +12,7 @@ public sealed class SimulatedTool
 {
     private readonly List<Route> _routes = [];
     private readonly Dictionary<string, SimulatedStream> _streams = new(StringComparer.Ordinal);
+    private HttpRecording? _recording;
     private readonly ConcurrentDictionary<string, bool> _hidden = new(StringComparer.Ordinal);
 
     /// <summary>The instant at which each tool's clock starts.</summary>
@@ -36,7 +38,7 @@ public sealed class SimulatedTool
 
     internal TimeProvider Clock { get; set; } = new FakeTimeProvider(Start);
 
-    internal bool SpeaksHttp => _routes.Count > 0;
+    internal bool SpeaksHttp => _routes.Count > 0 || _recording is not null;
 
     internal string? FolderInUse { get; private set; }
 
@@ -65,6 +67,10 @@ public sealed class SimulatedTool
     /// <param name="answer">The answer.</param>
     public void Route(string method, string path, Func<ToolRequest, ToolAnswer> answer) => _routes.Add(new(method.ToUpperInvariant(), path, answer));
 
+    /// <summary>Says that what no route is for is answered as the real tool did when it was recorded: what does not change, such as who is signed in.</summary>
+    /// <param name="recording">The recording.</param>
+    public void Replays(HttpRecording recording) => _recording = recording;
+
     /// <summary>Whether the connector's user may not see a container any more: its records are left out of <see cref="SimulatedStream.Records"/>, and routes of its own should answer 404.</summary>
     /// <param name="container">The container.</param>
     public bool IsHidden(string container) => _hidden.ContainsKey(container);
@@ -83,8 +89,13 @@ public sealed class SimulatedTool
             }
         }
 
-        return null;
+        return _recording?.Find(request);
     }
+
+    /// <summary>What is said of a request that nothing answers, and the answer: 501 where answers are recorded, since 404 would say that the thing is gone.</summary>
+    internal (string Told, ToolAnswer Answer) Unknown(ToolRequest request) => _recording is { } recording
+        ? ($"{request.Method} {request.Target} is not recorded. {recording.Nearest(request)}", ToolAnswer.Json(new System.Text.Json.Nodes.JsonObject { ["message"] = $"{request.Method} {request.Path} is not recorded." }) with { Status = 501 })
+        : ($"{request.Method} {request.Path}", ToolAnswer.Text(404, """{"message":"The simulated tool has no route for this."}"""));
 
     // All that it keeps, to tell whether anything changed.
     internal string Picture() => string.Join('\n', Streams.SelectMany(s => s.Records.Select(r => $"{s.Id} {r.Id}: {r.Json().ToJsonString()}")));

@@ -12,6 +12,9 @@ public sealed record ToolRequest
     /// <summary>The path as it was sent, with its leading slash; <see cref="Values"/> are decoded.</summary>
     public required string Path { get; init; }
 
+    /// <summary>Path and parameters as they were sent.</summary>
+    internal string Target { get; init; } = "";
+
     /// <summary>Parameters of the address, decoded; of one that stands there several times, the first.</summary>
     public IReadOnlyDictionary<string, string> Query { get; init; } = new Dictionary<string, string>();
 

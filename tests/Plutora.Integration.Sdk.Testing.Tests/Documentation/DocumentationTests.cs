@@ -11,7 +11,7 @@ public sealed partial class DocumentationTests
     private const string End = "<!-- end of properties -->";
     private static readonly string Root = FindRoot();
 
-    public static TheoryData<string, string> Blocks => [.. new[] { "docs/partners/acceptance.md", "sdk/Plutora.Integration.Sdk.Testing/README.md" }
+    public static TheoryData<string, string> Blocks => [.. new[] { "docs/partners/acceptance.md", "docs/partners/recording.md", "sdk/Plutora.Integration.Sdk.Testing/README.md" }
         .SelectMany(page => Code().Matches(Read(page)).Select(m => new TheoryDataRow<string, string>(page, m.Groups[1].Value)))];
 
     [Theory]
@@ -20,7 +20,7 @@ public sealed partial class DocumentationTests
         Assert.True(Directory.GetFiles(Path.Combine(Root, "tests", "Plutora.Integration.Sdk.Testing.Tests", "Documentation"), "*.cs").Any(f => Plain(File.ReadAllText(f)).Contains(Plain(code), StringComparison.Ordinal)), $"{page} shows code that no file of this folder holds:\n{code}");
 
     [Fact]
-    public void There_are_blocks() => Assert.Equal(6, Blocks.Count);
+    public void There_are_blocks() => Assert.Equal(8, Blocks.Count);
 
     [Fact]
     public async Task The_list_of_properties_is_the_one_that_is_judged()
