@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Plutora.Integration.Connectors.Jira.Acting;
 using Plutora.Integration.Connectors.Jira.Records;
 using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Options;
@@ -17,6 +18,7 @@ public sealed partial class JiraConnector : Connector<JiraOptions>
         DisplayName = "Jira",
         Description = "Issues with their history, sprints, boards, versions, projects, people, worklogs and links of Jira Cloud and Data Center.",
         Streams = JiraStreams.All,
+        Actions = ActionDesk.Offers,
         Webhook = new()
         {
             Verifiers = [VerifierKind.Hmac, VerifierKind.Signal],

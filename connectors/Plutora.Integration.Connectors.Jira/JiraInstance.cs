@@ -1,7 +1,9 @@
+using Plutora.Integration.Connectors.Jira.Acting;
 using Plutora.Integration.Connectors.Jira.Api;
 using Plutora.Integration.Connectors.Jira.Reading;
 using Plutora.Integration.Connectors.Jira.Records;
 using Plutora.Integration.Connectors.Jira.Webhooks;
+using Plutora.Integration.Sdk.Actions;
 using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Streams;
@@ -20,6 +22,7 @@ internal sealed class JiraInstance : ConnectorInstance
     private readonly WorklogReader _worklogs;
     private readonly ListReader _lists;
     private readonly RecordFetcher _fetcher;
+    private readonly ActionDesk _actions;
 
     public JiraInstance(JiraOptions options, ConnectorContext context)
     {
@@ -32,6 +35,7 @@ internal sealed class JiraInstance : ConnectorInstance
         _worklogs = new(_api, context.Time);
         _lists = new(_api, options, context.Time);
         _fetcher = new(_api, options);
+        _actions = new(_api, options);
     }
 
     public override Task<CheckResult> CheckAsync(CancellationToken cancellationToken) => _check.RunAsync(cancellationToken);
@@ -61,6 +65,12 @@ internal sealed class JiraInstance : ConnectorInstance
     }
 
     public override Task<SourceRecord?> FetchAsync(FetchRequest request, CancellationToken cancellationToken) => _fetcher.FetchAsync(request, cancellationToken);
+
+    public override Task<ActionResult> ExecuteAsync(ActionRequest request, CancellationToken cancellationToken) => _actions.Find(request).ExecuteAsync(request, cancellationToken);
+
+    public override Task<ActionPreview> PreviewAsync(ActionRequest request, CancellationToken cancellationToken) => _actions.Find(request).PreviewAsync(request, cancellationToken);
+
+    public override Task<ActionSettlement> SettleAsync(ActionRequest request, CancellationToken cancellationToken) => _actions.Find(request).SettleAsync(request, cancellationToken);
 
     public override ValueTask DisposeAsync()
     {

@@ -44,6 +44,11 @@ public sealed class JiraOptions
     [Display(Name = "Fields", Description = "Custom fields to read beside story points, epic link and sprint, each by its name or as customfield_12345.")]
     public IReadOnlyList<string> Fields { get; set; } = [];
 
+    /// <summary>States with which <c>close-ticket</c> closes an issue whose workflow has several that mean done, the best first.</summary>
+    [MinLength(1, ErrorMessage = "must name one state at least.")]
+    [Display(Name = "Close states", Description = "States with which close-ticket closes an issue whose workflow has several that mean done, the best first.")]
+    public IReadOnlyList<string> CloseStates { get; set; } = ["Done", "Closed", "Resolved"];
+
     /// <summary>Issues asked for with one request, 1 to 100.</summary>
     [Range(1, 100)]
     [Display(Name = "Page size", Description = "Issues asked for with one request.")]

@@ -42,6 +42,7 @@ internal sealed partial class SimulatedJira
         _users = _tool.Keeps(new("user", UserJson) { IdOf = r => $"account-{r.Number}", ReadsWhole = true });
         _worklogs = _tool.Keeps(new("worklog", WorklogJson) { TellsDeletions = true, Deletes = false });
         Read();
+        Act();
     }
 
     public static ConnectorSubject Describe()
@@ -52,6 +53,15 @@ internal sealed partial class SimulatedJira
             Connector = new JiraConnector(),
             Tool = jira._tool,
             Options = address => new() { ["baseAddress"] = address.AbsoluteUri, ["user"] = User, ["token"] = Token },
+            Actions =
+            [
+                new("create-ticket") { Container = ProjectIds[0], Arguments = new() { ["title"] = "Asked by the kit", ["kind"] = "Task", ["labels"] = new JsonArray("kit") } },
+                new("comment") { TargetStream = "issue", Arguments = new() { ["text"] = "Said by the kit\nin two lines" } },
+                new("transition") { TargetStream = "issue", Arguments = new() { ["state"] = "In Progress" } },
+                new("close-ticket") { TargetStream = "issue", Arguments = new() { ["resolution"] = "Done", ["comment"] = "Closed by the kit" } },
+                new("link") { TargetStream = "issue", Arguments = new() { ["to"] = "20002", ["relation"] = "is blocked by" } },
+                new("set-fix-version") { TargetStream = "issue", Arguments = new() { ["version"] = "v1.1" } },
+            ],
         };
     }
 
@@ -76,6 +86,63 @@ internal sealed partial class SimulatedJira
         _tool.Post("/rest/api/3/worklog/list", r => ToolAnswer.List(r.Json()!["ids"]!.AsArray().Select(id => _worklogs.Find(id!.ToString())?.Json()).OfType<JsonObject>()));
     }
 
+    private void Act()
+    {
+        _tool.Get("/rest/api/3/issue/createmeta/{project}/issuetypes", _ => ToolAnswer.Json("""{"issueTypes":[{"id":"10001","name":"Story","subtask":false},{"id":"10002","name":"Task","subtask":false}],"startAt":0,"maxResults":200,"total":2}"""));
+        _tool.Post("/rest/api/3/issue", r =>
+        {
+            var asked = r.Json()!.AsObject();
+            var issue = _issues.Create(asked["fields"]!["project"]!["id"]!.ToString());
+            issue.Set("fields", Merged(issue, f => f["summary"] = asked["fields"]!["summary"]!.DeepClone()));
+            issue.Set("properties", new JsonObject(asked["properties"]!.AsArray().Select(p => KeyValuePair.Create(p!["key"]!.ToString(), p["value"]?.DeepClone()))));
+            return Made(new JsonObject { ["id"] = issue.Id, ["key"] = issue.Json()["key"]!.DeepClone(), ["self"] = issue.Json()["self"]!.DeepClone() });
+        });
+        _tool.Get("/rest/api/3/issue/{id}/comment", r => ToolAnswer.Json(new JsonObject { ["total"] = Comments(r["id"]).Count, ["comments"] = new JsonArray([.. Comments(r["id"]).Select(c => c!.DeepClone())]) }));
+        _tool.Post("/rest/api/3/issue/{id}/comment", r =>
+        {
+            var comment = r.Json()!.AsObject();
+            comment["id"] = $"{r["id"]}-{Comments(r["id"]).Count + 1}";
+            comment["author"] = new JsonObject { ["accountId"] = "kit" };
+            _issues.Find(r["id"])!.Set("comments", new JsonArray([.. Comments(r["id"]).Select(c => c!.DeepClone()), comment]));
+            return Made(new JsonObject { ["id"] = comment["id"]!.DeepClone() });
+        });
+        _tool.Get("/rest/api/3/comment/{id}/properties/{key}", r => Comments(r["id"].Split('-')[0]).FirstOrDefault(c => c!["id"]!.ToString() == r["id"])?["properties"]?.AsArray().FirstOrDefault(p => p!["key"]!.ToString() == r["key"]) is { } mark ? ToolAnswer.Json(mark.DeepClone()) : ToolAnswer.NotFound());
+        _tool.Get("/rest/api/3/issue/{id}/transitions", _ => ToolAnswer.Json("""
+            {"transitions":[{"id":"21","name":"Start","to":{"id":"3","name":"In Progress","statusCategory":{"key":"indeterminate"}},"fields":{}},
+            {"id":"31","name":"Finish","to":{"id":"5","name":"Done","statusCategory":{"key":"done"}},"fields":{"resolution":{"required":true,"name":"Resolution","allowedValues":[{"name":"Done"},{"name":"Won't Do"}]}}}]}
+            """));
+        _tool.Post("/rest/api/3/issue/{id}/transitions", r =>
+        {
+            var (issue, done) = (_issues.Find(r["id"])!, r.Json()!["transition"]!["id"]!.ToString() == "31");
+            issue.Set("fields", Merged(issue, f => f["status"] = new JsonObject { ["id"] = done ? "5" : "3", ["name"] = done ? "Done" : "In Progress", ["statusCategory"] = new JsonObject { ["key"] = done ? "done" : "indeterminate" } }));
+            return new(204, default);
+        });
+        _tool.Get("/rest/api/3/issueLinkType", _ => ToolAnswer.Json("""{"issueLinkTypes":[{"id":"1","name":"Blocks","inward":"is blocked by","outward":"blocks"}]}"""));
+        _tool.Post("/rest/api/3/issueLink", r =>
+        {
+            var (asked, issue) = (r.Json()!, _issues.Find(r.Json()!["outwardIssue"]!["id"]!.ToString())!);
+            issue.Set("fields", Merged(issue, f => f["issuelinks"] = new JsonArray(new JsonObject { ["id"] = "1", ["type"] = asked["type"]!.DeepClone(), ["inwardIssue"] = asked["inwardIssue"]!.DeepClone() })));
+            return new(201, default);
+        });
+        _tool.Route("PUT", "/rest/api/3/issue/{id}", r =>
+        {
+            var issue = _issues.Find(r["id"])!;
+            issue.Set("fields", Merged(issue, f => f["fixVersions"] = new JsonArray([.. r.Json()!["update"]!["fixVersions"]![0]!["set"]!.AsArray().Select(v => _versions.Find(v!["id"]!.ToString())!.Json())])));
+            return new(204, default);
+        });
+    }
+
+    private JsonArray Comments(string issue) => _issues.Find(issue)?.Json()["comments"]?.AsArray() ?? [];
+
+    private static JsonObject Merged(SimulatedRecord issue, Action<JsonObject> change)
+    {
+        var fields = issue.Json()["fields"]!.DeepClone().AsObject();
+        change(fields);
+        return fields;
+    }
+
+    private static ToolAnswer Made(JsonObject body) => ToolAnswer.Json(body) with { Status = 201 };
+
     private static ToolAnswer One(SimulatedStream stream, string id) => stream.Find(id) is { } found ? ToolAnswer.Json(found.Json()) : ToolAnswer.NotFound();
 
     private static ToolAnswer Page(ToolRequest request, string name, IReadOnlyList<SimulatedRecord> records)
@@ -96,6 +163,11 @@ internal sealed partial class SimulatedJira
     {
         var jql = body["jql"]!.ToString();
         var fields = body["fields"]!.AsArray().Select(f => f!.ToString()).ToHashSet();
+        if (jql.Contains("currentUser()", StringComparison.Ordinal))
+        {
+            return ToolAnswer.Json(new JsonObject { ["isLast"] = true, ["issues"] = new JsonArray([.. _issues.In(Project().Match(jql).Groups[1].Value).Where(i => i.Json().ContainsKey("properties")).Select(Sent)]) });
+        }
+
         var found = _issues.Records.Concat(_changelogs.Records).Concat(_links.Records);
         if (Updated().Match(jql) is { Success: true } updated)
         {
@@ -245,6 +317,6 @@ internal sealed partial class SimulatedJira
     [GeneratedRegex("updated >= \"([^\"]+)\"")]
     private static partial Regex Updated();
 
-    [GeneratedRegex("project = ([0-9]+)")]
+    [GeneratedRegex("project = \"?([0-9]+)")]
     private static partial Regex Project();
 }
