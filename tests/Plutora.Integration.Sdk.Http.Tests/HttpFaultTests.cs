@@ -39,6 +39,7 @@ public sealed class HttpFaultTests : IDisposable
     [InlineData("Retry-After", "120", 120)]
     [InlineData("Retry-After", "Sun, 01 Mar 2026 12:05:00 GMT", 300)]
     [InlineData("X-RateLimit-Reset", "1772366460", 60)]
+    [InlineData("X-RateLimit-Reset", "2026-03-01T12:01:00Z", 60)]
     [InlineData("RateLimit-Reset", "45", 45)]
     public async Task A_rate_limit_says_when_to_come_again(string header, string value, int seconds)
     {

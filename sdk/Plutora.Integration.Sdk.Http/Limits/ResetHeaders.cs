@@ -10,7 +10,7 @@ internal sealed class ResetHeaders(string? remaining, string? reset)
     private readonly string[] _resets = [.. Own(reset), "x-ratelimit-reset", "ratelimit-reset", "x-rate-limit-reset"];
     private readonly string[] _remainders = [.. Own(remaining), "x-ratelimit-remaining", "ratelimit-remaining", "x-rate-limit-remaining"];
 
-    // Above it a number is an instant in Unix seconds, below it a number of seconds: some tools send the one, some the other.
+    // Above it a number is an instant in Unix seconds, below it a number of seconds: some tools send the one, some the other, and some a date.
     private const long FirstInstant = 1_000_000_000;
 
     public DateTimeOffset? RetryAt(IReadOnlyDictionary<string, string> headers, DateTimeOffset now)
@@ -24,9 +24,9 @@ internal sealed class ResetHeaders(string? remaining, string? reset)
 
         foreach (var name in _resets)
         {
-            if (headers.TryGetValue(name, out var text) && Seconds(text) is { } at)
+            if (headers.TryGetValue(name, out var text) && Reset(text, now) is { } at)
             {
-                return at >= FirstInstant ? DateTimeOffset.FromUnixTimeSeconds((long)at) : now + TimeSpan.FromSeconds(at);
+                return at;
             }
         }
 
@@ -35,6 +35,13 @@ internal sealed class ResetHeaders(string? remaining, string? reset)
 
     public bool IsSpent(IReadOnlyDictionary<string, string> headers) =>
         headers.ContainsKey("retry-after") || _remainders.Any(name => headers.GetValueOrDefault(name) == "0");
+
+    private static DateTimeOffset? Reset(string text, DateTimeOffset now) => Seconds(text) switch
+    {
+        >= FirstInstant and var at => DateTimeOffset.FromUnixTimeSeconds((long)at),
+        { } wait => now + TimeSpan.FromSeconds(wait),
+        null => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null,
+    };
 
     private static string[] Own(string? header) => header is null ? [] : [header.ToLowerInvariant()];
 

@@ -5,7 +5,10 @@ using System.Text;
 
 namespace Plutora.Integration.Connectors.GitHub.Tests.Polling;
 
-/// <summary>Prism, the mock server of Stoplight's, run by node: it refuses requests that a description does not know and answers from it.</summary>
+/// <summary>
+/// Prism of Stoplight's, run by node: it refuses requests that a description does not know, and answers from it or hands on to another server
+/// whose answers it holds against the description, too.
+/// </summary>
 internal sealed class Prism : IAsyncDisposable
 {
     private const string Package = "@stoplight/prism-cli@5.14.2";
@@ -18,18 +21,21 @@ internal sealed class Prism : IAsyncDisposable
     public HttpClient Http { get; } = new();
 
     /// <summary>Serves a description; the test is skipped where node or the package cannot be had.</summary>
-    public static async Task<Prism> StartAsync(string description, CancellationToken cancellationToken)
+    /// <param name="description">File of the description.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="upstream">The server that answers; the description's own examples where there is none.</param>
+    public static async Task<Prism> StartAsync(string description, CancellationToken cancellationToken, Uri? upstream = null)
     {
         // The package is installed once, into a folder of its own, unless the environment names one.
         var folder = Environment.GetEnvironmentVariable("PRISM_FOLDER") ?? Path.Combine(Path.GetTempPath(), "plutora-prism");
         var program = Path.Combine(folder, "node_modules", "@stoplight", "prism-cli", "dist", "index.js");
         if (!await InstalledAsync(folder, program, cancellationToken))
         {
-            Assert.Skip($"npm cannot install {Package}: polling against GitHub's description as another program serves it is not tested.");
+            Assert.Skip($"npm cannot install {Package}: nothing is held against {Path.GetFileName(description)} by another program.");
         }
 
         var port = FreePort();
-        var prism = new Prism(Run("node", [program, "mock", "--host", "127.0.0.1", "--port", $"{port}", description])!);
+        var prism = new Prism(Run("node", [program, .. upstream is null ? ["mock"] : new[] { "proxy", "--errors" }, "--host", "127.0.0.1", "--port", $"{port}", description, .. upstream is null ? [] : new[] { upstream.AbsoluteUri }])!);
         prism._process.OutputDataReceived += prism.Keep;
         prism._process.ErrorDataReceived += prism.Keep;
         prism._process.BeginOutputReadLine();
