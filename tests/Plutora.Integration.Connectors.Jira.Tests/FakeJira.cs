@@ -111,7 +111,7 @@ internal sealed class FakeJira : IAsyncDisposable
     public static ResponseMessage Message(string body, int status = 200, params IReadOnlyList<(string Name, string Value)> headers) => new()
     {
         StatusCode = status,
-        Headers = headers.Append(("Content-Type", "application/json;charset=UTF-8")).ToDictionary(h => h.Item1, h => new WireMockList<string>(h.Item2)),
+        Headers = headers.Concat(body.Length == 0 && status != 204 ? [] : [("Content-Type", "application/json;charset=UTF-8")]).ToDictionary(h => h.Item1, h => new WireMockList<string>(h.Item2)),
         BodyData = body.Length == 0 ? null : new BodyData { DetectedBodyType = BodyType.String, BodyAsString = body },
     };
 

@@ -40,7 +40,7 @@ internal sealed class IssueSearch(JiraApi api)
     private async IAsyncEnumerable<SearchPage> ByOffsetAsync(Search search, SearchPlace from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (start, seam) = (from.Next is { } offset ? int.Parse(offset, CultureInfo.InvariantCulture) : 0, from.Seam);
-        for (var last = default(ReadOnlyMemory<byte>); ;)
+        while (true)
         {
             var body = Body(search);
             body["startAt"] = start;
@@ -50,7 +50,7 @@ internal sealed class IssueSearch(JiraApi api)
             }
 
             var answer = await api.AskAsync(api.Platform("search"), body, cancellationToken).ConfigureAwait(false);
-            var (items, total) = (SearchPage.Cut(answer.Body), Total(answer.Body));
+            var (items, total) = (SearchPage.Cut(answer.Body), Total(answer.Body, start));
             var page = new SearchPage(items, null, total, answer.SentAt);
             var (first, end) = page.Edges(search.SortedBy);
             if (start > 0 && (items.Count == 0 || first < seam))
@@ -65,12 +65,7 @@ internal sealed class IssueSearch(JiraApi api)
                 yield break;
             }
 
-            if (items.Count > 1 && items[^1].Span.SequenceEqual(last.Span))
-            {
-                throw Endless(search);
-            }
-
-            (start, seam, last) = (start + Math.Max(1, items.Count - 1), end, items[^1]);
+            (start, seam) = (start + Math.Max(1, items.Count - 1), end);
             yield return page with { Next = start.ToString(CultureInfo.InvariantCulture) };
         }
     }
@@ -82,9 +77,15 @@ internal sealed class IssueSearch(JiraApi api)
         ["fields"] = new JsonArray([.. search.Fields.Select(f => (JsonNode)f)]),
     };
 
-    private static int Total(ReadOnlyMemory<byte> body)
+    // Issues in all. A page that begins elsewhere than it was asked to would end the read as if all had been told.
+    private static int Total(ReadOnlyMemory<byte> body, int start)
     {
         using var page = JsonReading.Parse(body, "POST search");
+        if (page.RootElement.Member("startAt") is { } at && at.TryGetInt32(out var began) && began != start)
+        {
+            throw ConnectorException.Permanent(string.Create(CultureInfo.InvariantCulture, $"A page of a search was asked for from {start} on and begins at {began}."));
+        }
+
         return page.RootElement.Member("total") is { } total && total.TryGetInt32(out var count) ? count : throw ConnectorException.Permanent("The answer of POST search holds no 'total'.");
     }
 

@@ -136,7 +136,7 @@ public sealed class ActionTests
     public async Task A_comment_that_is_not_found_was_not_made_only_where_all_were_seen(int total, SettlementOutcome outcome)
     {
         await using var jira = Open();
-        jira.Get("issue/10064/comment", $$"""{"total":{{total}},"comments":[{"id":"7","author":{"accountId":"ann-1"}}]}""");
+        jira.Get("issue/10064/comment", $$$"""{"total":{{{total}}},"comments":[{"id":"7","author":{"accountId":"ann-1"}}]}""");
         jira.Get("comment/7/properties/plutora-action", """{"key":"plutora-action","value":{"id":"another"}}""");
         Assert.Equal(outcome, (await jira.Instance.SettleAsync(FakeJira.Asked("comment", new() { ["text"] = "T" }), Ct)).Outcome);
     }

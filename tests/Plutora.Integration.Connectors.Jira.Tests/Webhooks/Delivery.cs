@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -10,7 +12,10 @@ namespace Plutora.Integration.Connectors.Jira.Tests.Webhooks;
 /// <summary>A delivery as the hub hands it over.</summary>
 internal static class Delivery
 {
-    public static Task<ReceiveResult> Receive(JsonObject body) => Receive(body.ToJsonString());
+    // As Jira writes, which escapes no sign that needs none.
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static Task<ReceiveResult> Receive(JsonObject body) => Receive(body.ToJsonString(Plain));
 
     public static async Task<ReceiveResult> Receive(string body)
     {
