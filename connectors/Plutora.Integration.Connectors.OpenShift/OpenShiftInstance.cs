@@ -1,0 +1,50 @@
+using Plutora.Integration.Connectors.OpenShift.Api;
+using Plutora.Integration.Connectors.OpenShift.Reading;
+using Plutora.Integration.Connectors.OpenShift.Records;
+using Plutora.Integration.Sdk.Connectors;
+using Plutora.Integration.Sdk.Errors;
+using Plutora.Integration.Sdk.Streams;
+
+namespace Plutora.Integration.Connectors.OpenShift;
+
+/// <summary>One cluster, as one account sees it.</summary>
+internal sealed class OpenShiftInstance : ConnectorInstance
+{
+    private readonly ClusterApi _api;
+    private readonly AccessCheck _check;
+    private readonly ChangeReader _changes;
+    private readonly ScanReader _scans;
+    private readonly RecordFetcher _fetcher;
+
+    public OpenShiftInstance(OpenShiftOptions options, ConnectorContext context)
+    {
+        _api = new(options, context.Time);
+        var scopes = new ScopeFinder(options, _api);
+        var lists = new ListWalker(_api, scopes, options.PageSize, context.Time);
+        _check = new(_api, scopes);
+        _changes = new(lists, new(_api, scopes, options.WatchSeconds, options.PageSize, context.Time), scopes, context.Logger);
+        _scans = new(lists, scopes);
+        _fetcher = new(_api, lists);
+    }
+
+    public override Task<CheckResult> CheckAsync(CancellationToken cancellationToken) => _check.RunAsync(cancellationToken);
+
+    public override IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, CancellationToken cancellationToken)
+    {
+        var resource = ClusterStreams.Find(request.Stream);
+        return request.Mode switch
+        {
+            ReadMode.Backfill => throw ConnectorException.Permanent($"Stream '{request.Stream}' has no backfill: its first read tells all that there is."),
+            ReadMode.FullScan => _scans.ReadAsync(resource, cancellationToken),
+            _ => _changes.ReadAsync(resource, request, cancellationToken),
+        };
+    }
+
+    public override Task<SourceRecord?> FetchAsync(FetchRequest request, CancellationToken cancellationToken) => _fetcher.FetchAsync(request, cancellationToken);
+
+    public override ValueTask DisposeAsync()
+    {
+        _api.Dispose();
+        return base.DisposeAsync();
+    }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Plutora.Integration.Connectors.OpenShift.Api;
+using Plutora.Integration.Connectors.OpenShift.Records;
+using Plutora.Integration.Sdk.Errors;
+
+namespace Plutora.Integration.Connectors.OpenShift.Reading;
+
+/// <summary>Lists a scope's objects page by page. The server keeps one state of them for all pages, at the version of which the watch goes on.</summary>
+internal sealed class ListWalker(ClusterApi api, ScopeFinder scopes, int pageSize, TimeProvider time)
+{
+    /// <summary>The pages, from the first or from a token on.</summary>
+    /// <exception cref="ExpiredException">The state that the pages are of is kept no longer.</exception>
+    /// <exception cref="ConnectorException">By the taxonomy; not found where the cluster has no such kind.</exception>
+    public async IAsyncEnumerable<Step> WalkAsync(ClusterResource resource, Scope scope, string? token, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var told = new HashSet<string>(StringComparer.Ordinal);
+        do
+        {
+            var sentAt = time.GetUtcNow();
+            var query = string.Create(CultureInfo.InvariantCulture, $"limit={pageSize}");
+            var request = scope.Request(resource, "list", token is null ? query : $"{query}&continue={Uri.EscapeDataString(token)}");
+            using var answer = JsonReading.Parse(await api.SendAsync(request, cancellationToken).ConfigureAwait(false), request.Told);
+            var list = answer.RootElement;
+            if (list.Member("items") is null && list.Member("metadata") is null)
+            {
+                throw ConnectorException.Permanent($"The answer to {request.Told} is no list.");
+            }
+
+            var version = list.At("metadata", "resourceVersion").Text() ?? throw ConnectorException.Permanent($"The list of {request.Told} says no resourceVersion.");
+            var records = list.Member("items").Items()
+                .Select((item, index) => (Record: RecordMaker.Make(resource, item, $"items[{index}] of {request.Told}"), Name: item.At("metadata", "name").Text()))
+                .Where(i => scopes.Admits(resource, i.Record, i.Name))
+                .Select(i => i.Record)
+                .ToList();
+            token = list.At("metadata", "continue").Text() is { Length: > 0 } next ? next : null;
+            if (token is not null && !told.Add(token))
+            {
+                throw ConnectorException.Permanent($"The list of {request.Told} leads round in a circle: a page names one as its next that was read already.");
+            }
+
+            yield return new(records, new(version, token), sentAt);
+        }
+        while (token is not null);
+    }
+}

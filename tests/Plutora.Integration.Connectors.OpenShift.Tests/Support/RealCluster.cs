@@ -1,0 +1,189 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
+using Plutora.Integration.Sdk.Connectors;
+using Plutora.Integration.Sdk.Streams;
+
+namespace Plutora.Integration.Connectors.OpenShift.Tests.Support;
+
+/// <summary>A real Kubernetes control plane on ports of its own, with OpenShift's kinds.</summary>
+public sealed class RealCluster : IAsyncLifetime
+{
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"plutora-cluster-{Guid.NewGuid():n}");
+    private readonly Dictionary<string, string> _told = new(StringComparer.Ordinal);
+    private readonly int _port = FreePort();
+    private string? _script;
+
+    /// <summary>Why there is none; null when there is one.</summary>
+    public string? Missing { get; private set; }
+
+    public string Server => _told["server"];
+
+    public string Token => _told["hub-token"];
+
+    public async ValueTask InitializeAsync()
+    {
+        _script = Script();
+        Missing = _script is null ? "../shared is not present: kubernetes is not there." : FindProgram("etcd") is null ? "etcd is not installed: apt-get install etcd-server." : null;
+        if (Missing is null)
+        {
+            foreach (var word in (await RunAsync("start", "--dir", _folder, "--port", $"{_port}")).Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            {
+                if (word.Split('=', 2) is [var name, var value])
+                {
+                    _told[name] = value;
+                }
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Directory.Exists(_folder))
+        {
+            await RunAsync("stop", "--dir", _folder);
+        }
+    }
+
+    public ConnectorInstance Open(params (string Name, JsonNode Value)[] options)
+    {
+        var json = new JsonObject { ["address"] = Server, ["token"] = Token, ["certificateAuthority"] = _told["ca"], ["watchSeconds"] = 1 };
+        foreach (var (name, value) in options)
+        {
+            json[name] = value;
+        }
+
+        var connector = new OpenShiftConnector();
+        Assert.Empty(connector.Validate(json));
+        return ((IConnector)connector).Open(new("ocp", json, NullLogger.Instance, TimeProvider.System, _folder), null!);
+    }
+
+    public Task<string> KubectlAsync(params string[] arguments) => RunAsync(["kubectl", "--dir", _folder, .. arguments]);
+
+    public async Task ApplyAsync(JsonObject document)
+    {
+        var file = Path.Combine(_folder, $"{Guid.NewGuid():n}.json");
+        await File.WriteAllTextAsync(file, document.ToJsonString());
+        await KubectlAsync("apply", "-f", file);
+    }
+
+    /// <summary>Plays the node's part: every pending pod of the namespace becomes ready.</summary>
+    public Task ReadyAsync(string ns) => RunAsync("ready", "--dir", _folder, ns);
+
+    /// <summary>Kills the API server and starts it again, as it was started.</summary>
+    /// <param name="meanwhile">What happens before it answers again.</param>
+    public async Task RestartAsync(Func<Task>? meanwhile = null)
+    {
+        var file = Path.Combine(_folder, "apiserver.pid");
+        var id = int.Parse(await File.ReadAllTextAsync(file), System.Globalization.CultureInfo.InvariantCulture);
+        var command = (await File.ReadAllTextAsync($"/proc/{id}/cmdline")).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        var environment = new ProcessStartInfo("kill", ["-9", $"{id}"]);
+        using (var kill = Process.Start(environment)!)
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        await (meanwhile?.Invoke() ?? Task.CompletedTask);
+        var start = new ProcessStartInfo("bash", ["-c", "nohup setsid \"$@\" >>\"$0\" 2>&1 </dev/null & echo $!", Path.Combine(_folder, "apiserver.log"), .. command]) { RedirectStandardOutput = true };
+        using var again = Process.Start(start)!;
+        await File.WriteAllTextAsync(file, (await again.StandardOutput.ReadLineAsync())!);
+        await UntilAsync(async () =>
+        {
+            try
+            {
+                await KubectlAsync("get", "--raw", "/readyz");
+                return true;
+            }
+            catch (InvalidOperationException)
+            {
+                return false;
+            }
+        });
+    }
+
+    /// <summary>Lets etcd forget every version but the present one.</summary>
+    public async Task CompactAsync()
+    {
+        using var etcd = new HttpClient { BaseAddress = new($"http://127.0.0.1:{_port + 1}") };
+        using var range = await etcd.PostAsJsonAsync("/v3/kv/range", new JsonObject { ["key"] = "AA==" });
+        var revision = (await range.Content.ReadFromJsonAsync<JsonObject>())!["header"]!["revision"]!.ToString();
+        using var compacted = await etcd.PostAsJsonAsync("/v3/kv/compaction", new JsonObject { ["revision"] = revision, ["physical"] = true });
+        compacted.EnsureSuccessStatusCode();
+    }
+
+    public static async Task<List<RecordPage>> ReadAsync(ConnectorInstance instance, string stream, Cursor? cursor = null, ReadMode mode = ReadMode.Incremental)
+    {
+        var pages = new List<RecordPage>();
+        await foreach (var page in instance.ReadAsync(new() { Stream = stream, Cursor = cursor, Mode = mode }, TestContext.Current.CancellationToken))
+        {
+            pages.Add(page);
+        }
+
+        return pages;
+    }
+
+    /// <summary>Asks until it holds; the test's own limit ends it otherwise.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
+        while (!await holds())
+        {
+            await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    private static string? Script()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Plutora.Integration.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder is not null && Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared", "kubernetes", "kubernetes")) is var script && File.Exists(script) ? script : null;
+    }
+
+    private static string? FindProgram(string name) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(p => Path.Combine(p, name)).FirstOrDefault(File.Exists);
+
+    // The control plane takes three ports in a row.
+    private static int FreePort()
+    {
+        while (true)
+        {
+            var listeners = new List<TcpListener>();
+            try
+            {
+                listeners.Add(new(IPAddress.Loopback, 0));
+                listeners[0].Start();
+                var port = ((IPEndPoint)listeners[0].LocalEndpoint).Port;
+                for (var next = 1; next < 3; next++)
+                {
+                    listeners.Add(new(IPAddress.Loopback, port + next));
+                    listeners[next].Start();
+                }
+
+                return port;
+            }
+            catch (SocketException)
+            {
+                // One of them is taken.
+            }
+            finally
+            {
+                listeners.ForEach(l => l.Stop());
+            }
+        }
+    }
+
+    private async Task<string> RunAsync(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(_script!, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? await output : throw new InvalidOperationException($"kubernetes {string.Join(' ', arguments)}: {await errors}");
+    }
+}
