@@ -115,8 +115,8 @@ internal sealed class BuildWalker(JenkinsApi api, int pageSize, TimeProvider tim
                 yield break;
             }
 
-            // Many builds may have begun since the read was broken off, yet each page leads further down.
-            (idle, lowest) = page.Lowest < lowest ? (0, page.Lowest.Value) : (idle + 1, lowest);
+            // Many builds may have begun since the read was broken off, yet each page leads further down than the one before it.
+            (idle, lowest) = (page.Lowest < lowest ? 0 : idle + 1, page.Lowest ?? lowest);
             if (idle > MostIdlePages)
             {
                 throw ConnectorException.Permanent($"The list of builds of {job} does not end: pages tell the same builds again and again. See whether a proxy answers in the place of Jenkins.");
