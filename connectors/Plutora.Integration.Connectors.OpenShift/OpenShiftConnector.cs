@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Plutora.Integration.Connectors.OpenShift.Acting;
 using Plutora.Integration.Connectors.OpenShift.Api;
 using Plutora.Integration.Connectors.OpenShift.Records;
 using Plutora.Integration.Sdk.Connectors;
@@ -17,6 +18,7 @@ public sealed partial class OpenShiftConnector : Connector<OpenShiftOptions>
         DisplayName = "OpenShift",
         Description = "Builds, rollouts, images, routes and environments of OpenShift and Kubernetes, pipelines of Tekton, applications of Argo CD.",
         Streams = ClusterStreams.Descriptors,
+        Actions = ClusterActions.All,
     };
 
     /// <inheritdoc/>

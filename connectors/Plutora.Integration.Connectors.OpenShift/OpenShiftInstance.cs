@@ -1,6 +1,8 @@
+using Plutora.Integration.Connectors.OpenShift.Acting;
 using Plutora.Integration.Connectors.OpenShift.Api;
 using Plutora.Integration.Connectors.OpenShift.Reading;
 using Plutora.Integration.Connectors.OpenShift.Records;
+using Plutora.Integration.Sdk.Actions;
 using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Streams;
@@ -15,6 +17,7 @@ internal sealed class OpenShiftInstance : ConnectorInstance
     private readonly ChangeReader _changes;
     private readonly ScanReader _scans;
     private readonly RecordFetcher _fetcher;
+    private readonly Actor _actor;
 
     public OpenShiftInstance(OpenShiftOptions options, ConnectorContext context)
     {
@@ -25,6 +28,7 @@ internal sealed class OpenShiftInstance : ConnectorInstance
         _changes = new(lists, new(_api, scopes, options.WatchSeconds, options.PageSize, context.Time), scopes, context.Logger);
         _scans = new(lists, scopes);
         _fetcher = new(_api, lists);
+        _actor = new(_api, context.Time);
     }
 
     public override Task<CheckResult> CheckAsync(CancellationToken cancellationToken) => _check.RunAsync(cancellationToken);
@@ -41,6 +45,12 @@ internal sealed class OpenShiftInstance : ConnectorInstance
     }
 
     public override Task<SourceRecord?> FetchAsync(FetchRequest request, CancellationToken cancellationToken) => _fetcher.FetchAsync(request, cancellationToken);
+
+    public override Task<ActionResult> ExecuteAsync(ActionRequest request, CancellationToken cancellationToken) => _actor.ExecuteAsync(request, cancellationToken);
+
+    public override Task<ActionPreview> PreviewAsync(ActionRequest request, CancellationToken cancellationToken) => _actor.PreviewAsync(request, cancellationToken);
+
+    public override Task<ActionSettlement> SettleAsync(ActionRequest request, CancellationToken cancellationToken) => _actor.SettleAsync(request, cancellationToken);
 
     public override ValueTask DisposeAsync()
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Plutora.Integration.Connectors.OpenShift.Acting;
 using Plutora.Integration.Connectors.OpenShift.Records;
 using Plutora.Integration.Sdk.Testing.Subjects;
 using Plutora.Integration.Sdk.Testing.Tools;
@@ -20,6 +21,7 @@ internal sealed class KitCluster
     private readonly Dictionary<string, (string Stream, string? Container, JsonObject Json)> _known = new(StringComparer.Ordinal);
     private readonly List<(long Version, string Stream, string Type, JsonObject Object)> _changes = [];
     private readonly Dictionary<string, (List<JsonObject> Items, long Version)> _pages = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _marks = new(StringComparer.Ordinal);
     private long _last = 1000;
 
     private KitCluster()
@@ -40,7 +42,15 @@ internal sealed class KitCluster
             _tool.Get($"{group}{resource.ApiVersion}/{resource.Plural}", request => request.Query.ContainsKey("watch") ? Watch(resource, request) : List(resource, kept, request));
             _tool.Get($"{group}{resource.ApiVersion}{(resource.Namespaced ? "/namespaces/{ns}" : "")}/{resource.Plural}/{{name}}", request =>
                 kept.Records.FirstOrDefault(r => Name(resource, r) == request["name"]) is { } found ? ToolAnswer.Json(found.Json()) : Status(404, "NotFound", $"{resource.Name} \"{request["name"]}\" not found"));
+            if (resource.Namespaced)
+            {
+                _tool.Get($"{group}{resource.ApiVersion}/namespaces/{{ns}}/{resource.Plural}", request => List(resource, kept, request, request["ns"]));
+                _tool.Route("PATCH", $"{group}{resource.ApiVersion}/namespaces/{{ns}}/{resource.Plural}/{{name}}", request => Patch(kept.Find(request["name"])!, request));
+            }
         }
+
+        _tool.Post("/apis/build.openshift.io/v1/namespaces/{ns}/buildconfigs/{name}/instantiate", request => Start(ClusterStreams.Build, request, request.Json()!["triggeredBy"]![0]!["message"]!.ToString()));
+        _tool.Post("/apis/tekton.dev/v1/namespaces/{ns}/pipelineruns", request => Start(ClusterStreams.PipelineRun, request, request.Json()!["metadata"]!["labels"]![Workloads.Mark]!.ToString()));
     }
 
     public static ConnectorSubject Describe() => new()
@@ -48,6 +58,16 @@ internal sealed class KitCluster
         Connector = new OpenShiftConnector(),
         Tool = new KitCluster()._tool,
         Options = address => new() { ["address"] = address.AbsoluteUri, ["token"] = "s3cret-token", ["pageSize"] = 4 },
+        Actions =
+        [
+            new(ClusterActions.TriggerBuild) { TargetStream = ClusterStreams.BuildConfig, Arguments = new() { ["ref"] = "c1" } },
+            new(ClusterActions.Deploy) { TargetStream = ClusterStreams.Deployment, Arguments = new() { ["version"] = "2.8" } },
+            new(ClusterActions.Rollback) { TargetStream = ClusterStreams.Deployment },
+            new(ClusterActions.Scale) { TargetStream = ClusterStreams.Deployment, Arguments = new() { ["replicas"] = 7 } },
+            new(ClusterActions.SetImage) { TargetStream = ClusterStreams.DeploymentConfig, Arguments = new() { ["image"] = "registry.example.com/shop@sha256:ab" } },
+            new(ClusterActions.StartPipeline) { Container = "shop", Arguments = new() { ["pipeline"] = "shop", ["parameters"] = new JsonObject { ["tag"] = "2.8" } } },
+        ],
+        Waivers = [new("action-previewed", "A preview is a dry run of the API server (dryRun=All), which checks a patch in full and stores nothing; the kit takes every PATCH for a change.")],
     };
 
     private static string Name(ClusterResource resource, SimulatedRecord record) =>
@@ -56,13 +76,13 @@ internal sealed class KitCluster
     private static ToolAnswer Status(int code, string reason, string message) =>
         ToolAnswer.Text(code, new JsonObject { ["kind"] = "Status", ["apiVersion"] = "v1", ["status"] = "Failure", ["message"] = message, ["reason"] = reason, ["code"] = code }.ToJsonString());
 
-    private ToolAnswer List(ClusterResource resource, SimulatedStream kept, ToolRequest request)
+    private ToolAnswer List(ClusterResource resource, SimulatedStream kept, ToolRequest request, string? ns = null)
     {
         lock (_gate)
         {
             Look();
             var (items, version) = request.Query.TryGetValue("continue", out var token) ? _pages[token]
-                : ([.. kept.Records.Where(r => resource.Stream != ClusterStreams.Namespace || !_tool.IsHidden(Name(resource, r))).Select(r => r.Json())], _last);
+                : ([.. kept.Records.Where(r => resource.Stream != ClusterStreams.Namespace || !_tool.IsHidden(Name(resource, r))).Where(r => ns is null || r.Container == ns).Select(r => r.Json()).Where(j => Labelled(j, request.Query.GetValueOrDefault("labelSelector")))], _last);
             var size = request.Number("limit", 500);
             var metadata = new JsonObject { ["resourceVersion"] = version.ToString(CultureInfo.InvariantCulture) };
             if (items.Count > size)
@@ -75,6 +95,51 @@ internal sealed class KitCluster
 
             return ToolAnswer.Json(new JsonObject { ["kind"] = resource.Kind + "List", ["apiVersion"] = resource.ApiVersion, ["metadata"] = metadata, ["items"] = new JsonArray([.. items.Take(size).Select(i => i.DeepClone())]) });
         }
+    }
+
+    private static bool Labelled(JsonObject json, string? selector) => selector is null || (selector.Split('=') is [var name, var value] && json["metadata"]!["labels"]![name]?.ToString() == value);
+
+    private ToolAnswer Patch(SimulatedRecord record, ToolRequest request)
+    {
+        var patch = request.Json()!;
+        var (spec, mark) = (record.Json()["spec"]!.DeepClone().AsObject(), patch is JsonArray ? patch[1]!["value"]! : patch["metadata"]!["annotations"]![Workloads.Mark]!);
+        if ((patch is JsonArray ? patch[0]!["value"] : patch["metadata"]!["resourceVersion"])!.ToString() != record.Json()["metadata"]!["resourceVersion"]!.ToString())
+        {
+            return Status(409, "Conflict", "the object has been modified");
+        }
+
+        if (patch is JsonArray)
+        {
+            spec["template"] = patch[2]!["value"]!.DeepClone();
+        }
+        else
+        {
+            foreach (var (name, value) in patch["spec"]!.AsObject())
+            {
+                spec[name] = value!.DeepClone();
+            }
+        }
+
+        if (!request.Query.ContainsKey("dryRun"))
+        {
+            _marks[record.Id] = mark.ToString();
+            record.Set("spec", spec);
+        }
+
+        return ToolAnswer.Json(record.Json());
+    }
+
+    private ToolAnswer Start(string stream, ToolRequest request, string mark)
+    {
+        var kept = _tool.Streams.Single(s => s.Id == stream);
+        if (request.Query.ContainsKey("dryRun"))
+        {
+            return ToolAnswer.Json(new JsonObject { ["metadata"] = new JsonObject { ["name"] = "dry" } });
+        }
+
+        var run = kept.Create(request["ns"]);
+        _marks[run.Id] = mark;
+        return ToolAnswer.Json(run.Json());
     }
 
     private ToolAnswer Watch(ClusterResource resource, ToolRequest request)
@@ -136,14 +201,19 @@ internal sealed class KitCluster
             ["labels"] = new JsonObject { ["tekton.dev/pipeline"] = "shop", ["tekton.dev/task"] = "build", ["tekton.dev/pipelineRun"] = "shop-1", ["buildconfig"] = "shop" },
             ["annotations"] = new JsonObject
             {
-                ["deployment.kubernetes.io/revision"] = "1",
+                ["deployment.kubernetes.io/revision"] = resource.Stream == ClusterStreams.Deployment ? "2" : "1",
                 ["openshift.io/deployment-config.name"] = $"shop-{r.Number}",
                 ["openshift.io/deployment-config.latest-version"] = "1",
                 ["openshift.io/deployment.phase"] = "Complete",
                 ["openshift.io/description"] = $"Revision {r.Revision}",
             },
-            ["ownerReferences"] = new JsonArray(new JsonObject { ["kind"] = resource.Stream == ClusterStreams.ReplicaSet ? "Deployment" : "DeploymentConfig", ["name"] = $"shop-{r.Number}", ["uid"] = $"owner-{resource.Stream}-{r.Number}" }),
+            ["ownerReferences"] = new JsonArray(new JsonObject { ["kind"] = resource.Stream == ClusterStreams.ReplicaSet ? "Deployment" : "DeploymentConfig", ["name"] = $"shop-{r.Number}", ["uid"] = resource.Stream == ClusterStreams.ReplicaSet ? $"deployment-{r.Number}" : $"owner-{resource.Stream}-{r.Number}" }),
         };
+        if (_marks.TryGetValue(r.Id, out var mark))
+        {
+            metadata[resource.Stream == ClusterStreams.PipelineRun ? "labels" : "annotations"]![Workloads.Mark] = mark;
+        }
+
         if (r.Container is not null)
         {
             metadata["namespace"] = r.Container;
@@ -159,11 +229,12 @@ internal sealed class KitCluster
                 ["replicas"] = r.Revision,
                 ["host"] = $"shop-{r.Revision}.example.com",
                 ["clusterID"] = r.Id,
+                ["triggeredBy"] = new JsonArray(new JsonObject { ["message"] = mark ?? "Manually triggered" }),
                 ["source"] = resource.Stream == ClusterStreams.ArgoApplication
                     ? new JsonObject { ["repoURL"] = "https://github.com/acme/shop.git", ["targetRevision"] = $"r{r.Revision}" }
                     : new JsonObject { ["git"] = new JsonObject { ["uri"] = "https://github.com/acme/shop.git", ["ref"] = $"r{r.Revision}" } },
                 ["destination"] = new JsonObject { ["namespace"] = "shop", ["server"] = "https://kubernetes.default.svc" },
-                ["template"] = new JsonObject { ["spec"] = new JsonObject { ["containers"] = new JsonArray(new JsonObject { ["name"] = "shop", ["image"] = $"registry.example.com/shop:{r.Revision}" }) } },
+                ["template"] = new JsonObject { ["spec"] = new JsonObject { ["containers"] = new JsonArray(new JsonObject { ["name"] = "shop", ["image"] = $"registry.example.com/{(resource.Stream == ClusterStreams.ReplicaSet ? "before" : "shop")}:{r.Revision}" }) } },
             },
             ["status"] = new JsonObject
             {

@@ -25,6 +25,8 @@ internal sealed class ClusterFaults(string? token, TimeProvider time)
             409 => ConnectorException.Permanent($"The cluster refuses {request.Told} as a conflict: the object changed meanwhile, or is there already. {said}"),
             410 => ConnectorException.NotFound($"What was read of {request.Resource} is too old to go on from."),
             429 => ConnectorException.RateLimited($"The cluster asks to wait ({request.Told}). {said}", retryAfter is { } wait ? time.GetUtcNow() + wait : null),
+            // The server may have stored a change before it failed.
+            >= 500 when request.Changes => ConnectorException.Ambiguous($"{request.Told} was asked for, and the cluster failed ({(int)status}{(reason is null ? "" : $" {reason}")}). {said}"),
             >= 500 => ConnectorException.Transient($"The cluster cannot answer {request.Told} now ({(int)status}{(reason is null ? "" : $" {reason}")}). {said}", retryAt: retryAfter is { } later ? time.GetUtcNow() + later : null),
             >= 300 and < 400 => ConnectorException.Configuration($"The address sends {request.Told} on to another one ({(int)status}). Set the API server's own address."),
             _ => ConnectorException.Permanent($"The cluster refuses {request.Told} ({(int)status}{(reason is null ? "" : $" {reason}")}). {said}"),

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Plutora.Integration.Connectors.OpenShift.Records;
 using Plutora.Integration.Connectors.OpenShift.Tests.Support;
 using Plutora.Integration.Mapping;
+using Plutora.Integration.Sdk.Actions;
 using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Streams;
@@ -183,6 +184,49 @@ public sealed class ClusterTests(RealCluster cluster) : IClassFixture<RealCluste
         });
         return pages!;
     }
+
+    [Fact]
+    public async Task Actions_roll_out_roll_back_scale_and_start_a_pipeline_and_a_preview_changes_nothing()
+    {
+        await using var reader = await OpenAsync("acted");
+        await using var instance = cluster.Open(("namespaces", new JsonArray("acted")), ("token", cluster.AdminToken));
+        await cluster.KubectlAsync("create", "deployment", "web", "--image=registry.example.com:5000/web:1", "-n", "acted");
+        await cluster.ReadyAsync("acted");
+        await RolloutAsync(reader, "1", d => d["version"]?.ToString() == "1");
+        var known = (await RealCluster.ReadAsync(instance, ClusterStreams.Deployment)).SelectMany(p => p.Records).Last();
+
+        var deploy = Asked("deploy", "a-1", """{"version":"2"}""", known);
+        var preview = await RealCluster.SteadyAsync(() => instance.PreviewAsync(deploy, TestContext.Current.CancellationToken));
+        Assert.Equal([("image of web", "registry.example.com:5000/web:1", "registry.example.com:5000/web:2")], preview.Changes.Select(c => (c.Field, c.Before, c.After)));
+        Assert.Equal("registry.example.com:5000/web:1", await ImageAsync());
+        Assert.Equal(SettlementOutcome.Unknown, (await instance.SettleAsync(deploy, TestContext.Current.CancellationToken)).Outcome);
+        var deployed = await RealCluster.SteadyAsync(() => instance.ExecuteAsync(deploy, TestContext.Current.CancellationToken));
+        Assert.Equal("registry.example.com:5000/web:2", await ImageAsync());
+        Assert.NotNull(deployed.RecordVersion);
+        Assert.Equal(SettlementOutcome.Done, (await instance.SettleAsync(deploy, TestContext.Current.CancellationToken)).Outcome);
+
+        await RolloutAsync(reader, "2", _ => true);
+        var missing = await Assert.ThrowsAsync<ConnectorException>(() => instance.ExecuteAsync(Asked("rollback", "a-2", """{"to":"9"}""", known), TestContext.Current.CancellationToken));
+        Assert.Contains("It keeps: 1 (registry.example.com:5000/web:1)", missing.Message, StringComparison.Ordinal);
+        await RealCluster.SteadyAsync(() => instance.ExecuteAsync(Asked("rollback", "a-3", "{}", known), TestContext.Current.CancellationToken));
+        await RolloutAsync(reader, "3", d => d["version"]?.ToString() == "1");
+        await RealCluster.SteadyAsync(() => instance.ExecuteAsync(Asked("scale", "a-4", """{"replicas":0}""", known), TestContext.Current.CancellationToken));
+        Assert.Equal("0", await cluster.KubectlAsync("get", "deployment", "web", "-n", "acted", "-o", "jsonpath={.spec.replicas}"));
+
+        var start = new ActionRequest { Action = "start-pipeline", ActionId = "a-5", Container = "acted", Arguments = JsonElement.Parse("""{"pipeline":"shop","parameters":{"tag":"2"}}""") };
+        var run = await instance.ExecuteAsync(start, TestContext.Current.CancellationToken);
+        Assert.True(run.Running);
+        Assert.Equal(run.WatchRecord!.Id, (await RealCluster.ReadAsync(instance, ClusterStreams.PipelineRun)).SelectMany(p => p.Records).Single().Id);
+        Assert.Equal(run.WatchRecord, (await instance.SettleAsync(start, TestContext.Current.CancellationToken)).Result!.WatchRecord);
+
+        var refused = await Assert.ThrowsAsync<ConnectorException>(() => reader.ExecuteAsync(Asked("scale", "a-6", """{"replicas":1}""", known), TestContext.Current.CancellationToken));
+        Assert.Contains("'patch' of deployments.apps in namespace acted", refused.Message, StringComparison.Ordinal);
+
+        Task<string> ImageAsync() => cluster.KubectlAsync("get", "deployment", "web", "-n", "acted", "-o", "jsonpath={.spec.template.spec.containers[0].image}");
+    }
+
+    private static ActionRequest Asked(string action, string id, string arguments, SourceRecord target) =>
+        new() { Action = action, ActionId = id, Target = target.Id, TargetStream = target.Stream, Known = target.Json, Container = target.Container, Arguments = JsonElement.Parse(arguments) };
 
     private async Task<ConnectorInstance> OpenAsync(string ns)
     {

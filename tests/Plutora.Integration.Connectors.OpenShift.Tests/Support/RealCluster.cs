@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Plutora.Integration.Sdk.Connectors;
+using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Streams;
 
 namespace Plutora.Integration.Connectors.OpenShift.Tests.Support;
@@ -23,6 +24,8 @@ public sealed class RealCluster : IAsyncLifetime
     public string Server => _told["server"];
 
     public string Token => _told["hub-token"];
+
+    public string AdminToken => _told["token"];
 
     public async ValueTask InitializeAsync()
     {
@@ -123,6 +126,26 @@ public sealed class RealCluster : IAsyncLifetime
         }
 
         return pages;
+    }
+
+    /// <summary>Does it again while a controller changes the object at the same moment, which the server tells as a conflict.</summary>
+    public static async Task<T> SteadyAsync<T>(Func<Task<T>> act)
+        where T : class
+    {
+        T? result = null;
+        await UntilAsync(async () =>
+        {
+            try
+            {
+                result = await act();
+                return true;
+            }
+            catch (ConnectorException fault) when (fault.Message.Contains("as a conflict", StringComparison.Ordinal) || fault.Message.Contains("Invalid", StringComparison.Ordinal))
+            {
+                return false;
+            }
+        });
+        return result!;
     }
 
     /// <summary>Asks until it holds; the test's own limit ends it otherwise.</summary>
