@@ -234,7 +234,7 @@ internal static class ReadingProperties
             var reading = await trial.ReadAsync(stream, cursor with { Version = cursor.Version + 1 }).ConfigureAwait(false);
             Hold(
                 reading.Fault is ConnectorException { Kind: ConnectorErrorKind.Configuration },
-                $"Stream '{stream.Id}' was read from a cursor of version {cursor.Version + 1}, which this connector cannot have written, and {(reading.Fault is null ? "went on as if it knew it" : "failed with " + Reading.Told(reading.Fault))}",
+                $"Stream '{stream.Id}' was read from a cursor of version {cursor.Version + 1}, which this connector cannot have written, and {(reading.Fault is null ? "went on as if it knew it." : "failed with " + Reading.Told(reading.Fault))}",
                 "Compare Cursor.Version with the one that you write, and throw ConnectorException.Configuration for a newer one: the administrator then resets the cursor.");
         }
 

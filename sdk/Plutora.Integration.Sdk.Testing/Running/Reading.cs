@@ -23,7 +23,7 @@ internal sealed record Reading(StreamDescriptor Stream, IReadOnlyList<RecordPage
         ? this
         : throw Verdict.Wrong(
             $"Reading stream '{Stream.Id}' {when} failed: {Told(Fault)}",
-            "The tool answered as it should, so find what the connector made of its answers: the requests that it sent stand below.");
+            "The tool answered as it should, so find what the connector made of its answers: the last requests that it sent stand above.");
 
     /// <summary>A failure with its kind.</summary>
     public static string Told(Exception fault) => fault is ConnectorException told

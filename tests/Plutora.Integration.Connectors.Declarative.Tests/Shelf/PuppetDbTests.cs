@@ -40,14 +40,18 @@ public sealed class PuppetDbTests : IAsyncLifetime
         var agent = "host-" + Guid.NewGuid().ToString("N")[..8];
         using var http = new HttpClient { BaseAddress = new(address) };
         await SendAsync(http, agent, "replace_facts", 5, new JsonObject { ["certname"] = agent, ["environment"] = "production", ["producer_timestamp"] = Stamp(0), ["producer"] = "primary", ["values"] = new JsonObject { ["kernel"] = "Linux", ["uptime_seconds"] = 7 } });
+        await SendAsync(http, agent, "replace_catalog", 9, Catalog(agent));
         await SendAsync(http, agent, "store_report", 8, Report(agent, 1));
         await UntilAsync(http, $"/pdb/query/v4/reports?query=[\"=\",\"certname\",\"{agent}\"]", 1);
+        await UntilAsync(http, $"/pdb/query/v4/catalogs?query=[\"=\",\"certname\",\"{agent}\"]", 1);
         var instance = Open(address);
 
         Assert.Contains("PuppetDB 7.", (await instance.CheckAsync(TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
         Assert.Contains(agent, Bench.Ids(await Bench.ReadAsync(instance, "node")));
         var nodes = await Mapped.ReadAsync("puppet", instance, "node");
         Assert.Contains($"configuration-item/{agent}", nodes.About);
+        var node = (await Bench.ReadAsync(instance, "node")).SelectMany(p => p.Records).Single(r => r.Id == agent);
+        Assert.Equal("production", JsonNode.Parse(node.Json.Span)!["catalog_environment"]!.GetValue<string>());
         var inventory = (await Bench.ReadAsync(instance, "inventory")).SelectMany(p => p.Records).Single(r => r.Id == agent);
         Assert.Equal("Linux", JsonNode.Parse(inventory.Json.Span)!["facts"]!["kernel"]!.GetValue<string>());
         Assert.Contains("production", Bench.Ids(await Bench.ReadAsync(instance, "environment")));
@@ -62,6 +66,31 @@ public sealed class PuppetDbTests : IAsyncLifetime
         var second = await Bench.ReadAsync(instance, "report", first[^1].Cursor);
         Assert.Contains(second.SelectMany(p => p.Records), r => r.Container == agent && !Bench.Ids(first).Contains(r.Id));
     }
+
+    private static JsonObject Catalog(string agent) => new()
+    {
+        ["certname"] = agent,
+        ["version"] = "v1",
+        ["environment"] = "production",
+        ["transaction_uuid"] = Guid.NewGuid().ToString(),
+        ["catalog_uuid"] = Guid.NewGuid().ToString(),
+        ["code_id"] = null,
+        ["job_id"] = null,
+        ["producer_timestamp"] = Stamp(0),
+        ["producer"] = "primary",
+        ["edges"] = new JsonArray(),
+        ["resources"] = new JsonArray(new JsonObject
+        {
+            ["type"] = "Package",
+            ["title"] = "nginx",
+            ["aliases"] = new JsonArray(),
+            ["exported"] = false,
+            ["file"] = null,
+            ["line"] = null,
+            ["tags"] = new JsonArray("nginx", "package"),
+            ["parameters"] = new JsonObject { ["ensure"] = "installed" },
+        }),
+    };
 
     private static JsonObject Report(string agent, int minute) => new()
     {
