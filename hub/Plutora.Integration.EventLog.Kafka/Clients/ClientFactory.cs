@@ -33,8 +33,12 @@ internal sealed class ClientFactory(KafkaLogOptions options)
     });
 
     /// <summary>A consumer that reads what it is told to, beside all groups.</summary>
-    public IConsumer<byte[]?, byte[]?> Reader(string groupId, int queueKilobytes) =>
-        Built(() => Builder(Consumer(groupId, queueKilobytes)).Build());
+    public IConsumer<byte[]?, byte[]?> Reader(string groupId, int queueKilobytes, IsolationLevel isolation = IsolationLevel.ReadCommitted)
+    {
+        var config = Consumer(groupId, queueKilobytes);
+        config.IsolationLevel = isolation;
+        return Built(() => Builder(config).Build());
+    }
 
     /// <summary>A member of a group. Shares are dealt round robin, by Kafka's own protocol.</summary>
     public IConsumer<byte[]?, byte[]?> Member(string groupId, int queueKilobytes, string clientId, Action<ConsumerBuilder<byte[]?, byte[]?>> handlers)

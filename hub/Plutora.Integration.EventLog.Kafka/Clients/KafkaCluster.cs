@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Plutora.Integration.EventLog.Kafka.Reading;
 using Plutora.Integration.EventLog.Kafka.Topics;
 
 namespace Plutora.Integration.EventLog.Kafka.Clients;
@@ -7,6 +8,9 @@ namespace Plutora.Integration.EventLog.Kafka.Clients;
 internal sealed class KafkaCluster(KafkaLogOptions options) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private Lazy<OffsetClient>? committed;
+    private Lazy<OffsetClient>? written;
 
     public KafkaLogOptions Options => options;
 
@@ -25,6 +29,12 @@ internal sealed class KafkaCluster(KafkaLogOptions options) : IDisposable
     public Farewell Farewell { get; } = new();
 
     public IAdminClient Admin => field ??= Clients.Admin();
+
+    /// <summary>Asks where partitions end for who reads what is committed.</summary>
+    public IOffsetClient CommittedOffsets => Client(ref committed, IsolationLevel.ReadCommitted);
+
+    /// <summary>Asks where partitions begin and end whatever is committed.</summary>
+    public IOffsetClient WrittenOffsets => Client(ref written, IsolationLevel.ReadUncommitted);
 
     /// <summary>Calls until it succeeds, fails for good, or the time limit ends.</summary>
     /// <param name="what">What is done, behind "Kafka could not".</param>
@@ -74,7 +84,14 @@ internal sealed class KafkaCluster(KafkaLogOptions options) : IDisposable
         return true;
     });
 
-    public void Dispose() => Admin.Dispose();
+    public void Dispose()
+    {
+        foreach (var client in (Lazy<OffsetClient>?[])[committed, written])
+            if (client is { IsValueCreated: true }) client.Value.Dispose();
+        Admin.Dispose();
+    }
+
+    private OffsetClient Client(ref Lazy<OffsetClient>? client, IsolationLevel isolation) => LazyInitializer.EnsureInitialized(ref client, () => new(() => new(this, isolation))).Value;
 
     private static TimeSpan Smaller(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }
