@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Plutora.Integration.EventLog.Kafka.Tests;
 
@@ -93,6 +95,62 @@ public sealed class SharedHubTests
         Assert.Equal(published.Count, published.Select(c => c.Headers["ce_id"]).Distinct().Count());
         Assert.Equal(commits, published.Select(c => c.Key).Distinct().Count());
         Directory.Delete(repository, recursive: true);
+    }
+
+    [Fact]
+    public async Task Drift_of_a_stream_that_two_hubs_normalize_is_listed_as_one_and_accepted_once()
+    {
+        // The form of the stream is learned from so many records, at each hub.
+        const int Learned = 200, Before = 800, Behind = 700;
+        Broker.SkipIfMissing();
+        var prefix = KafkaHubs.NewPrefix();
+        const string OneMember = "\nnormalize: { workers: 1 }\n";
+        await using var one = await HubProcess.StartAsync(KafkaHubs.Settings(prefix) + OneMember);
+        await KafkaHubs.AddGitHubAsync(one);
+        await using var two = await KafkaHubs.HeirAsync(one, prefix);
+        await File.AppendAllTextAsync(Path.Combine(two.Home, "plutora.yaml"), OneMember, Ct);
+        await two.StartAgainAsync(await KafkaHubs.AdministratorAsync(one));
+        await KafkaHubs.OpenAsync(two);
+        await Waiting.UntilAsync("both hubs normalize a share of the records", async () => await MembersAtWorkAsync(prefix + "normalizer") == 2);
+
+        await DeliverAsync(1, Before, "\"labels\":[]");
+        await LogReading.SettledAsync(one);
+        await DeliverAsync(Before + 1, Behind, "\"labels\":[],\"mood\":1");
+        var told = Drift.None;
+        await Waiting.UntilAsync("both hubs list the same of what both saw", async () => (told = await DriftAsync(one)) == await DriftAsync(two) && told.Records >= 2 * Learned && told.New == "mood");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{told.Records} records were looked at by both, {told.Count} of them with the new path.");
+
+        await KafkaHubs.CallAsync(two, HttpMethod.Post, "/api/v1/mappings/github-main/issue/drift/accept", "");
+        foreach (var hub in new[] { one, two }) await Waiting.UntilAsync("what was accepted at one hub is accepted at all", async () => (await DriftAsync(hub)).New == "", Moment);
+
+        async Task DeliverAsync(int first, int count, string members) =>
+            await Parallel.ForEachAsync(Enumerable.Range(first, count), new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Ct }, async (number, ct) =>
+            {
+                var body = Encoding.UTF8.GetString(IssueDeliveries.Body(number)).Replace("\"labels\":[]", members, StringComparison.Ordinal);
+                Assert.Equal(HttpStatusCode.Accepted, await (number % 2 == 0 ? one : two).DeliverAsync("issues", $"d{number}", Encoding.UTF8.GetBytes(body), ct));
+            });
+    }
+
+    /// <summary>Members of a group that have a share of its work, as Kafka's own tool tells them.</summary>
+    private static async Task<int> MembersAtWorkAsync(string group)
+    {
+        using var tool = Broker.Tool("org.apache.kafka.tools.consumer.group.ConsumerGroupCommand", "--bootstrap-server", Broker.Address, "--describe", "--group", group, "--members");
+        _ = tool.StandardError.ReadToEndAsync(Ct);
+        var lines = (await tool.StandardOutput.ReadToEndAsync(Ct)).Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        return lines.Count(words => words is [var name, _, _, _, var shares, ..] && name == group && shares is not "0");
+    }
+
+    private static async Task<Drift> DriftAsync(HubProcess hub)
+    {
+        var streams = (await hub.GetAsync("/api/v1/mappings/drift?instance=github-main")).EnumerateArray().Where(each => each.GetProperty("stream").GetString() == "issue").ToList();
+        if (streams is not [var stream]) return Drift.None;
+        var paths = stream.GetProperty("new").EnumerateArray().ToList();
+        return new(stream.GetProperty("records").GetInt64(), string.Join(',', paths.Select(path => path.GetProperty("path").GetString())), paths.Sum(path => path.GetProperty("count").GetInt64()));
+    }
+
+    private sealed record Drift(long Records, string New, long Count)
+    {
+        public static readonly Drift None = new(0, "", 0);
     }
 
     private static async Task KeysAreGoodEverywhereAsync(HubProcess at, HubProcess elsewhere)
