@@ -17,7 +17,7 @@ public sealed class BodyLimitTests
         await using var hub = await RunningHub.StartAsync();
         using var socket = await OpenAsync(hub);
         await using var stream = socket.GetStream();
-        await stream.WriteAsync("POST /hooks/github-main HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"u8.ToArray(), Ct);
+        await stream.WriteAsync("POST /hooks/github-main HTTP/1.1\r\nHost: h\r\nX-Hub-Signature-256: sha256=00\r\nTransfer-Encoding: chunked\r\n\r\n"u8.ToArray(), Ct);
         var chunk = Encoding.ASCII.GetBytes("100000\r\n" + new string(' ', 0x100000) + "\r\n");
         var answer = ReadAsync(stream);
         try
@@ -39,12 +39,12 @@ public sealed class BodyLimitTests
         await using var hub = await RunningHub.StartAsync();
         using var socket = await OpenAsync(hub);
         await using var stream = socket.GetStream();
-        await stream.WriteAsync("POST /hooks/github-main HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n{"u8.ToArray(), Ct);
+        await stream.WriteAsync("POST /hooks/github-main HTTP/1.1\r\nHost: h\r\nX-Hub-Signature-256: sha256=00\r\nContent-Length: 1000\r\n\r\n{"u8.ToArray(), Ct);
         Assert.StartsWith("HTTP/1.1 408", await ReadAsync(stream), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("/hooks/github-main", "")]
+    [InlineData("/hooks/github-main", "X-Hub-Signature-256: sha256=00\r\n")]
     [InlineData("/api/v1/instances", "Authorization: Bearer {key}\r\nContent-Type: application/json\r\n")]
     [InlineData("/api/v1/instances/github-main/records?name=a", "Authorization: Bearer {key}\r\n")]
     public async Task A_body_that_comes_steadily_but_without_end_is_given_up_after_its_time(string path, string headers)

@@ -13,6 +13,7 @@ public sealed partial class HubRuntime
     {
         _meter.CreateObservableGauge("plutora.normalizer.lag", () => _lag, "{record}", "Records stored and not normalized yet, an upper bound.");
         _meter.CreateObservableGauge("plutora.receive.waiting", () => Intake.Bytes, "By", "Bytes of what is sent and not stored yet, of which limits.waitingBytes is the most.");
+        _meter.CreateObservableGauge("plutora.receive.unverified", () => Intake.UnverifiedBytes, "By", "Bytes of what is sent by whom is not known yet, of which limits.waitingBytes is the most, apart.");
         _meter.CreateObservableGauge("plutora.log.available", () => (Log as ILogHealth)?.Trouble is null ? 1 : 0, description: "1 while the event log takes what is written to it, 0 while it does not.");
     }
 

@@ -157,6 +157,9 @@ public sealed partial class HubRuntime : IAsyncDisposable
     /// <summary>Room for what is sent and not stored yet.</summary>
     public Intake Intake { get; }
 
+    /// <summary>How long who sends waits at most until what was sent is stored; the embedded log fails at once or not at all.</summary>
+    public TimeSpan StoringLimit => Settings.Log.Engine == LogEngine.Kafka ? TimeSpan.FromSeconds(Settings.Log.Kafka.OperationSeconds) : Timeout.InfiniteTimeSpan;
+
     /// <summary>Webhooks and uploads.</summary>
     public Receiver Receiver { get; }
 

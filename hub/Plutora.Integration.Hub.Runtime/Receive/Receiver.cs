@@ -22,38 +22,65 @@ public sealed class Receiver(
     private readonly ReceiveLanes _lanes = new(1_024);
     private readonly SignalLimiter _signals = new(time);
 
+    /// <summary>Looks at a delivery before its body is read: who is refused whatever the body says is refused here.</summary>
+    /// <param name="instance">Id of the instance from the address.</param>
+    /// <param name="head">The request, without its body.</param>
+    /// <param name="cancellationToken">Ends the wait for the secret.</param>
+    /// <returns>The refusal, or null; and whether the sender is known already, so that the body is read for one who may send.</returns>
+    public async Task<(ReceiveOutcome? Refusal, bool Verified)> MeetAsync(string instance, WebhookCall head, CancellationToken cancellationToken)
+    {
+        var (_, refusal, verified) = await VerifyAsync(instance, head, head: true, cancellationToken).ConfigureAwait(false);
+        if (refusal is not null)
+        {
+            Count(instance, refusal);
+        }
+
+        return (refusal, verified);
+    }
+
     /// <summary>Takes a webhook delivery.</summary>
     /// <param name="instance">Id of the instance from the address.</param>
     /// <param name="call">The request as it came.</param>
     /// <param name="traceParent">W3C trace context of the request, or null.</param>
     /// <param name="cancellationToken">Ends the wait for the log; what was committed stays.</param>
-    public async Task<ReceiveOutcome> WebhookAsync(string instance, WebhookCall call, string? traceParent, CancellationToken cancellationToken)
+    /// <param name="verified">Called once its sender is known, before it waits for anything; what it throws ends the delivery.</param>
+    public async Task<ReceiveOutcome> WebhookAsync(string instance, WebhookCall call, string? traceParent, CancellationToken cancellationToken, Action? verified = null)
     {
-        var outcome = await VerifyAndTakeAsync(instance, call, traceParent, cancellationToken).ConfigureAwait(false);
+        var (runner, refusal, _) = await VerifyAsync(instance, call, head: false, cancellationToken).ConfigureAwait(false);
+        if (refusal is null)
+        {
+            verified?.Invoke();
+        }
 
-        // An unknown instance is not a label: whoever sends could make as many series as there are names.
-        HubMetrics.Delivered(outcome.Status == ReceiveStatus.Unknown ? "" : instance, outcome.Status.ToString());
+        var outcome = refusal ?? await TakeAsync(runner!, call, traceParent, cancellationToken).ConfigureAwait(false);
+        Count(instance, outcome);
         return outcome;
     }
 
-    private async Task<ReceiveOutcome> VerifyAndTakeAsync(string instance, WebhookCall call, string? traceParent, CancellationToken cancellationToken)
+    // An unknown instance is not a label: whoever sends could make as many series as there are names.
+    private static void Count(string instance, ReceiveOutcome outcome) => HubMetrics.Delivered(outcome.Status == ReceiveStatus.Unknown ? "" : instance, outcome.Status.ToString());
+
+    private async Task<(InstanceRunner? Runner, ReceiveOutcome? Refusal, bool Verified)> VerifyAsync(string instance, WebhookCall call, bool head, CancellationToken cancellationToken)
     {
         if (instances.Find(instance) is not { } runner)
         {
-            return new(ReceiveStatus.Unknown, $"There is no instance '{instance}'.");
+            return (null, new(ReceiveStatus.Unknown, $"There is no instance '{instance}'."), false);
         }
 
         if (runner.Definition.Webhook is not { } settings || runner.Descriptor.Webhook is not { } tool)
         {
-            return new(ReceiveStatus.Refused, $"Instance '{instance}' takes no webhooks: set its webhook verifier and secret first.");
+            return (runner, new(ReceiveStatus.Refused, $"Instance '{instance}' takes no webhooks: set its webhook verifier and secret first."), false);
         }
 
         var secret = SecretReference.TryParse(settings.Secret, out var reference) ? await secrets.ResolveAsync(reference, cancellationToken).ConfigureAwait(false) : null;
-        if (WebhookVerifier.Refuse(call, settings, tool, secret, time.GetUtcNow()) is { } refusal)
-        {
-            return new(ReceiveStatus.Refused, refusal);
-        }
+        var needsBody = WebhookVerifier.NeedsBody(settings);
+        var refusal = head && needsBody ? WebhookVerifier.RefuseHead(call, settings, tool, secret) : WebhookVerifier.Refuse(call, settings, tool, secret, time.GetUtcNow());
+        return (runner, refusal is null ? null : new(ReceiveStatus.Refused, refusal), refusal is null && !(head && needsBody));
+    }
 
+    private async Task<ReceiveOutcome> TakeAsync(InstanceRunner runner, WebhookCall call, string? traceParent, CancellationToken cancellationToken)
+    {
+        var (instance, settings, tool) = (runner.Definition.Id, runner.Definition.Webhook!, runner.Descriptor.Webhook!);
         if (settings.Verifier == "signal")
         {
             if (_signals.Take(instance) is { } wait)

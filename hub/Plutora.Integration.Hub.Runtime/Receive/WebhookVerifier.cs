@@ -15,6 +15,13 @@ public sealed record WebhookCall(IReadOnlyDictionary<string, string> Headers, Re
 /// <summary>Answer of a verifier: null when the call is genuine, else one sentence that says what is missing and never what was expected.</summary>
 public static class WebhookVerifier
 {
+    /// <summary>Whether a call cannot be verified before its body is there.</summary>
+    public static bool NeedsBody(WebhookSettings settings) => settings.Verifier == "hmac";
+
+    /// <summary>Looks at a call whose body is not there yet, of a verifier that needs it: null when it may be genuine.</summary>
+    public static string? RefuseHead(WebhookCall call, WebhookSettings settings, WebhookDescriptor tool, string? secret) =>
+        string.IsNullOrEmpty(secret) || tool.Hmac is not { } signature ? Refuse(call, settings, tool, secret, default) : Signature(call, signature).Refusal;
+
     /// <summary>Verifies a call over its raw body, in constant time.</summary>
     public static string? Refuse(WebhookCall call, WebhookSettings settings, WebhookDescriptor tool, string? secret, DateTimeOffset now) => settings.Verifier switch
     {
@@ -27,16 +34,24 @@ public static class WebhookVerifier
         _ => $"Verifier '{settings.Verifier}' cannot check this tool's webhooks.",
     };
 
-    private static string? Hmac(WebhookCall call, HmacSignature signature, string secret)
+    private static (byte[]? Bytes, string? Refusal) Signature(WebhookCall call, HmacSignature signature)
     {
         if (!call.Headers.TryGetValue(signature.Header.ToLowerInvariant(), out var presented))
         {
-            return $"The delivery is not signed: header '{signature.Header}' is missing.";
+            return (null, $"The delivery is not signed: header '{signature.Header}' is missing.");
         }
 
-        if (!presented.StartsWith(signature.Prefix, StringComparison.Ordinal) || Decode(presented[signature.Prefix.Length..], signature.Encoding) is not { } bytes)
+        return presented.StartsWith(signature.Prefix, StringComparison.Ordinal) && Decode(presented[signature.Prefix.Length..], signature.Encoding) is { } bytes
+            ? (bytes, null)
+            : (null, $"Header '{signature.Header}' is not a signature of the expected form.");
+    }
+
+    private static string? Hmac(WebhookCall call, HmacSignature signature, string secret)
+    {
+        var (bytes, refusal) = Signature(call, signature);
+        if (bytes is null)
         {
-            return $"Header '{signature.Header}' is not a signature of the expected form.";
+            return refusal;
         }
 
         var key = Encoding.UTF8.GetBytes(secret);

@@ -49,7 +49,7 @@ public sealed class LimitSettings
     [Range(1_024, 26_214_400)]
     public int WebhookBytes { get; set; } = 26_214_400;
 
-    /// <summary>Bytes of webhooks, uploads and what services publish that may wait for the event log at a time, each counted for 16 KB at least; whatever comes on top is answered 503 with Retry-After at once. 128 MB by default.</summary>
+    /// <summary>Bytes of webhooks, uploads and what services publish that may wait for the event log at a time, each counted for 16 KB at least; whatever comes on top is answered 503 with Retry-After at once. Bodies whose signature is still to be checked have as much room apart, in which the one that takes longest gives way. 128 MB by default.</summary>
     [Range(1_048_576, 68_719_476_736)]
     public long WaitingBytes { get; set; } = 134_217_728;
 

@@ -40,9 +40,15 @@ internal static class HooksApi
 
     private static async Task<IResult> TakeAsync(string instance, string? token, HttpContext http, HubRuntime runtime)
     {
-        using var body = await ReceivedBody.ReadAsync(http, runtime);
         var certificate = http.Connection.ClientCertificate?.GetCertHashString(System.Security.Cryptography.HashAlgorithmName.SHA256);
-        var call = new WebhookCall(http.Request.Headers.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value.ToString()), body.Bytes, certificate, token);
-        return Answer(await runtime.Receiver.WebhookAsync(instance, call, Activity.Current?.Id, http.RequestAborted), http);
+        var head = new WebhookCall(http.Request.Headers.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value.ToString()), default, certificate, token);
+        var (refusal, verified) = await runtime.Receiver.MeetAsync(instance, head, http.RequestAborted);
+        if (refusal is not null)
+        {
+            return Answer(refusal, http);
+        }
+
+        using var body = await ReceivedBody.ReadAsync(http, runtime, verified: verified);
+        return Answer(await body.StoredAsync(http, runtime, end => runtime.Receiver.WebhookAsync(instance, head with { Body = body.Bytes }, Activity.Current?.Id, end, body.Place.Verify)), http);
     }
 }

@@ -190,6 +190,6 @@ internal static class InstancesApi
     {
         using var body = await ReceivedBody.ReadAsync(http, runtime);
         var parameters = http.Request.Query.Where(q => q.Key != "name").ToDictionary(q => q.Key, q => q.Value.ToString(), StringComparer.Ordinal);
-        return HooksApi.Answer(await runtime.Receiver.UploadAsync(id, name, body.Bytes, parameters, Activity.Current?.Id, http.RequestAborted), http, uploaded: true);
+        return HooksApi.Answer(await body.StoredAsync(http, runtime, end => runtime.Receiver.UploadAsync(id, name, body.Bytes, parameters, Activity.Current?.Id, end)), http, uploaded: true);
     }
 }

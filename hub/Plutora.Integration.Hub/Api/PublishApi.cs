@@ -18,7 +18,7 @@ internal static class PublishApi
         }
 
         using var body = await ReceivedBody.ReadAsync(http, runtime);
-        var outcome = await runtime.Publisher.PublishAsync(body.Bytes, key, Activity.Current?.Id, http.RequestAborted);
+        var outcome = await body.StoredAsync(http, runtime, end => runtime.Publisher.PublishAsync(body.Bytes, key, Activity.Current?.Id, end));
         return outcome.Status switch
         {
             PublishStatus.Stored => Results.Json(new PublishAnswer(outcome.Stored, outcome.Repeated), ApiJson.Default.PublishAnswer, statusCode: StatusCodes.Status202Accepted),
