@@ -1,0 +1,65 @@
+using Plutora.Integration.Connectors.ServiceNow.Actions;
+using Plutora.Integration.Connectors.ServiceNow.Api;
+using Plutora.Integration.Connectors.ServiceNow.Reading;
+using Plutora.Integration.Connectors.ServiceNow.Records;
+using Plutora.Integration.Connectors.ServiceNow.Webhooks;
+using Plutora.Integration.Sdk.Actions;
+using Plutora.Integration.Sdk.Connectors;
+using Plutora.Integration.Sdk.Errors;
+using Plutora.Integration.Sdk.Streams;
+using Plutora.Integration.Sdk.Webhooks;
+
+namespace Plutora.Integration.Connectors.ServiceNow;
+
+/// <summary>One ServiceNow, as one account sees it.</summary>
+internal sealed class ServiceNowInstance : ConnectorInstance
+{
+    private readonly ServiceNowApi _api;
+    private readonly AccessCheck _check;
+    private readonly TableReader _tables;
+    private readonly HistoryReader _histories;
+    private readonly RecordFetcher _fetcher;
+    private readonly ActionRunner _actions;
+
+    public ServiceNowInstance(ServiceNowOptions options, ConnectorContext context)
+    {
+        _api = new(options, context.Time);
+        var changed = new ChangedRows(_api, options);
+        _check = new(_api, changed);
+        _tables = new(_api, changed, new(_api, context.Time));
+        _histories = new(_api, changed);
+        _fetcher = new(_api);
+        _actions = new(_api, options);
+    }
+
+    public override Task<CheckResult> CheckAsync(CancellationToken cancellationToken) => _check.RunAsync(cancellationToken);
+
+    public override IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, CancellationToken cancellationToken) => request switch
+    {
+        { Mode: ReadMode.Backfill } => throw ConnectorException.Permanent($"Stream '{request.Stream}' has no backfill: its first read goes back to the beginning."),
+        _ when ServiceNowStreams.Tables.TryGetValue(request.Stream, out var of) => _tables.ReadAsync(of, request, cancellationToken),
+        { Stream: not ServiceNowStreams.Audit } => throw ConnectorException.Permanent($"There is no stream '{request.Stream}'."),
+        { Mode: ReadMode.FullScan } => throw ConnectorException.Permanent($"Stream '{request.Stream}' cannot be scanned whole."),
+        _ => _histories.ReadAsync(request, cancellationToken),
+    };
+
+    public override ValueTask<ReceiveResult> ReceiveAsync(ReceiveRequest request, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(WebhookReader.Read(request));
+    }
+
+    public override Task<SourceRecord?> FetchAsync(FetchRequest request, CancellationToken cancellationToken) => _fetcher.FetchAsync(request, cancellationToken);
+
+    public override Task<ActionResult> ExecuteAsync(ActionRequest request, CancellationToken cancellationToken) => _actions.ExecuteAsync(request, cancellationToken);
+
+    public override Task<ActionPreview> PreviewAsync(ActionRequest request, CancellationToken cancellationToken) => _actions.PreviewAsync(request, cancellationToken);
+
+    public override Task<ActionSettlement> SettleAsync(ActionRequest request, CancellationToken cancellationToken) => _actions.SettleAsync(request, cancellationToken);
+
+    public override ValueTask DisposeAsync()
+    {
+        _api.Dispose();
+        return base.DisposeAsync();
+    }
+}
