@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Plutora.Integration.Mapping;
 using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Streams;
+using Plutora.Integration.Tests;
 using WireMock;
 using WireMock.RequestBuilders;
 using WireMock.ResponseBuilders;
@@ -24,7 +25,7 @@ public sealed class MockedGitHubTests
     public async Task Every_stream_that_is_described_is_polled_and_its_records_become_entities()
     {
         var file = Path.Combine(Shared.Folder("openapi"), "github.json");
-        await using var prism = await Prism.StartAsync(file, Ct);
+        await using var prism = await Prism.MockAsync(file, Ct);
         using var description = new Description(file);
         var faults = new ConcurrentQueue<string>();
         using var server = Front(prism, description, faults);
@@ -47,7 +48,7 @@ public sealed class MockedGitHubTests
     [Fact]
     public async Task The_mock_refuses_a_request_that_the_description_does_not_know()
     {
-        await using var prism = await Prism.StartAsync(Path.Combine(Shared.Folder("openapi"), "github.json"), Ct);
+        await using var prism = await Prism.MockAsync(Path.Combine(Shared.Folder("openapi"), "github.json"), Ct);
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/repos/{Repository}/issues?state=bogus");
         request.Headers.Add("Accept", "application/json");
         using var response = await prism.Http.SendAsync(request, Ct);

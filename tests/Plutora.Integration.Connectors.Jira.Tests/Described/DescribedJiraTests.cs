@@ -18,7 +18,7 @@ public sealed class DescribedJiraTests
     {
         await using var jira = new FakeJira(options: o => o["projects"] = new JsonArray("SHOP"));
         Describe(jira);
-        await using var prism = await Prism.StartAsync(Path.Combine(Shared.Folder("openapi"), "jira-cloud.json"), Ct, new(jira.Server.Url!));
+        await using var prism = await Prism.ProxyAsync(Path.Combine(Shared.Folder("openapi"), "jira-cloud.json"), jira.Server.Url!, Ct);
         await jira.ReopenAsync(prism.Http.BaseAddress!);
 
         var check = await jira.Instance.CheckAsync(Ct);

@@ -3,16 +3,15 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Plutora.Integration.Connectors.GitHub.Tests.Polling;
+namespace Plutora.Integration.Tests;
 
 /// <summary>
-/// Prism of Stoplight's, run by node: it refuses requests that a description does not know, and answers from it or hands on to another server
-/// whose answers it holds against the description, too.
+/// Prism of Stoplight's, run by node, one source for the tests of several connectors: serves a tool's published description, or stands before a simulated
+/// tool and refuses what a description does not know of its requests and answers.
 /// </summary>
 internal sealed class Prism : IAsyncDisposable
 {
     private const string Package = "@stoplight/prism-cli@5.14.2";
-    private static readonly SemaphoreSlim Installing = new(1, 1);
     private readonly Process _process;
     private readonly StringBuilder _output = new();
 
@@ -21,21 +20,24 @@ internal sealed class Prism : IAsyncDisposable
     public HttpClient Http { get; } = new();
 
     /// <summary>Serves a description; the test is skipped where node or the package cannot be had.</summary>
-    /// <param name="description">File of the description.</param>
-    /// <param name="cancellationToken">Ends the start.</param>
-    /// <param name="upstream">The server that answers; the description's own examples where there is none.</param>
-    public static async Task<Prism> StartAsync(string description, CancellationToken cancellationToken, Uri? upstream = null)
+    public static Task<Prism> MockAsync(string description, CancellationToken cancellationToken) => StartAsync(port => ["mock", "--host", "127.0.0.1", "--port", $"{port}", description], cancellationToken);
+
+    /// <summary>Passes requests on to a server and holds both sides against a description: what does not fit is answered with an error that names it.</summary>
+    public static Task<Prism> ProxyAsync(string description, string upstream, CancellationToken cancellationToken) =>
+        StartAsync(port => ["proxy", "--errors", "--host", "127.0.0.1", "--port", $"{port}", description, upstream], cancellationToken);
+
+    private static async Task<Prism> StartAsync(Func<int, string[]> arguments, CancellationToken cancellationToken)
     {
         // The package is installed once, into a folder of its own, unless the environment names one.
         var folder = Environment.GetEnvironmentVariable("PRISM_FOLDER") ?? Path.Combine(Path.GetTempPath(), "plutora-prism");
         var program = Path.Combine(folder, "node_modules", "@stoplight", "prism-cli", "dist", "index.js");
-        if (!await InstalledAsync(folder, program, cancellationToken))
+        if (!await Task.Run(() => Installed(folder, program, cancellationToken), cancellationToken))
         {
-            Assert.Skip($"npm cannot install {Package}: nothing is held against {Path.GetFileName(description)} by another program.");
+            Assert.Skip($"npm cannot install {Package}: nothing is held against a tool's description by another program.");
         }
 
         var port = FreePort();
-        var prism = new Prism(Run("node", [program, .. upstream is null ? ["mock"] : new[] { "proxy", "--errors" }, "--host", "127.0.0.1", "--port", $"{port}", description, .. upstream is null ? [] : new[] { upstream.AbsoluteUri }])!);
+        var prism = new Prism(Run("node", [program, .. arguments(port)])!);
         prism._process.OutputDataReceived += prism.Keep;
         prism._process.ErrorDataReceived += prism.Keep;
         prism._process.BeginOutputReadLine();
@@ -57,14 +59,25 @@ internal sealed class Prism : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static async Task<bool> InstalledAsync(string folder, string program, CancellationToken cancellationToken)
+    // Several test projects run beside each other: one of them installs, and the others wait for it.
+    private static bool Installed(string folder, string program, CancellationToken cancellationToken)
     {
-        await Installing.WaitAsync(cancellationToken);
+        using var installing = new Mutex(initiallyOwned: false, "plutora-prism");
         try
         {
-            if (File.Exists(program))
+            installing.WaitOne();
+        }
+        catch (AbandonedMutexException)
+        {
+            // Another run was ended while it installed; it is ours now, and npm mends what is there.
+        }
+
+        try
+        {
+            var done = Path.Combine(folder, "installed");
+            if (File.Exists(done) && File.Exists(program))
             {
-                return Run("node", ["--version"]) is not null;
+                return true;
             }
 
             Directory.CreateDirectory(folder);
@@ -76,12 +89,19 @@ internal sealed class Prism : IAsyncDisposable
 
             npm.BeginOutputReadLine();
             npm.BeginErrorReadLine();
-            await npm.WaitForExitAsync(cancellationToken);
-            return npm.ExitCode == 0 && File.Exists(program);
+            using var ended = cancellationToken.Register(() => npm.Kill(entireProcessTree: true));
+            npm.WaitForExit();
+            if (npm.ExitCode != 0 || !File.Exists(program))
+            {
+                return false;
+            }
+
+            File.WriteAllText(done, Package);
+            return true;
         }
         finally
         {
-            Installing.Release();
+            installing.ReleaseMutex();
         }
     }
 
