@@ -37,7 +37,7 @@ internal sealed partial class CreateTicketAction(IssueAccess issues) : IssueActi
         (string Field, string? Value)[] fields =
         [
             ("summary", asked.Title), ("issuetype", kind.Name), ("description", asked.Description), ("priority", asked.Priority), ("assignee", assignee), ("parent", asked.Parent),
-            ("labels", asked.Labels.Count == 0 ? null : string.Join(", ", asked.Labels)),
+            ("labels", asked.Labels is { Count: > 0 } labels ? string.Join(", ", labels) : null),
         ];
         return new($"An issue of kind '{kind.Name}' would be created in project {project}.", [.. fields.Where(f => f.Value is { Length: > 0 }).Select(f => new FieldChange(f.Field, null, f.Value))]);
     }
@@ -116,9 +116,9 @@ internal sealed partial class CreateTicketAction(IssueAccess issues) : IssueActi
             fields["parent"] = IssueAccess.Reference(parent);
         }
 
-        if (asked.Labels.Count > 0)
+        if (asked.Labels is { Count: > 0 } labels)
         {
-            fields["labels"] = new JsonArray([.. asked.Labels.Select(l => (JsonNode)l)]);
+            fields["labels"] = new JsonArray([.. labels.Select(l => (JsonNode)l)]);
         }
 
         return fields;

@@ -26,7 +26,7 @@ public record RunTests : IActionArguments<TestsResult>
 
     /// <summary>Ids or keys of the test cases at the tool; all of the plan where none is given.</summary>
     [Description("Ids or keys of the test cases at the tool; all of the plan where none is given.")]
-    public IReadOnlyList<string> Cases { get; init; } = [];
+    public IReadOnlyList<string>? Cases { get; init; }
 
     /// <summary>Environment that is tested, as the tool names it.</summary>
     [Description("Environment that is tested, as the tool names it.")]
@@ -80,10 +80,12 @@ public record CreateRelease : IActionArguments<CreatedResult>
 
     /// <summary>True for one that is not published yet.</summary>
     [Description("True for one that is not published yet.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Draft { get; init; }
 
     /// <summary>True for one that is not for production.</summary>
     [Description("True for one that is not for production.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Prerelease { get; init; }
 }
 

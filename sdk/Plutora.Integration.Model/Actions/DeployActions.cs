@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
 
 namespace Plutora.Integration.Model.Actions;
 
@@ -50,6 +51,7 @@ public record ApplyConfiguration : IActionArguments<ConfigurationResult>
 
     /// <summary>True to see what would change and change nothing.</summary>
     [Description("True to see what would change and change nothing.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Noop { get; init; }
 }
 
@@ -63,5 +65,5 @@ public record RunScript : IActionArguments<ScriptResult>
 
     /// <summary>Arguments behind those that the program always gets; each is passed as it is, and no shell reads it.</summary>
     [Description("Arguments behind those that the program always gets; each is passed as it is, and no shell reads it.")]
-    public IReadOnlyList<string> Arguments { get; init; } = [];
+    public IReadOnlyList<string>? Arguments { get; init; }
 }

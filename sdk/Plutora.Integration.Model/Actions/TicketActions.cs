@@ -67,5 +67,5 @@ public record CreateTicket : IActionArguments<CreatedResult>
 
     /// <summary>Labels that it bears.</summary>
     [Description("Labels that it bears.")]
-    public IReadOnlyList<string> Labels { get; init; } = [];
+    public IReadOnlyList<string>? Labels { get; init; }
 }

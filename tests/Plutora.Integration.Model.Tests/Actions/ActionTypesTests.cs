@@ -30,6 +30,16 @@ public sealed partial class ActionTypesTests
     }
 
     [Fact]
+    public void What_is_not_said_is_not_written_so_that_a_tool_that_cannot_take_it_is_not_told_it()
+    {
+        Assert.Equal("""{"title":"Broken"}""", ActionTypes.Serialize(new CreateTicket { Title = "Broken" }).GetRawText());
+        Assert.Equal("""{"tag":"v1"}""", ActionTypes.Serialize(new CreateRelease { Tag = "v1" }).GetRawText());
+        Assert.Equal("""{"tag":"v1","draft":true}""", ActionTypes.Serialize(new CreateRelease { Tag = "v1", Draft = true }).GetRawText());
+        Assert.Equal("{}", ActionTypes.Serialize(new ApplyConfiguration()).GetRawText());
+        Assert.Equal("{}", ActionTypes.Serialize(new RunTests()).GetRawText());
+    }
+
+    [Fact]
     public void A_result_is_read_with_what_is_unknown_left_out_and_what_is_missing_named()
     {
         var created = ActionTypes.Read<CreatedResult>(JsonElement.Parse("""{"id":"10012","key":"PROJ-12","later":true}"""));
