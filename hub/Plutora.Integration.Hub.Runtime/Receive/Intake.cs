@@ -38,6 +38,8 @@ public sealed class Intake(long most)
             }
             else
             {
+                // Whoever it is from, there would be no room for it once that is known: it is not read for nothing.
+                Fits(0, Least);
                 place.Node = _unverified.AddLast(place);
                 TakeUnverified(place, Least);
             }
@@ -50,13 +52,17 @@ public sealed class Intake(long most)
 
     private void Take(long held, long more)
     {
+        Fits(held, more);
+        _bytes += more;
+    }
+
+    private void Fits(long held, long more)
+    {
         // Alone it is let in whatever its size; else it would be sent again for ever.
         if (_bytes > held && _bytes + more > most)
         {
             throw Full("So much waits for the event log that no more is taken now");
         }
-
-        _bytes += more;
     }
 
     private void TakeUnverified(Place place, long more)

@@ -69,11 +69,24 @@ public sealed class IntakeTests
     public void What_is_verified_is_turned_away_when_there_is_no_room_before_the_log()
     {
         var intake = new Intake(Most);
+        using var place = intake.Enter(verified: false);
         using var waiting = intake.Enter();
         waiting.GrowTo(Most);
-        using var place = intake.Enter(verified: false);
         Assert.Throws<IntakeFullException>(place.Verify);
         Assert.Equal((Most, 0L), (intake.Bytes, intake.UnverifiedBytes));
+    }
+
+    [Fact]
+    public void Where_there_is_no_room_before_the_log_nobody_is_let_in_whose_sender_is_still_to_be_known()
+    {
+        var intake = new Intake(Most);
+        using var waiting = intake.Enter();
+        waiting.GrowTo(Most);
+        Assert.Throws<IntakeFullException>(() => intake.Enter(verified: false));
+        Assert.Equal((Most, 0L), (intake.Bytes, intake.UnverifiedBytes));
+        waiting.Dispose();
+        using var place = intake.Enter(verified: false);
+        Assert.Equal(Intake.Least, intake.UnverifiedBytes);
     }
 
     private static Intake.Place? TryEnter(Intake intake, int size)
