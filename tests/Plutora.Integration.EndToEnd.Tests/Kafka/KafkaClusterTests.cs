@@ -12,8 +12,9 @@ public sealed class KafkaClusterTests
     private const int Senders = 4;
     private const int More = 40;
 
-    // Where left out, one broker is killed and stays away, and the leaders change; else each round brings all faults, each at another broker: PLUTORA_CLUSTER_ROUNDS=3 with --filter-class "*KafkaClusterTests".
-    private static readonly int Rounds = int.Parse(Environment.GetEnvironmentVariable("PLUTORA_CLUSTER_ROUNDS") ?? "0", CultureInfo.InvariantCulture);
+    // 0: one broker is killed and stays away, and the leaders change; else each round brings all faults, each at another broker: PLUTORA_CLUSTER_ROUNDS=3 with --filter-class "*KafkaClusterTests".
+    private static readonly string? Asked = Environment.GetEnvironmentVariable("PLUTORA_CLUSTER_ROUNDS");
+    private static readonly int Rounds = int.Parse(Asked ?? "0", CultureInfo.InvariantCulture);
 
     private static readonly TimeSpan Away = TimeSpan.FromSeconds(20);
 
@@ -23,6 +24,7 @@ public sealed class KafkaClusterTests
     public async Task With_one_of_three_brokers_killed_hanging_or_handing_over_all_goes_on_and_nothing_is_lost_or_repeated()
     {
         Broker.SkipIfMissing();
+        Assert.SkipWhen(Asked is null, "PLUTORA_CLUSTER_ROUNDS is not set: three brokers take minutes on two cores, which the gate does not have. See CONTRIBUTING.md.");
         await using var brokers = await KafkaServers.StartAsync(3);
         var prefix = KafkaHubs.NewPrefix();
         var repository = await CommitHistory.MakeAsync(commits: 50);
