@@ -11,7 +11,7 @@ internal sealed class ListWalker(ClusterApi api, ScopeFinder scopes, int pageSiz
 {
     /// <summary>The pages, from the first or from a token on.</summary>
     /// <exception cref="ExpiredException">The state that the pages are of is kept no longer.</exception>
-    /// <exception cref="ConnectorException">By the taxonomy; not found where the cluster has no such kind.</exception>
+    /// <exception cref="ConnectorException">By the taxonomy; not found where the cluster has no such kind, transient where it has the kind and does not serve it yet.</exception>
     public async IAsyncEnumerable<Step> WalkAsync(ClusterResource resource, Scope scope, string? token, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var told = new HashSet<string>(StringComparer.Ordinal);
@@ -20,7 +20,7 @@ internal sealed class ListWalker(ClusterApi api, ScopeFinder scopes, int pageSiz
             var sentAt = time.GetUtcNow();
             var query = string.Create(CultureInfo.InvariantCulture, $"limit={pageSize}");
             var request = scope.Request(resource, "list", token is null ? query : $"{query}&continue={Uri.EscapeDataString(token)}");
-            using var answer = JsonReading.Parse(await api.SendAsync(request, cancellationToken).ConfigureAwait(false), request.Told);
+            using var answer = JsonReading.Parse(await SendAsync(resource, request, cancellationToken).ConfigureAwait(false), request.Told);
             var list = answer.RootElement;
             if (list.Member("items") is null && list.Member("metadata") is null)
             {
@@ -42,5 +42,28 @@ internal sealed class ListWalker(ClusterApi api, ScopeFinder scopes, int pageSiz
             yield return new(records, new(version, token), sentAt);
         }
         while (token is not null);
+    }
+
+    // A server that has just come up serves a kind a moment later than it says that it has it: that is an outage, not a cluster without such a kind.
+    private async Task<ReadOnlyMemory<byte>> SendAsync(ClusterResource resource, ClusterRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await api.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ConnectorException fault) when (fault.Kind == ConnectorErrorKind.NotFound)
+        {
+            var discovery = resource.Discovery;
+            if (await api.FindAsync(discovery, cancellationToken).ConfigureAwait(false) is { } found)
+            {
+                using var kinds = JsonReading.Parse(found, discovery.Told);
+                if (kinds.RootElement.Member("resources").Items().Any(kind => kind.Text("name") == resource.Plural))
+                {
+                    throw ConnectorException.Transient($"The cluster has {resource.Name}, but does not serve it yet.", fault);
+                }
+            }
+
+            throw;
+        }
     }
 }

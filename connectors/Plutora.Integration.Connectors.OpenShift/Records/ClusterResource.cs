@@ -33,6 +33,9 @@ internal sealed record ClusterResource(string Stream, string Group, string Versi
     public ClusterRequest One(string verb, string? ns, string name, string query = "") =>
         new(verb, Name, ns, $"{Path(ns)}/{Uri.EscapeDataString(name)}{(query.Length == 0 ? "" : "?" + query)}");
 
+    /// <summary>Asks which kinds the server has in this group and version; everybody who is signed in may.</summary>
+    public ClusterRequest Discovery => new("get", $"the kinds of {ApiVersion}", null, $"{(Group.Length == 0 ? "api/" : "apis/")}{ApiVersion}");
+
     private string Path(string? ns) =>
         $"{(Group.Length == 0 ? "api/" : "apis/")}{ApiVersion}{(ns is null ? "" : $"/namespaces/{Uri.EscapeDataString(ns)}")}/{Plural}";
 }

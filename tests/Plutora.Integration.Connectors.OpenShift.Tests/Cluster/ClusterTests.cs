@@ -116,7 +116,7 @@ public sealed class ClusterTests(RealCluster cluster) : IClassFixture<RealCluste
             await using var whole = cluster.Open();
             foreach (var stream in ClusterStreams.All)
             {
-                var pages = await RealCluster.ReadAsync(whole, stream.Stream);
+                var pages = await WhenReadyAsync(whole, null, stream.Stream);
                 Assert.NotNull(pages[^1].Cursor);
                 await RealCluster.ReadAsync(whole, stream.Stream, mode: ReadMode.FullScan);
             }
@@ -167,17 +167,17 @@ public sealed class ClusterTests(RealCluster cluster) : IClassFixture<RealCluste
     }
 
     // A server that has just started asks to wait while it fills its caches.
-    private static async Task<List<RecordPage>> WhenReadyAsync(ConnectorInstance instance, Cursor? cursor)
+    private static async Task<List<RecordPage>> WhenReadyAsync(ConnectorInstance instance, Cursor? cursor, string stream = ClusterStreams.BuildConfig)
     {
         List<RecordPage>? pages = null;
         await RealCluster.UntilAsync(async () =>
         {
             try
             {
-                pages = await RealCluster.ReadAsync(instance, ClusterStreams.BuildConfig, cursor);
+                pages = await RealCluster.ReadAsync(instance, stream, cursor);
                 return true;
             }
-            catch (ConnectorException fault) when (fault.Kind == ConnectorErrorKind.RateLimited)
+            catch (ConnectorException fault) when (fault.Kind is ConnectorErrorKind.RateLimited or ConnectorErrorKind.Transient)
             {
                 return false;
             }

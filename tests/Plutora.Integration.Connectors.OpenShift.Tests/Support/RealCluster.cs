@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -90,6 +91,8 @@ public sealed class RealCluster : IAsyncLifetime
         }
 
         await (meanwhile?.Invoke() ?? Task.CompletedTask);
+        // What was killed lets its port go a moment later than `kill` returns.
+        await UntilAsync(() => Task.FromResult(!IsListening(_port)));
         var start = new ProcessStartInfo("bash", ["-c", "nohup setsid \"$@\" >>\"$0\" 2>&1 </dev/null & echo $!", Path.Combine(_folder, "apiserver.log"), .. command]) { RedirectStandardOutput = true };
         using var again = Process.Start(start)!;
         await File.WriteAllTextAsync(file, (await again.StandardOutput.ReadLineAsync())!);
@@ -171,6 +174,8 @@ public sealed class RealCluster : IAsyncLifetime
 
     private static string? FindProgram(string name) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(p => Path.Combine(p, name)).FirstOrDefault(File.Exists);
+
+    private static bool IsListening(int port) => IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(l => l.Port == port);
 
     // The control plane takes three ports in a row.
     private static int FreePort()
