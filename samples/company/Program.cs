@@ -1,0 +1,3 @@
+using Acme.Company.Hosting;
+
+return await CompanyProgram.RunAsync(args);
