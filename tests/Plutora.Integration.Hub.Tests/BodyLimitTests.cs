@@ -51,6 +51,7 @@ public sealed class BodyLimitTests
     {
         var time = new FakeTimeProvider();
         await using var hub = await RunningHub.StartAsync(time: time);
+        hub.TakeAnyRate();
         using var socket = await OpenAsync(hub);
         await using var stream = socket.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: h\r\n{headers.Replace("{key}", hub.Administrator, StringComparison.Ordinal)}Expect: 100-continue\r\nTransfer-Encoding: chunked\r\n\r\n"), Ct);

@@ -3,7 +3,9 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Plutora.Integration.Hub.Hosting;
 using Plutora.Integration.Hub.Runtime.Hubs;
 
@@ -63,6 +65,9 @@ internal sealed class RunningHub : IAsyncDisposable
     /// <summary>Writes settings of instances.</summary>
     public static Task WriteAsync(string folder, string instances, string? before = null) =>
         File.WriteAllTextAsync(Path.Combine(folder, "plutora.yaml"), $"{before}\ninstances:\n{instances}".Replace("{folder}", folder, StringComparison.Ordinal));
+
+    /// <summary>Lets bodies come as slowly as they do: the server's least rate goes by the machine's clock, and a busy machine does not keep it.</summary>
+    public void TakeAnyRate() => _app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits.MinRequestBodyDataRate = null;
 
     /// <summary>Ends the hub; its home folder stays until disposal.</summary>
     public Task StopAsync() => _app.DisposeAsync().AsTask();
