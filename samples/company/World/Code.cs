@@ -16,9 +16,6 @@ public sealed record Repository : Thing
 
     /// <summary>The application whose code it holds.</summary>
     public required long ApplicationId { get; init; }
-
-    /// <summary>Number that the next pull request or issue gets.</summary>
-    public long NextNumber { get; init; } = 1;
 }
 
 /// <summary>A branch; deleted from the world when it is.</summary>

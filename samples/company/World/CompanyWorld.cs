@@ -13,6 +13,7 @@ public sealed class CompanyWorld(TimeProvider clock)
 
     private readonly Lock _writing = new();
     private readonly Dictionary<Type, long> _last = [];
+    private readonly Dictionary<string, long> _counters = new(StringComparer.Ordinal);
     private ImmutableDictionary<Type, ImmutableSortedDictionary<long, Thing>> _things = ImmutableDictionary<Type, ImmutableSortedDictionary<long, Thing>>.Empty;
     private ImmutableList<Change> _changes = [];
     private ImmutableArray<Action<Change>> _listeners = [];
@@ -92,6 +93,16 @@ public sealed class CompanyWorld(TimeProvider clock)
 
             Write(ChangeKind.Deleted, before, before, by);
             return true;
+        }
+    }
+
+    /// <summary>The next number of a count, from 1 on: what people number themselves, such as work items of a team.</summary>
+    /// <param name="counter">Name of the count.</param>
+    public long Next(string counter)
+    {
+        lock (_writing)
+        {
+            return _counters[counter] = _counters.GetValueOrDefault(counter) + 1;
         }
     }
 

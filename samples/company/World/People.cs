@@ -43,9 +43,6 @@ public sealed record Team : Thing
 
     /// <summary>Key of its project and of its work items, such as <c>SHOP</c>.</summary>
     public required string Key { get; init; }
-
-    /// <summary>Number that the next of its work items gets.</summary>
-    public long NextNumber { get; init; } = 1;
 }
 
 /// <summary>An application that a team owns.</summary>

@@ -111,6 +111,12 @@ public sealed record WorkItem : Thing
     /// <summary>Labels.</summary>
     public ImmutableList<string> Labels { get; init; } = [];
 
+    /// <summary>Comments on it.</summary>
+    public int Comments { get; init; }
+
+    /// <summary>Relations that it is an end of.</summary>
+    public int Links { get; init; }
+
     /// <summary>Marks that tools keep beside it and people do not see, by name; each a JSON value.</summary>
     public ImmutableSortedDictionary<string, string> Properties { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 }
