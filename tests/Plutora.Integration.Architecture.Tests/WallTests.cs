@@ -18,6 +18,7 @@ public sealed class WallTests
         { "Plutora.Integration.Mapping", ["Plutora.Integration.Jsonata", "Plutora.Integration.Model"] },
         { "Plutora.Integration.EventLog", ["Plutora.Integration.Model"] },
         { "Plutora.Integration.Hub.Runtime", ["Plutora.Integration.EventLog", "Plutora.Integration.Mapping", "Plutora.Integration.Sdk"] },
+        { "Plutora.Integration.Console", ["Plutora.Integration.Hub.Runtime"] },
         { "Plutora.Integration.Sdk.Testing", ["Plutora.Integration.EventLog", "Plutora.Integration.Hub.Runtime", "Plutora.Integration.Mapping", "Plutora.Integration.Sdk"] },
     };
 

@@ -7,6 +7,7 @@ using Plutora.Integration.Cli.Sessions;
 using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Hosting;
 using Plutora.Integration.Hub.Runtime.Hubs;
+using Plutora.Integration.WebConsole.Access;
 
 namespace Plutora.Integration.Cli.Commands;
 
@@ -59,6 +60,11 @@ internal static class UpCommand
         var runtime = (HubRuntime)app.Services.GetService(typeof(HubRuntime))!;
         var addresses = string.Join(", ", ((IServer)app.Services.GetService(typeof(IServer))!).Features.Get<IServerAddressesFeature>()?.Addresses ?? []);
         session.Done($"The hub listens on {addresses}. Home folder: {home.Folder}");
+        if (HubHost.SignInLink(app) is { } link)
+        {
+            session.Note($"Open the console, once within {SignInLinks.Lifetime.TotalMinutes:0} minutes: {link}");
+        }
+
         if (runtime.InstanceStore.All.Count == 0)
         {
             session.Note("It reads nothing yet. In another shell: plutora connector list; plutora instance add --connector git --option repositories=.; plutora events tail");

@@ -35,6 +35,9 @@ public sealed class KeyRing(IEventLog log, TimeProvider time)
     /// <summary>The key's entry, or null when it is not known. Looked up by its hash, so the time taken tells nothing of the key.</summary>
     public ApiKey? Find(string presented) => _byHash.GetValueOrDefault(Hash(presented));
 
+    /// <summary>The entry of a key whose hash is known, or null when it is revoked.</summary>
+    public ApiKey? FindStored(string hash) => _byHash.GetValueOrDefault(hash);
+
     /// <summary>Makes a key. It is returned once and cannot be read again.</summary>
     /// <exception cref="ArgumentException">A key of that name exists.</exception>
     public Task<string> CreateAsync(string name, Role role, KeyScope scope, CancellationToken cancellationToken) => CreateAsync(name, role, scope, [], cancellationToken);

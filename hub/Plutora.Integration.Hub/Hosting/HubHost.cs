@@ -8,6 +8,8 @@ using Plutora.Integration.Hub.Hosting.Log;
 using Plutora.Integration.Hub.Runtime.Hubs;
 using Plutora.Integration.Hub.Runtime.Settings;
 using Plutora.Integration.Hub.Security;
+using Plutora.Integration.WebConsole;
+using Plutora.Integration.WebConsole.Access;
 
 namespace Plutora.Integration.Hub.Hosting;
 
@@ -25,13 +27,20 @@ public static class HubHost
         try
         {
             var home = HubHome.Find();
-            if (await FirstStart.WriteAsync(home, Environment.CurrentDirectory) is { } told)
+            var first = await FirstStart.WriteAsync(home, Environment.CurrentDirectory);
+            if (first is not null)
             {
-                await Console.Out.WriteLineAsync(told);
+                await Console.Out.WriteLineAsync(first);
             }
 
             await using var app = Build(args, home, TimeProvider.System);
-            await app.RunAsync();
+            await app.StartAsync();
+            if (first is not null && SignInLink(app) is { } link)
+            {
+                await Console.Out.WriteLineAsync($"Open the console, once within {SignInLinks.Lifetime.TotalMinutes:0} minutes: {link}");
+            }
+
+            await app.WaitForShutdownAsync();
             return 0;
         }
         catch (SettingsException wrong)
@@ -50,6 +59,10 @@ public static class HubHost
             return 3;
         }
     }
+
+    /// <summary>Makes a one-time address at which a browser signs in as administrator; null where no key of one is left.</summary>
+    /// <param name="app">A hub that was started.</param>
+    public static string? SignInLink(WebApplication app) => app.Urls.FirstOrDefault() is { } address ? ConsoleSetup.CreateSignInLink(app.Services, Reachable(address)) : null;
 
     /// <summary>Builds a hub that is not started yet.</summary>
     /// <param name="args">Arguments of the command line.</param>
@@ -90,6 +103,7 @@ public static class HubHost
         builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi(o => o.AddDocumentTransformer<ApiDescription>());
+        builder.Services.AddConsole(home, time);
         HubTelemetry.Add(builder);
         var app = builder.Build();
         TrustedProxies.Use(app, settings.Http);
@@ -97,6 +111,7 @@ public static class HubHost
         app.UseStatusCodePages();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<BodyDeadline>();
+        app.UseConsole();
         app.MapOpenApi("/openapi/v1.json");
         app.MapPrometheusScrapingEndpoint();
         app.MapHealth();
@@ -127,4 +142,7 @@ public static class HubHost
         api.MapReceivers();
         return app;
     }
+
+    // What listens on every address is reached at this machine's own.
+    private static string Reachable(string address) => address.Replace("//[::]", "//localhost", StringComparison.Ordinal).Replace("//0.0.0.0", "//127.0.0.1", StringComparison.Ordinal).Replace("//+", "//localhost", StringComparison.Ordinal).Replace("//*", "//localhost", StringComparison.Ordinal);
 }

@@ -1,0 +1,115 @@
+using Microsoft.AspNetCore.Components;
+using Plutora.Integration.EventLog;
+using Plutora.Integration.Hub.Runtime.Callers;
+using Plutora.Integration.Hub.Runtime.Hubs;
+using Plutora.Integration.WebConsole.Live;
+
+namespace Plutora.Integration.WebConsole.Frame;
+
+/// <summary>
+/// A page of the console. It loads what it shows in <see cref="LoadAsync"/>, for <see cref="Caller"/>, who is held to the role and scope that the REST API asks for.
+/// While it is looked at it loads again at each beat of the hub's pulse, and what differs is sent to the browser. What it shows follows from its address: filters and places stand in the query string
+/// (<c>[SupplyParameterFromQuery]</c>), and changing one navigates.
+/// </summary>
+public abstract class ConsolePage : ComponentBase, IDisposable
+{
+    private readonly CancellationTokenSource _left = new();
+    private IDisposable? _pulse;
+
+    /// <summary>The hub.</summary>
+    [Inject]
+    public required HubRuntime Hub { get; set; }
+
+    /// <summary>Where the console is.</summary>
+    [Inject]
+    public required NavigationManager Navigation { get; set; }
+
+    /// <summary>Beats while the page is looked at.</summary>
+    [Inject]
+    public required Pulse Pulse { get; set; }
+
+    /// <summary>Who looks.</summary>
+    [CascadingParameter]
+    public required Caller Caller { get; set; }
+
+    /// <summary>Why the page cannot show what it should; null while it can.</summary>
+    protected string? Trouble { get; private set; }
+
+    /// <summary>Whether the page loads again at each beat. True unless a page says otherwise.</summary>
+    protected virtual bool IsLive => true;
+
+    /// <summary>Ends when the page is left.</summary>
+    protected CancellationToken Left => _left.Token;
+
+    /// <summary>Loads what the page shows, as its parameters say. Called anew when they change and at each beat; never twice at a time by the pulse.</summary>
+    /// <exception cref="NotAllowedException">The caller may not see it; the page then says so.</exception>
+    protected abstract Task LoadAsync(CancellationToken cancellationToken);
+
+    /// <inheritdoc/>
+    protected sealed override Task OnParametersSetAsync() => TryLoadAsync();
+
+    /// <inheritdoc/>
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender && IsLive)
+        {
+            _pulse = Pulse.Subscribe(() => InvokeAsync(async () =>
+            {
+                await TryLoadAsync();
+                StateHasChanged();
+            }));
+        }
+    }
+
+    /// <summary>Loads and shows the page again, after something was done.</summary>
+    protected async Task ReloadAsync()
+    {
+        await TryLoadAsync();
+        StateHasChanged();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ends what the page waits for.</summary>
+    /// <param name="disposing">True when called by <see cref="Dispose()"/>.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _pulse?.Dispose();
+            _left.Cancel();
+            _left.Dispose();
+        }
+    }
+
+    private async Task TryLoadAsync()
+    {
+        if (_left.IsCancellationRequested)
+        {
+            return;
+        }
+
+        try
+        {
+            await LoadAsync(_left.Token);
+            Trouble = null;
+        }
+        catch (NotAllowedException refused)
+        {
+            Trouble = refused.Message;
+        }
+        catch (LogException log)
+        {
+            Trouble = log.Message;
+        }
+        catch (OperationCanceledException) when (_left.IsCancellationRequested)
+        {
+            // The page was left.
+        }
+    }
+}
