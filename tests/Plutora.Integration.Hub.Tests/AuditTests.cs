@@ -82,7 +82,7 @@ public sealed class AuditTests
             .Where(e => e.RoutePattern.RawText!.StartsWith("/api/v1/", StringComparison.Ordinal))
             .SelectMany(e => e.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods.Where(m => m != "GET" && !AuditFilter.Concerns(e, m)).Select(m => $"{m} {e.RoutePattern.RawText}"));
         Assert.Equal(
-            ["POST /api/v1/actions/preview", "POST /api/v1/events", "POST /api/v1/instances/{id}/check", "POST /api/v1/instances/{id}/records",
+            ["POST /api/v1/actions/preview", "POST /api/v1/events", "POST /api/v1/instances/check", "POST /api/v1/instances/{id}/check", "POST /api/v1/instances/{id}/records",
             "POST /api/v1/mappings/eval", "POST /api/v1/mappings/lint", "POST /api/v1/mappings/new", "POST /api/v1/mappings/test", "POST /api/v1/mappings/{instance}/{stream}/diff", "POST /api/v1/mappings/{instance}/{stream}/preview"],
             left.Order(StringComparer.Ordinal));
     }

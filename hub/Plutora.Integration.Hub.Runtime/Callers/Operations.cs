@@ -14,6 +14,9 @@ public static class Operations
     /// <summary><c>POST /instances</c>.</summary>
     public static Operation AddInstance { get; } = new("POST /instances", Role.Administrator);
 
+    /// <summary><c>POST /instances/check</c>.</summary>
+    public static Operation TryInstance { get; } = new("POST /instances/check", Role.Administrator) { NotAudited = true };
+
     /// <summary><c>PUT /instances/{id}</c>.</summary>
     public static Operation ChangeInstance { get; } = new("PUT /instances/{id}", Role.Administrator);
 
@@ -99,7 +102,7 @@ public static class Operations
     public static Operation ListReferences { get; } = new("GET /references", Role.Viewer);
 
     /// <summary><c>POST /references/settle</c>.</summary>
-    public static Operation SettleReference { get; } = new("POST /references/settle", Role.Operator);
+    public static Operation SettleReference { get; } = new("POST /references/settle", Role.Administrator) { WholeScope = true };
 
     /// <summary><c>GET /entities/waiting</c>.</summary>
     public static Operation ListWaitingEntities { get; } = new("GET /entities/waiting", Role.Viewer);
@@ -150,13 +153,13 @@ public static class Operations
     public static Operation ShowPreview { get; } = new("GET /mappings/{instance}/{stream}/preview", Role.Administrator);
 
     /// <summary><c>POST /mappings/lint</c>.</summary>
-    public static Operation LintMapping { get; } = new("POST /mappings/lint", Role.Viewer) { NotAudited = true };
+    public static Operation LintMapping { get; } = new("POST /mappings/lint", Role.Administrator) { NotAudited = true };
 
     /// <summary><c>POST /mappings/test</c>.</summary>
-    public static Operation TestMapping { get; } = new("POST /mappings/test", Role.Viewer) { NotAudited = true };
+    public static Operation TestMapping { get; } = new("POST /mappings/test", Role.Administrator) { NotAudited = true };
 
     /// <summary><c>POST /mappings/eval</c>.</summary>
-    public static Operation EvalMapping { get; } = new("POST /mappings/eval", Role.Viewer) { NotAudited = true };
+    public static Operation EvalMapping { get; } = new("POST /mappings/eval", Role.Administrator) { NotAudited = true };
 
     /// <summary><c>GET /actions</c>.</summary>
     public static Operation ListActions { get; } = new("GET /actions", Role.Viewer);

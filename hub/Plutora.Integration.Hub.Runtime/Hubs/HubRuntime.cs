@@ -65,7 +65,9 @@ public sealed partial class HubRuntime : IAsyncDisposable
     {
         (Home, Settings, Log, Time) = (home, settings, log, time);
         Secrets = new(log, MasterKey.LoadOrCreate(home.MasterKeyFile));
-        _loggers = loggers = new MaskingLoggerFactory(loggers, Secrets.Mask);
+        InstanceLogs = new(loggers, time);
+        Flow = new(time);
+        _loggers = loggers = new MaskingLoggerFactory(InstanceLogs, Secrets.Mask);
         Rules = new(log, settings.Limits.LinksPerRule, time);
         var documents = new CatalogDocuments(log);
         Catalogs = new(documents, Rules, time);
@@ -109,6 +111,10 @@ public sealed partial class HubRuntime : IAsyncDisposable
         Actions = new(log);
         _router = new(log, Entities, InstanceStore, c => Plugins.Find(c)?.Descriptor);
         Desk = new(log, _router, Actions, Instances.Find, settings.Actions, settings.Name, time);
+        InstanceDesk = new(InstanceStore, Instances, Plugins, Writer, Scans);
+        ConnectorDesk = new(Plugins, Instances, InstanceStore);
+        KeyDesk = new(Keys);
+        SecretDesk = new(Secrets);
         _follower = new(log, Followed(), time, logger);
     }
 
@@ -141,6 +147,24 @@ public sealed partial class HubRuntime : IAsyncDisposable
 
     /// <summary>Instances at work.</summary>
     public InstanceManager Instances { get; }
+
+    /// <summary>Takes what people ask of instances.</summary>
+    public InstanceDesk InstanceDesk { get; }
+
+    /// <summary>What instances logged last.</summary>
+    public InstanceLogs InstanceLogs { get; }
+
+    /// <summary>Takes what people ask of connectors.</summary>
+    public ConnectorDesk ConnectorDesk { get; }
+
+    /// <summary>Takes what people ask of API keys.</summary>
+    public KeyDesk KeyDesk { get; }
+
+    /// <summary>Takes what people ask of secrets.</summary>
+    public SecretDesk SecretDesk { get; }
+
+    /// <summary>What flowed through this hub lately.</summary>
+    public FlowMeter Flow { get; }
 
     /// <summary>Mappings and their activations.</summary>
     public MappingRegistry Mappings { get; }
@@ -296,6 +320,7 @@ public sealed partial class HubRuntime : IAsyncDisposable
         await Plugins.DisposeAsync().ConfigureAwait(false);
         await Log.DisposeAsync().ConfigureAwait(false);
         _journal.Dispose();
+        Flow.Dispose();
         _meter.Dispose();
         _stopActions.Dispose();
         _stop.Dispose();

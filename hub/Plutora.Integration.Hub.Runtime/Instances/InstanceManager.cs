@@ -101,6 +101,21 @@ public sealed partial class InstanceManager(
         }
     }
 
+    /// <summary>Opens an instance that is not stored, lets it look at its tool, and closes it again.</summary>
+    /// <param name="definition">A valid instance; secrets may stand in it as they are.</param>
+    /// <param name="cancellationToken">Ends the look.</param>
+    /// <exception cref="ConnectorException">It cannot be opened, or its tool does not answer.</exception>
+    public async Task<CheckResult> TryAsync(InstanceDefinition definition, CancellationToken cancellationToken)
+    {
+        var plugin = connectors.Find(definition.Connector)!;
+        var logger = loggers.CreateLogger(InstanceLogs.Prefix + definition.Id);
+        var tried = await OpenAsync(definition, plugin, logger, cancellationToken).ConfigureAwait(false);
+        await using (tried.ConfigureAwait(false))
+        {
+            return await tried.CheckAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Pauses or resumes an instance.</summary>
     /// <returns>False when there is none of that id.</returns>
     public async Task<bool> SetPausedAsync(string id, bool paused, CancellationToken cancellationToken) =>
@@ -213,7 +228,7 @@ public sealed partial class InstanceManager(
         definition = await MigratedAsync(definition, plugin, cancellationToken).ConfigureAwait(false);
         var descriptor = ServiceConnector.Narrow(plugin.Descriptor, definition.Options);
         await topics.EnsureRawAsync(definition.Id, descriptor, cancellationToken).ConfigureAwait(false);
-        var logger = loggers.CreateLogger($"Plutora.Integration.Instance.{definition.Id}");
+        var logger = loggers.CreateLogger(InstanceLogs.Prefix + definition.Id);
         var faults = await mappings.PrepareAsync(definition, cancellationToken).ConfigureAwait(false);
         foreach (var fault in faults)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Plutora.Integration.Hub.Runtime.Polling;
+using Plutora.Integration.Sdk.Streams;
 
 namespace Plutora.Integration.Hub.Runtime.Instances;
 
@@ -26,14 +27,17 @@ internal sealed class InstanceProgress(TimeProvider time, IReadOnlyList<string> 
         }
     }
 
-    public void Begin(string stream) => Change(stream, s => s with { Read = 0, Stored = 0, Total = null, Fault = null });
+    public void Begin(string stream, ReadMode mode) => Change(stream, s => s with { Reading = mode, ReadingSince = time.GetUtcNow(), Read = 0, Stored = 0, Total = null, Fault = null });
 
     public void Page(string stream, PageStored page) =>
         Change(stream, s => s with { Read = s.Read + page.Read, Stored = s.Stored + page.Stored, Total = page.Total ?? s.Total });
 
-    public void Fault(string stream, string reason) => Change(stream, s => s with { Fault = reason });
+    public void Fault(string stream, string reason) => Change(stream, s => s with { Reading = null, ReadingSince = null, Fault = reason });
 
-    public StreamState End(string stream, DateTimeOffset? next) => Change(stream, s => s with { LastReadAt = time.GetUtcNow(), NextReadAt = next });
+    /// <summary>A read was given up: what it read is stored, and it begins again.</summary>
+    public void Broken(string stream) => Change(stream, s => s with { Reading = null, ReadingSince = null });
+
+    public StreamState End(string stream, DateTimeOffset? next) => Change(stream, s => s with { Reading = null, ReadingSince = null, LastReadAt = time.GetUtcNow(), NextReadAt = next });
 
     private StreamState Change(string stream, Func<StreamState, StreamState> change)
     {

@@ -221,7 +221,7 @@ public sealed class InstanceRunner(
 
     private async Task ReadAsync(StreamDescriptor stream, ReadMode mode, StreamSchedule schedule, CancellationToken cancellationToken)
     {
-        _progress.Begin(stream.Id);
+        _progress.Begin(stream.Id, mode);
         try
         {
             await work.Poller.ReadAsync(definition, _connector!, descriptor, stream, mode, page => _progress.Page(stream.Id, page), cancellationToken).ConfigureAwait(false);
@@ -232,6 +232,11 @@ public sealed class InstanceRunner(
             _progress.Fault(stream.Id, fault.Message);
             schedule.Done(stream, mode);
             return;
+        }
+        catch (Exception)
+        {
+            _progress.Broken(stream.Id);
+            throw;
         }
 
         schedule.Done(stream, mode);

@@ -1,3 +1,5 @@
+using Plutora.Integration.Sdk.Streams;
+
 namespace Plutora.Integration.Hub.Runtime.Instances;
 
 /// <summary>What an instance is doing.</summary>
@@ -38,6 +40,12 @@ public sealed record StreamState
 {
     /// <summary>When the last complete read ended; null before the first.</summary>
     public DateTimeOffset? LastReadAt { get; init; }
+
+    /// <summary>Why it is being read now; null while it is not.</summary>
+    public ReadMode? Reading { get; init; }
+
+    /// <summary>When the read under way began; null while there is none.</summary>
+    public DateTimeOffset? ReadingSince { get; init; }
 
     /// <summary>Records told by the current or last read.</summary>
     public long Read { get; init; }

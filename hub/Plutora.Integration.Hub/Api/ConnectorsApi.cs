@@ -14,28 +14,19 @@ internal static class ConnectorsApi
         api.MapPost("/connectors", async (InstallRequest request, HttpContext http, HubRuntime runtime, CancellationToken ct) =>
         {
             AuditFilter.Note(http, Path.GetFileName(request.Source));
-            var result = await runtime.Plugins.InstallAsync(request.Source, ct);
-            return result.Plugin is { } plugin ? Results.Json(Answer(plugin), ApiJson.Default.ConnectorAnswer, statusCode: StatusCodes.Status201Created) : Problems.Of(StatusCodes.Status422UnprocessableEntity, result.Fault!);
+            var (plugin, refusal) = await runtime.ConnectorDesk.InstallAsync(request.Source, ct);
+            return plugin is not null ? Results.Json(Answer(plugin), ApiJson.Default.ConnectorAnswer, statusCode: StatusCodes.Status201Created) : Problems.Of(refusal!);
         }).Needs(Role.Administrator).Produces<ConnectorAnswer>(StatusCodes.Status201Created).NeedsWholeScope();
         api.MapPut("/connectors/{id}", async (string id, InstallRequest request, HttpContext http, HubRuntime runtime, CancellationToken ct) =>
         {
             AuditFilter.Note(http, id, Path.GetFileName(request.Source));
-            if (runtime.Plugins.Find(id) is null)
-            {
-                return Problems.NotFound($"There is no connector '{id}'; install it first.");
-            }
-
-            var result = await runtime.Instances.WithoutInstancesAsync(id, () => runtime.Plugins.UpgradeAsync(request.Source, null, ct), ct);
-            return result.Plugin is { } plugin ? Results.Json(Answer(plugin), ApiJson.Default.ConnectorAnswer) : Problems.Of(StatusCodes.Status422UnprocessableEntity, result.Fault!);
+            var (plugin, refusal) = await runtime.ConnectorDesk.UpgradeAsync(id, request.Source, ct);
+            return plugin is not null ? Results.Json(Answer(plugin), ApiJson.Default.ConnectorAnswer) : Problems.Of(refusal!);
         }).Needs(Role.Administrator).Produces<ConnectorAnswer>().NeedsWholeScope();
         api.MapDelete("/connectors/{id}", async (string id, HubRuntime runtime, CancellationToken ct) =>
         {
-            if (runtime.InstanceStore.All.Where(i => i.Connector == id).Select(i => i.Id).ToArray() is { Length: > 0 } users)
-            {
-                return Problems.Of(StatusCodes.Status409Conflict, $"Connector '{id}' is used by {string.Join(", ", users)}. Remove these instances first.");
-            }
-
-            return await runtime.Plugins.RemoveAsync(id, ct) is { } report ? Results.Text(report.Message) : Problems.NotFound($"There is no connector '{id}'.");
+            var (said, refusal) = await runtime.ConnectorDesk.RemoveAsync(id, ct);
+            return refusal is null ? Results.Text(said) : Problems.Of(refusal);
         }).Needs(Role.Administrator).ProducesText().NeedsWholeScope();
     }
 

@@ -12,20 +12,12 @@ internal static class KeysApi
         api.MapGet("/keys", (HubRuntime runtime) => TypedResults.Ok<IReadOnlyList<KeyAnswer>>([.. runtime.Keys.Keys.OrderBy(k => k.Name, StringComparer.Ordinal).Select(k => new KeyAnswer(k.Name, k.Role, k.Scope, k.Publishes, k.CreatedAt))])).Needs(Role.Administrator).NeedsWholeScope();
         api.MapPost("/keys", async (KeyRequest request, HttpContext http, HubRuntime runtime, CancellationToken ct) =>
         {
-            AuditFilter.Note(http, request.Name, Said(request));
-            return string.IsNullOrWhiteSpace(request.Name) ? Problems.Of(StatusCodes.Status422UnprocessableEntity, "'name' is required: who or what the key is for.")
-            : runtime.Keys.Keys.Any(k => k.Name == request.Name) ? Problems.Of(StatusCodes.Status409Conflict, $"A key named '{request.Name}' exists. Choose another name or revoke it first.")
-            : Results.Json(new KeyCreated(request.Name, await runtime.Keys.CreateAsync(request.Name, request.Role, new(request.Instances ?? [], request.Entities ?? []), request.Publishes ?? [], ct)), ApiJson.Default.KeyCreated, statusCode: StatusCodes.Status201Created);
+            var wanted = new WantedKey(request.Name, request.Role, new(request.Instances ?? [], request.Entities ?? []), request.Publishes ?? []);
+            AuditFilter.Note(http, wanted.Name, wanted.Said);
+            var (key, refusal) = await runtime.KeyDesk.CreateAsync(wanted, ct);
+            return refusal is null ? Results.Json(new KeyCreated(request.Name, key!), ApiJson.Default.KeyCreated, statusCode: StatusCodes.Status201Created) : Problems.Of(refusal);
         }).Needs(Role.Administrator).Produces<KeyCreated>(StatusCodes.Status201Created).NeedsWholeScope();
         api.MapDelete("/keys/{name}", async (string name, HttpContext http, HubRuntime runtime, CancellationToken ct) =>
-            KeyFilter.KeyOf(http).Name == name ? Problems.Of(StatusCodes.Status409Conflict, "A key cannot revoke itself; use another administrator's key.")
-            : await runtime.Keys.RevokeAsync(name, ct) ? Results.NoContent()
-            : Problems.NotFound($"There is no key named '{name}'.")).Needs(Role.Administrator).Produces(StatusCodes.Status204NoContent).NeedsWholeScope();
-    }
-
-    private static string Said(KeyRequest request)
-    {
-        (string Name, IReadOnlyList<string>? Values)[] lists = [("instances", request.Instances), ("entities", request.Entities), ("publishes", request.Publishes)];
-        return string.Join("; ", [$"role {request.Role.ToString().ToLowerInvariant()}", .. lists.Where(l => l.Values is { Count: > 0 }).Select(l => $"{l.Name} {string.Join(", ", l.Values!)}")]);
+            await runtime.KeyDesk.RevokeAsync(name, KeyFilter.KeyOf(http).Name, ct) is { } refusal ? Problems.Of(refusal) : Results.NoContent()).Needs(Role.Administrator).Produces(StatusCodes.Status204NoContent).NeedsWholeScope();
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Plutora.Integration.EventLog;
+using Plutora.Integration.Hub.Runtime.Callers;
 
 namespace Plutora.Integration.Hub.Api;
 
@@ -11,6 +12,8 @@ internal static class Problems
 
     public static ProblemHttpResult Of(int status, string detail, IReadOnlyList<string> faults) =>
         TypedResults.Problem(detail, statusCode: status, extensions: [KeyValuePair.Create<string, object?>("errors", faults)]);
+
+    public static ProblemHttpResult Of(Refusal refusal) => refusal.Faults.Count == 0 ? Of((int)refusal.Reason, refusal.Message) : Of((int)refusal.Reason, refusal.Message, refusal.Faults);
 
     public static ProblemHttpResult NotFound(string detail) => Of(StatusCodes.Status404NotFound, detail);
 
