@@ -7,6 +7,9 @@ namespace Plutora.Integration.Sdk.Http;
 /// <param name="Path">Path under the base address, or a whole address on the same host.</param>
 public sealed record HttpToolRequest(string Path)
 {
+    /// <summary>What messages call it, where its path does not tell: a remote procedure, a query of GraphQL; null for the path.</summary>
+    public string? Name { get; init; }
+
     /// <summary>GET unless something is changed.</summary>
     public Method Method { get; init; } = Method.Get;
 

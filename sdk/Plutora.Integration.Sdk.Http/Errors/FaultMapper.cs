@@ -77,7 +77,7 @@ internal sealed class FaultMapper(Redactor redactor, IReadOnlyList<HttpErrorRule
         && Find<ResponseTooLargeException>(answer.ErrorException) is null && ((int)answer.StatusCode is < 200 or >= 300 || answer.ErrorException is null);
 
     private string Name(HttpToolRequest request) =>
-        redactor.Redact(string.Create(CultureInfo.InvariantCulture, $"{request.Method.ToString().ToUpperInvariant()} {request.Path.Split('?')[0]}"));
+        redactor.Redact(string.Create(CultureInfo.InvariantCulture, $"{request.Method.ToString().ToUpperInvariant()} {request.Name ?? request.Path.Split('?')[0]}"));
 
     private ConnectorException Lost(string name, RestResponse answer, bool safe)
     {

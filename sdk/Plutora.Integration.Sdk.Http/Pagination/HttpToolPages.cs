@@ -94,5 +94,5 @@ public static class HttpToolPages
     }
 
     private static ConnectorException Endless(HttpToolRequest request, int page) => ConnectorException.Permanent(
-        string.Create(CultureInfo.InvariantCulture, $"The list {request.Path} does not end: page {page} leads back to one that was read already, or is one too many."));
+        string.Create(CultureInfo.InvariantCulture, $"The list {request.Name ?? request.Path} does not end: page {page} leads back to one that was read already, or is one too many."));
 }
