@@ -1,6 +1,8 @@
+using Plutora.Integration.Connectors.GitHub.Acting;
 using Plutora.Integration.Connectors.GitHub.Polling;
 using Plutora.Integration.Connectors.GitHub.Records;
 using Plutora.Integration.Connectors.GitHub.Webhooks;
+using Plutora.Integration.Sdk.Actions;
 using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Streams;
@@ -8,13 +10,14 @@ using Plutora.Integration.Sdk.Webhooks;
 
 namespace Plutora.Integration.Connectors.GitHub;
 
-/// <summary>One GitHub, as one token sees it.</summary>
+/// <summary>One GitHub, as one token or installation sees it.</summary>
 internal sealed class GitHubInstance : ConnectorInstance
 {
     private readonly GitHubApi _api;
     private readonly StreamPoller _poller;
     private readonly RecordFetcher _fetcher;
     private readonly AccountCheck _check;
+    private readonly ActionDesk _actions;
 
     public GitHubInstance(GitHubOptions options, ConnectorContext context)
     {
@@ -24,6 +27,7 @@ internal sealed class GitHubInstance : ConnectorInstance
         _poller = new(_api, catalog, new(_api, new(_api, tags, context.Time), tags, options.PageSize, context.Time));
         _fetcher = new(_api);
         _check = new(options, _api, catalog);
+        _actions = new(_api, options, context.Time);
     }
 
     public override Task<CheckResult> CheckAsync(CancellationToken cancellationToken) => _check.RunAsync(cancellationToken);
@@ -47,6 +51,12 @@ internal sealed class GitHubInstance : ConnectorInstance
     }
 
     public override Task<SourceRecord?> FetchAsync(FetchRequest request, CancellationToken cancellationToken) => _fetcher.FetchAsync(request, cancellationToken);
+
+    public override Task<ActionResult> ExecuteAsync(ActionRequest request, CancellationToken cancellationToken) => _actions.Find(request).ExecuteAsync(request, cancellationToken);
+
+    public override Task<ActionPreview> PreviewAsync(ActionRequest request, CancellationToken cancellationToken) => _actions.Find(request).PreviewAsync(request, cancellationToken);
+
+    public override Task<ActionSettlement> SettleAsync(ActionRequest request, CancellationToken cancellationToken) => _actions.Find(request).SettleAsync(request, cancellationToken);
 
     public override ValueTask DisposeAsync()
     {

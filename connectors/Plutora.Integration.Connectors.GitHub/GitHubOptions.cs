@@ -16,6 +16,26 @@ public sealed class GitHubOptions
     [Display(Name = "Token", Description = "Personal access token with read access; the README lists the permissions.")]
     public string? Token { get; set; }
 
+    /// <summary>Id or client id of a GitHub App, in place of a token.</summary>
+    [RegularExpression("^[A-Za-z0-9.]{1,100}$", ErrorMessage = "must be the id or the client id of a GitHub App: digits, or letters, digits and dots.")]
+    [Display(Name = "App", Description = "Id or client id of a GitHub App, in place of a token.")]
+    public string? AppId { get; set; }
+
+    /// <summary>Number of the App's installation at the organisation or account.</summary>
+    [Range(1, long.MaxValue)]
+    [Display(Name = "Installation", Description = "Number of the App's installation; it stands at the end of the address of the installation's page.")]
+    public long? InstallationId { get; set; }
+
+    /// <summary>A private key of the App, in PEM as GitHub gives it.</summary>
+    [Secret]
+    [Display(Name = "Private key", Description = "A private key of the App, in PEM as GitHub gives it.")]
+    public string? PrivateKey { get; set; }
+
+    /// <summary>Input by which workflows take the id of the action that starts them; null where they take none.</summary>
+    [RegularExpression("^[A-Za-z_][A-Za-z0-9_-]{0,99}$", ErrorMessage = "must be the name of an input: a letter or underscore, then letters, digits, underscores and hyphens.")]
+    [Display(Name = "Action input", Description = "Input by which workflows take the id of the action that starts them, and which they show by run-name: by it a run is found again.")]
+    public string? ActionInput { get; set; }
+
     /// <summary>Repositories to read, each <c>owner/name</c>.</summary>
     [Display(Name = "Repositories", Description = "Repositories to read, each as owner/name.")]
     public IReadOnlyList<string> Repositories { get; set; } = [];
@@ -29,4 +49,10 @@ public sealed class GitHubOptions
     [Range(1, 100)]
     [Display(Name = "Page size", Description = "Records asked for with one request.")]
     public int PageSize { get; set; } = 100;
+
+    /// <summary>True when the instance is an App, not the holder of a token.</summary>
+    internal bool IsApp => !string.IsNullOrEmpty(AppId);
+
+    /// <summary>True when GitHub knows who asks.</summary>
+    internal bool IsKnown => IsApp || !string.IsNullOrEmpty(Token);
 }

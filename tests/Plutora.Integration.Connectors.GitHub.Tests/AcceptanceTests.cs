@@ -43,6 +43,7 @@ public sealed class AcceptanceTests
         var issues = tool.Keeps(Of("issue", r => $$""" "number":{{r.Number}},"title":"Issue {{r.Number}}, revision {{r.Revision}}","state":"open","html_url":"{{Web}}/issues/{{r.Number}}","user":{{Ann}},"labels":[],"assignees":[],"repository_url":"{{Web}}" """) with { Deletes = true, Event = "issues", Member = "issue" });
         var events = tool.Keeps(Of("issue-event", r => $$""" "event":"labeled","actor":{{Ann}},"issue":{"id":{{r.Number + 5_000}},"number":{{r.Number + 5_000}},"title":"Labelled","state":"open","created_at":"{{At(r.CreatedAt)}}","updated_at":"{{At(r.CreatedAt)}}","user":{{Ann}} } """) with { Changes = false });
         var milestones = tool.Keeps(Of("milestone", r => $$""" "number":{{r.Number}},"title":"{{r.Number}}.0","description":"Revision {{r.Revision}}","state":"open","html_url":"{{Web}}/milestone/{{r.Number}}","creator":{{Ann}} """) with { Whole = true, Deletes = true, Event = "milestone" });
+        var workflows = tool.Keeps(Of("workflow", r => $$""" "name":"ci {{r.Number}}, revision {{r.Revision}}","path":".github/workflows/ci{{r.Number}}.yml","state":"active","url":"{{Web}}/actions/workflows/{{r.Number}}","html_url":"{{Web}}/blob/main/.github/workflows/ci{{r.Number}}.yml" """) with { Whole = true });
         var runs = tool.Keeps(Of("workflow-run", r => $$""" "name":"ci","display_title":"Run {{r.Number}}, revision {{r.Revision}}","run_number":{{r.Number}},"run_attempt":1,"workflow_id":9,"event":"push","status":"completed","conclusion":"success","head_branch":"main","head_sha":"abc","path":".github/workflows/ci.yml","html_url":"{{Web}}/actions/runs/{{r.Number}}","actor":{{Ann}},"repository":{{Repository(r.Container!).ToJsonString()}} """) with { ChangesFor = RunsChange, Event = "workflow_run" });
         var jobs = tool.Keeps(Of("workflow-job", r => $$""" "run_id":1,"name":"unit","status":"completed","conclusion":"success","started_at":"{{At(r.CreatedAt)}}","completed_at":"{{At(r.UpdatedAt)}}","html_url":"{{Web}}/job/{{r.Number}}","steps":[] """) with { Own = false, Touches = _ => Young(runs), ChangesFor = RunsChange });
         var checks = tool.Keeps(Of("check-run", r => $$""" "name":"lint {{r.Number}}","head_sha":"abc","status":"completed","conclusion":"success","started_at":"{{At(r.CreatedAt)}}","completed_at":"{{At(r.UpdatedAt)}}","html_url":"{{Web}}/runs/{{r.Number}}","app":{"name":"lint"},"output":{"title":"Fine"} """) with { Own = false, Whole = true });
@@ -69,6 +70,7 @@ public sealed class AcceptanceTests
         Lists("issues", issues, since: true, by: i => i.UpdatedAt, one: "issues/{id}");
         Lists("issues/events", events, by: e => e.CreatedAt);
         Lists("milestones", milestones, one: "milestones/{id}");
+        Lists("actions/workflows", workflows, one: "actions/workflows/{id}", member: "workflows");
         Lists("actions/runs", runs, by: p => p.CreatedAt, one: "actions/runs/{id}", member: "workflow_runs");
         Lists("deployments", deployments, by: d => d.CreatedAt, one: "deployments/{id}");
         Lists("releases", releases, one: "releases/{id}");
@@ -81,7 +83,25 @@ public sealed class AcceptanceTests
         Parts("deployments/{of}/statuses", r => r["of"] == deployments.Records[^1].Id ? deployed.Records : []);
         tool.Get("/repositories/{r}/actions/jobs/{id}", r => One(r, jobs.Records));
         tool.Get("/repositories/{r}/check-runs/{id}", r => One(r, checks.Records));
-        return new() { Connector = new GitHubConnector(), Tool = tool, Options = address => new() { ["baseAddress"] = address.AbsoluteUri, ["token"] = "ghp_s3cret", ["repositories"] = new JsonArray("acme/shop", "acme/web"), ["pageSize"] = 50 } };
+        Acts(tool);
+        return new()
+        {
+            Connector = new GitHubConnector(),
+            Tool = tool,
+            Options = address => new() { ["baseAddress"] = address.AbsoluteUri, ["token"] = "ghp_s3cret", ["repositories"] = new JsonArray("acme/shop", "acme/web"), ["pageSize"] = 50, ["actionInput"] = "plutora_action" },
+            Actions =
+            [
+                new("create-ticket") { Container = "acme/shop", Arguments = new() { ["title"] = "Asked by the kit", ["description"] = "In two\nlines", ["labels"] = new JsonArray("kit") } },
+                new("comment") { TargetStream = "issue", Arguments = new() { ["text"] = "Said by the kit" } },
+                new("transition") { TargetStream = "issue", Arguments = new() { ["state"] = "closed" } },
+                new("close-ticket") { TargetStream = "issue", Arguments = new() { ["resolution"] = "not_planned" } },
+                new("merge") { TargetStream = "pull-request", Arguments = new() { ["title"] = "Merged by the kit" } },
+                new("trigger-build") { TargetStream = "workflow", Arguments = new() { ["parameters"] = new JsonObject { ["level"] = "debug" } } },
+                new("deploy") { TargetStream = "repository", Arguments = new() { ["environment"] = "staging", ["version"] = "v1" } },
+                new("set-deployment-status") { TargetStream = "deployment", Arguments = new() { ["state"] = "in_progress", ["description"] = "Told by the kit" } },
+                new("create-release") { TargetStream = "repository", Arguments = new() { ["tag"] = "v9.9", ["notes"] = "Made by the kit" } },
+            ],
+        };
 
         SimulatedStream Deployments() => tool.Streams.First(s => s.Id == "deployment");
 
@@ -125,6 +145,71 @@ public sealed class AcceptanceTests
 
         ToolAnswer One(ToolRequest request, IEnumerable<SimulatedRecord> records, string? id = null) =>
             records.FirstOrDefault(r => id is null ? r.Number.ToString(CultureInfo.InvariantCulture) == request["id"] : r.Id == id && !tool.IsHidden(id)) is { } found ? ToolAnswer.Json(found.Json()) : ToolAnswer.Text(404, """{"message":"Not Found"}""");
+    }
+
+    // What the routes of reading do not show: changes, and looks at what they left.
+    private static void Acts(SimulatedTool tool)
+    {
+        const string Issue = "/repositories/{r}/issues/{id}";
+        SimulatedStream Kept(string id) => tool.Streams.First(s => s.Id == id);
+
+        tool.Get("/repositories/{r}/issues", r => ToolAnswer.List(Kept("issue").In(r["r"]).Reverse().Select(i => i.Json())));
+        tool.Post("/repositories/{r}/issues", r => Made(Kept("issue").Create(r["r"]), r, "title", "body", "labels"));
+        tool.Route("PATCH", Issue, r => Numbered("issue", r) is { } issue ? Made(issue, r, "state", "state_reason") with { Status = 200 } : ToolAnswer.NotFound());
+        tool.Get(Issue + "/comments", r => Numbered("issue", r) is { } issue && r.Number("page", 1) == 1 ? ToolAnswer.Json(issue.Json()["said"]?.DeepClone() ?? new JsonArray()) : ToolAnswer.Json("[]"));
+        tool.Post(Issue + "/comments", r =>
+        {
+            var issue = Numbered("issue", r)!;
+            var said = issue.Json()["said"]?.DeepClone().AsArray() ?? [];
+            var comment = new JsonObject { ["id"] = issue.Number * 1_000 + said.Count, ["body"] = r.Json()!["body"]!.DeepClone(), ["html_url"] = $"{Web}/issues/{issue.Number}#c" };
+            said.Add(comment.DeepClone());
+            issue.Set("said", said);
+            issue.Set("comments", said.Count);
+            return ToolAnswer.Json(comment) with { Status = 201 };
+        });
+        tool.Route("PUT", "/repositories/{r}/pulls/{id}/merge", r =>
+        {
+            var pull = Numbered("pull-request", r)!;
+            if (r.Json()!["sha"]!.ToString() != pull.Json()["head"]!["sha"]!.ToString())
+            {
+                return ToolAnswer.Text(409, """{"message":"Head branch was modified. Review and try the merge again."}""");
+            }
+
+            pull.Set("merged", true);
+            pull.Set("state", "closed");
+            pull.Set("merge_commit_sha", $"merged{pull.Number}");
+            return ToolAnswer.Json(new JsonObject { ["sha"] = $"merged{pull.Number}", ["merged"] = true, ["message"] = "Pull Request successfully merged" });
+        });
+        tool.Get("/repositories/{r}/actions/workflows/{id}/runs", r => ToolAnswer.Json(new JsonObject { ["workflow_runs"] = new JsonArray([.. Kept("workflow-run").In(r["r"]).Select(i => i.Json())]) }));
+        tool.Post("/repositories/{r}/actions/workflows/{id}/dispatches", r =>
+        {
+            var run = Kept("workflow-run").Create(r["r"]);
+            run.Set("display_title", $"ci by {r.Json()!["inputs"]!["plutora_action"]}");
+            return ToolAnswer.Json(new JsonObject { ["workflow_run_id"] = run.Number, ["html_url"] = $"{Web}/actions/runs/{run.Number}" });
+        });
+        tool.Get("/repositories/{r}/deployments", r => ToolAnswer.List(Kept("deployment").In(r["r"]).Reverse().Select(d => d.Json())));
+        tool.Post("/repositories/{r}/deployments", r => Made(Kept("deployment").Create(r["r"]), r, "ref", "environment", "payload"));
+        tool.Get("/repositories/{r}/deployments/{id}/statuses", r => ToolAnswer.List(Kept("deployment-status").Records.Where(s => s.Json()["of"]?.ToString() == r["id"]).Reverse().Select(s => s.Json())));
+        tool.Post("/repositories/{r}/deployments/{id}/statuses", r =>
+        {
+            var status = Kept("deployment-status").Create();
+            status.Set("of", r["id"]);
+            return Made(status, r, "state", "description");
+        });
+        tool.Get("/repositories/{r}/releases/tags/{tag}", r => Kept("release").In(r["r"]).FirstOrDefault(i => i.Json()["tag_name"]!.ToString() == r["tag"]) is { } release ? ToolAnswer.Json(release.Json()) : ToolAnswer.NotFound());
+        tool.Post("/repositories/{r}/releases", r => Made(Kept("release").Create(r["r"]), r, "tag_name", "body"));
+
+        SimulatedRecord? Numbered(string stream, ToolRequest request) => Kept(stream).In(request["r"]).FirstOrDefault(i => i.Number.ToString(CultureInfo.InvariantCulture) == request["id"]);
+
+        static ToolAnswer Made(SimulatedRecord record, ToolRequest request, params string[] members)
+        {
+            foreach (var member in members.Where(request.Json()!.AsObject().ContainsKey))
+            {
+                record.Set(member, request.Json()![member]!.DeepClone());
+            }
+
+            return ToolAnswer.Json(record.Json()) with { Status = 201 };
+        }
     }
 
     private static Kept Of(string stream, Func<SimulatedRecord, string> members) => new(stream, members);

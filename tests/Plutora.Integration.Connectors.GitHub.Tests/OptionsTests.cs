@@ -18,9 +18,21 @@ public sealed class OptionsTests
     }
 
     [Fact]
-    public void The_token_is_a_secret()
+    public void Token_and_private_key_are_secrets()
     {
-        Assert.Equal(["token"], new GitHubConnector().Descriptor.Options.Secrets);
+        Assert.Equal(["privateKey", "token"], new GitHubConnector().Descriptor.Options.Secrets.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_fault_of_an_app_is_told_at_once()
+    {
+        var connector = new GitHubConnector();
+        Assert.Equal(["installationId", "privateKey", "token"], Faults(new() { ["appId"] = "7", ["token"] = "t", ["privateKey"] = "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----" }));
+        Assert.Equal(["appId"], Faults(new() { ["installationId"] = 7 }));
+        Assert.Equal(["appId", "installationId", "privateKey"], Faults(new() { ["appId"] = "a b", ["installationId"] = 0 }));
+        Assert.Equal(["baseAddress"], Faults(new() { ["baseAddress"] = "https://github.com" }));
+
+        IEnumerable<string> Faults(JsonObject options) => connector.Validate(options).Select(f => f.Path).Distinct().Order(StringComparer.Ordinal);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal sealed class AccountCheck(GitHubOptions options, GitHubApi api, Reposit
     {
         try
         {
-            if (options is { Repositories.Count: 0, Organisation: null or "", Token: null or "" })
+            if (options is { Repositories.Count: 0, Organisation: null or "", IsKnown: false })
             {
                 return CheckResult.Success("Nothing is configured to be read: the instance takes webhooks alone.");
             }
@@ -30,6 +30,11 @@ internal sealed class AccountCheck(GitHubOptions options, GitHubApi api, Reposit
 
     private async Task<string> WhoAsync(CancellationToken cancellationToken)
     {
+        if (options.IsApp)
+        {
+            return api.Login;
+        }
+
         if (string.IsNullOrEmpty(options.Token))
         {
             return "nobody (no token is set: public data alone, 60 requests an hour)";

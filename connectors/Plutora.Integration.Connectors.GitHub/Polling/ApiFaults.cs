@@ -48,6 +48,28 @@ internal static class ApiFaults
         };
     }
 
+    /// <summary>What a refusal of a change means. Of what GitHub failed at, nobody knows how far it came.</summary>
+    /// <param name="refused">GitHub's answer.</param>
+    /// <param name="name">Method and path.</param>
+    /// <param name="uri">Where it was sent.</param>
+    /// <param name="now">Now.</param>
+    /// <param name="token">The token, which a proxy's answer may repeat; no failure carries it.</param>
+    public static ConnectorException OfChange(ApiException refused, string name, Uri uri, DateTimeOffset now, string? token)
+    {
+        var said = $"{Message(refused)}{Details(refused)}";
+        said = token is { Length: > 0 } ? said.Replace(token, "***", StringComparison.Ordinal) : said;
+        return refused.StatusCode switch
+        {
+            _ when IsRateLimit(refused.HttpResponse) => From(refused, uri, now, token),
+            HttpStatusCode.Forbidden => ConnectorException.Authentication($"GitHub forbids {name} ({said}). The connector's README lists the permissions that each action needs."),
+            HttpStatusCode.MethodNotAllowed or HttpStatusCode.Conflict => ConnectorException.Conflict($"GitHub does not take {name} as things stand: {said}"),
+            HttpStatusCode.ServiceUnavailable or HttpStatusCode.RequestTimeout => ConnectorException.Transient($"GitHub answered {(int)refused.StatusCode} to {name}.", null, After(refused.HttpResponse, now)),
+            >= HttpStatusCode.InternalServerError => ConnectorException.Ambiguous($"GitHub answered {(int)refused.StatusCode} to {name}."),
+            HttpStatusCode.Unauthorized or HttpStatusCode.NotFound or HttpStatusCode.Gone => From(refused, uri, now, token),
+            _ => ConnectorException.Permanent($"GitHub refused {name} with {(int)refused.StatusCode}: {said}"),
+        };
+    }
+
     // 429 always; 403 where no request is left or a wait is named, as GitHub documents for its secondary limit.
     private static bool IsRateLimit(IResponse? response) => response?.StatusCode switch
     {
@@ -84,6 +106,12 @@ internal static class ApiFaults
 
     private static string? Header(IResponse? response, string name) =>
         response?.Headers.FirstOrDefault(h => string.Equals(h.Key, name, StringComparison.OrdinalIgnoreCase)).Value;
+
+    private static string Details(ApiException fault)
+    {
+        var told = (fault.ApiError?.Errors ?? []).Select(e => e.Message is { Length: > 0 } message ? message : $"{e.Field} {e.Code}".Trim()).Where(e => e.Length > 0).ToList();
+        return told.Count == 0 ? "" : $" ({string.Join("; ", told)})";
+    }
 
     private static string Message(ApiException fault) => fault.ApiError?.Message ?? fault.Message;
 }

@@ -1,16 +1,15 @@
 using Octokit;
 using Octokit.Internal;
+using Plutora.Integration.Connectors.GitHub.Access;
 
 namespace Plutora.Integration.Connectors.GitHub.Polling;
 
 /// <summary>Adds to one request the condition and the API version, which Octokit's connection has no parameter for.</summary>
 internal sealed class ConditionalHttpClient(IHttpClient inner, string? etag) : IHttpClient
 {
-    private const string ApiVersion = "2022-11-28";
-
     public Task<IResponse> Send(IRequest request, CancellationToken cancellationToken, Func<object, object>? preprocessResponseBody = null)
     {
-        request.Headers["X-GitHub-Api-Version"] = ApiVersion;
+        request.Headers["X-GitHub-Api-Version"] = Transport.ApiVersion;
         if (etag is not null)
         {
             request.Headers["If-None-Match"] = etag;

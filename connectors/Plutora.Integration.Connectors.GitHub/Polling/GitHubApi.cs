@@ -1,31 +1,30 @@
 using System.Net;
-using System.Text;
+using System.Text.Json.Nodes;
 using Octokit;
-using Octokit.Internal;
+using Plutora.Integration.Connectors.GitHub.Access;
 using Plutora.Integration.Sdk.Errors;
 
 namespace Plutora.Integration.Connectors.GitHub.Polling;
 
-/// <summary>Reads from the REST API with Octokit as transport. Answers stay as GitHub wrote them.</summary>
+/// <summary>Speaks to the REST API with Octokit as transport. Answers stay as GitHub wrote them.</summary>
 internal sealed class GitHubApi : IDisposable
 {
-    private const string Accept = "application/vnd.github+json";
-    private static readonly ProductHeaderValue Product = new("plutora-integration", "1.0.0");
-    private readonly HttpClientAdapter _http = new(HttpMessageHandlerFactory.CreateDefault);
-    private readonly InMemoryCredentialStore _credentials;
-    private readonly string? _token;
+    private readonly Transport _transport = new();
+    private readonly IGitHubLogin _login;
     private readonly TimeProvider _time;
 
     public GitHubApi(GitHubOptions options, TimeProvider time)
     {
         // Without the slash at its end, a relative address would replace the last segment of /api/v3.
         Base = new Uri(options.BaseAddress.TrimEnd('/') + "/");
-        _credentials = new(string.IsNullOrEmpty(options.Token) ? Credentials.Anonymous : new Credentials(options.Token));
-        _token = options.Token;
+        _login = options.IsApp ? new AppLogin(options, Base, _transport, time) : new TokenLogin(options.Token);
         _time = time;
     }
 
     public Uri Base { get; }
+
+    /// <summary>Who the instance is to GitHub, for people.</summary>
+    public string Login => _login.Name;
 
     /// <summary>One GET.</summary>
     /// <param name="uri">Absolute address under <see cref="Base"/>.</param>
@@ -40,42 +39,71 @@ internal sealed class GitHubApi : IDisposable
             throw ConnectorException.Permanent($"GitHub names {uri.GetLeftPart(UriPartial.Authority)} as address of a next page, which is not under {Base}. The token is not sent there.");
         }
 
-        try
+        for (var renewed = false; ; renewed = true)
         {
-            var connection = new Connection(Product, Base, _credentials, new ConditionalHttpClient(_http, etag), new RawSerializer());
-            var answer = await connection.Get<string>(uri, new Dictionary<string, string>(), Accept, cancellationToken).ConfigureAwait(false);
-            return Answer(answer.HttpResponse);
-        }
-        catch (ApiException fault) when (ApiFaults.IsAbsence(fault))
-        {
-            return null;
-        }
-        catch (ApiException fault)
-        {
-            throw ApiFaults.From(fault, uri, _time.GetUtcNow(), _token);
-        }
-        catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw ConnectorException.Transient($"GitHub did not answer {uri.AbsolutePath} in time.", fault);
-        }
-        catch (Exception fault) when (fault is HttpRequestException or IOException)
-        {
-            throw ConnectorException.Transient($"The call of {uri.AbsolutePath} failed: {fault.Message}", fault);
+            try
+            {
+                var connection = new Connection(Transport.Product, Base, _login, new ConditionalHttpClient(_transport.Http, etag), new RawSerializer());
+                var answer = await connection.Get<string>(uri, new Dictionary<string, string>(), Transport.Accept, cancellationToken).ConfigureAwait(false);
+                return Answer(answer.HttpResponse);
+            }
+            catch (ApiException fault) when (ApiFaults.IsAbsence(fault))
+            {
+                return null;
+            }
+            catch (AuthorizationException) when (!renewed && _login.Renew())
+            {
+                // Asked once more with a new token.
+            }
+            catch (ApiException fault)
+            {
+                throw ApiFaults.From(fault, uri, _time.GetUtcNow(), _login.Secret);
+            }
+            catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw ConnectorException.Transient($"GitHub did not answer {uri.AbsolutePath} in time.", fault);
+            }
+            catch (Exception fault) when (fault is HttpRequestException or IOException)
+            {
+                throw ConnectorException.Transient($"The call of {uri.AbsolutePath} failed: {fault.Message}", fault);
+            }
         }
     }
 
-    public void Dispose() => _http.Dispose();
-
-    private static ApiAnswer Answer(IResponse response)
+    /// <summary>Asks for a change, which is sent once.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="uri">Absolute address under <see cref="Base"/>.</param>
+    /// <param name="body">What is asked for.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <returns>The body of the answer; empty where GitHub answers nothing (204).</returns>
+    /// <exception cref="ConnectorException">By the taxonomy; a conflict for 405 and 409, ambiguous when the change was sent and its answer lost.</exception>
+    public async Task<ReadOnlyMemory<byte>> ChangeAsync(HttpMethod method, Uri uri, JsonObject body, CancellationToken cancellationToken)
     {
-        var body = response.Body switch
+        for (var renewed = false; ; renewed = true)
         {
-            string text => Encoding.UTF8.GetBytes(text),
-            byte[] bytes => bytes,
-            _ => [],
-        };
-        return new(body, Header(response, "etag"), LinkHeader.Next(Header(response, "link")), response.StatusCode == HttpStatusCode.NotModified);
+            var credentials = await _login.GetCredentials().ConfigureAwait(false);
+            var answer = await _transport.SendAsync(new(method, uri, credentials, body.ToJsonString()), cancellationToken).ConfigureAwait(false);
+            if ((int)answer.StatusCode is >= 200 and < 300)
+            {
+                return Transport.Body(answer);
+            }
+
+            // Who is not known has changed nothing.
+            if (answer.StatusCode != HttpStatusCode.Unauthorized || renewed || !_login.Renew())
+            {
+                throw ApiFaults.OfChange(new ApiException(answer), $"{method} {uri.AbsolutePath}", uri, _time.GetUtcNow(), _login.Secret);
+            }
+        }
     }
+
+    public void Dispose()
+    {
+        _login.Dispose();
+        _transport.Dispose();
+    }
+
+    private static ApiAnswer Answer(IResponse response) =>
+        new(Transport.Body(response), Header(response, "etag"), LinkHeader.Next(Header(response, "link")), response.StatusCode == HttpStatusCode.NotModified);
 
     private static string? Header(IResponse response, string name) =>
         response.Headers.FirstOrDefault(h => string.Equals(h.Key, name, StringComparison.OrdinalIgnoreCase)).Value;

@@ -16,6 +16,7 @@ internal sealed class RecordFetcher(GitHubApi api)
         [GitHubStreams.PullRequest] = request => Numbered(request, "/pulls/"),
         [GitHubStreams.Issue] = request => Numbered(request, "/issues/"),
         [GitHubStreams.Milestone] = request => Numbered(request, "/milestones/"),
+        [GitHubStreams.Workflow] = request => $"/actions/workflows/{request.Id}",
         [GitHubStreams.WorkflowRun] = request => $"/actions/runs/{request.Id}",
         [GitHubStreams.WorkflowJob] = request => $"/actions/jobs/{request.Id}",
         [GitHubStreams.CheckRun] = request => $"/check-runs/{request.Id}",

@@ -55,7 +55,7 @@ internal sealed class RepositoryCatalog(GitHubOptions options, GitHubApi api, Ti
             {
                 guard.Ask(uri);
                 var answer = await api.GetAsync(uri, null, cancellationToken).ConfigureAwait(false);
-                guard.Answered(uri, answer is null ? [] : answer.Body.Span, Add(repositories, answer, uri, isList: true));
+                guard.Answered(uri, answer is null ? [] : answer.Body.Span, Add(repositories, answer, uri, isList: true, options is { Repositories.Count: 0, IsApp: true, Organisation: null or "" } ? "repositories" : null));
                 uri = answer?.Next;
             }
         }
@@ -66,12 +66,13 @@ internal sealed class RepositoryCatalog(GitHubOptions options, GitHubApi api, Ti
     private Uri? FirstList() => options switch
     {
         { Organisation: { Length: > 0 } organisation } => new(api.Base, $"orgs/{organisation}/repos?type=all&per_page={options.PageSize}"),
+        { Repositories.Count: 0, IsApp: true } => new(api.Base, $"installation/repositories?per_page={options.PageSize}"),
         // Without a token there is no "my repositories": an instance that only takes webhooks needs neither.
         { Repositories.Count: 0, Token.Length: > 0 } => new(api.Base, $"user/repos?per_page={options.PageSize}"),
         _ => null,
     };
 
-    private static int Add(Dictionary<string, RepositorySource> repositories, ApiAnswer? answer, Uri uri, bool isList)
+    private static int Add(Dictionary<string, RepositorySource> repositories, ApiAnswer? answer, Uri uri, bool isList, string? member = null)
     {
         if (answer is null)
         {
@@ -79,7 +80,7 @@ internal sealed class RepositoryCatalog(GitHubOptions options, GitHubApi api, Ti
         }
 
         using var document = PageReader.Parse(answer.Body, uri);
-        var items = isList ? PageReader.Items(document.RootElement, null, uri) : [document.RootElement];
+        var items = isList ? PageReader.Items(document.RootElement, member, uri) : [document.RootElement];
         foreach (var item in items)
         {
             var reference = RepositoryRef.From(item, uri.AbsolutePath);

@@ -22,6 +22,7 @@ internal static class Routes
         [GitHubStreams.Issue] = [new("issues?state=all&sort=updated&direction=desc", Stamp: "updated_at") { Since = true }],
         [GitHubStreams.IssueEvent] = [new("issues/events", Stamp: "created_at")],
         [GitHubStreams.Milestone] = [new("milestones?state=all")],
+        [GitHubStreams.Workflow] = [new("actions/workflows", "workflows")],
         [GitHubStreams.WorkflowRun] = [Runs],
         [GitHubStreams.WorkflowJob] = [Runs with { Child = new("actions/runs/{id}/jobs?filter=all", "jobs") }],
         [GitHubStreams.CheckRun] = Heads("commits/{sha}/check-runs?filter=all", "check_runs"),

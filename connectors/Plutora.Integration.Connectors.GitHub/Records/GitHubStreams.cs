@@ -16,6 +16,7 @@ internal static class GitHubStreams
     public const string Issue = "issue";
     public const string IssueEvent = "issue-event";
     public const string Milestone = "milestone";
+    public const string Workflow = "workflow";
     public const string WorkflowRun = "workflow-run";
     public const string WorkflowJob = "workflow-job";
     public const string CheckRun = "check-run";
@@ -44,6 +45,7 @@ internal static class GitHubStreams
         // What happened stays as it was told, but the issue that stands in it is the one of now.
         Read(IssueEvent, "What happened to an issue: that it was closed, reopened, labelled.", VersionOrder.Instant, Often, scan: false) with { Partial = true, Secondary = true },
         Read(Milestone, "A milestone.", VersionOrder.Instant, Seldom),
+        Read(Workflow, "A GitHub Actions workflow.", VersionOrder.Instant, Seldom),
         Read(WorkflowRun, "A run of a GitHub Actions workflow.", VersionOrder.Instant, Often, scan: false),
         Read(WorkflowJob, "A job of a workflow run.", VersionOrder.Instant, Often, scan: false),
         Read(CheckRun, "A check run on the head of a branch or pull request.", VersionOrder.Instant, Often, scan: false),

@@ -27,6 +27,7 @@ internal sealed record RecordForm(
         [GitHubStreams.Issue] = Updated,
         [GitHubStreams.IssueEvent] = new(NumericId, ["created_at"], []),
         [GitHubStreams.Milestone] = Updated,
+        [GitHubStreams.Workflow] = Updated,
         [GitHubStreams.WorkflowRun] = Updated,
         [GitHubStreams.WorkflowJob] = new(NumericId, ["created_at", "started_at", "completed_at"], []),
         [GitHubStreams.CheckRun] = new(NumericId, ["started_at", "completed_at"], []),

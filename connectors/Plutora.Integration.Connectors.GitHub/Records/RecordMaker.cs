@@ -23,15 +23,20 @@ internal static class RecordMaker
             Stream = stream,
             Id = form.Id(source, repository, place),
             Json = form.Envelope is { } name ? Enveloped(name, source.Bytes(), repository) : source.Bytes(),
-            Version = version?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture),
+            Version = Written(version),
             Time = stream == GitHubStreams.Commit ? Committed(source) : First(source, form.Times) ?? version,
             Container = repository.Id,
         };
     }
 
+    /// <summary>The version that an object's record has; null where nothing orders the stream's.</summary>
+    public static string? VersionOf(string stream, JsonElement source) => Written(Latest(source, RecordForm.Of(stream).Versions));
+
     /// <summary>A record that tells that the object is gone. Its time is not told: GitHub dates no deletion.</summary>
     public static SourceRecord Deletion(string stream, JsonElement source, RepositoryRef repository, string place) =>
         Make(stream, source, repository, place) with { Deleted = true, Time = null };
+
+    private static string? Written(DateTimeOffset? version) => version?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>The envelope of streams whose objects do not name their repository: <c>{"&lt;name&gt;": …, "repository": {"id", "full_name"}}</c>.</summary>
     private static byte[] Enveloped(string name, ReadOnlySpan<byte> source, RepositoryRef repository)

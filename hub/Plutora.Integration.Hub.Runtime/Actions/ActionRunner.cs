@@ -137,6 +137,7 @@ internal sealed class ActionRunner(Func<string, InstanceRunner?> instances, Acti
                 ConnectorErrorKind.RateLimited or ConnectorErrorKind.Transient => Waits(action with { Status = ActionStatus.Requested, TryAt = fault.RetryAt }, fault.Message),
                 ConnectorErrorKind.Ambiguous => await LostAsync(action, fault.Message, abandon).ConfigureAwait(false),
                 ConnectorErrorKind.NotFound => Failed(action, ActionFailure.NotFound, fault.Message),
+                ConnectorErrorKind.Conflict => Failed(action, ActionFailure.Conflict, fault.Message),
                 ConnectorErrorKind.Authentication => Failed(action, ActionFailure.NotAllowed, fault.Message),
                 ConnectorErrorKind.Configuration => Failed(action, ActionFailure.Misconfigured, fault.Message),
                 _ => Failed(action, ActionFailure.Refused, fault.Message),

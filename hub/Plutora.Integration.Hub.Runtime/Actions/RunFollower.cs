@@ -12,7 +12,7 @@ namespace Plutora.Integration.Hub.Runtime.Actions;
 /// Follows what an action set going in a tool to its end: by the entity that its record became, whoever reads that, and by asking the tool for the record now and then
 /// where its connector can, so that nobody waits for the next poll.
 /// </summary>
-internal sealed class RunFollower(IEventLog log, Func<string, InstanceRunner?> instances, ActionBook book, FreshRecords records, ActionSettings settings, TimeProvider time)
+internal sealed class RunFollower(IEventLog log, Func<string, InstanceRunner?> instances, ActionRouter router, ActionBook book, FreshRecords records, ActionSettings settings, TimeProvider time)
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
@@ -134,7 +134,9 @@ internal sealed class RunFollower(IEventLog log, Func<string, InstanceRunner?> i
 
         try
         {
-            await records.FetchAsync(connector, runner.Definition, declared, new(stream, id, action.Container), cancellationToken).ConfigureAwait(false);
+            // What a target set going is in the container that the target is in.
+            var container = action.Container ?? (action.Target is { } target ? (await router.RecordAsync(target, cancellationToken).ConfigureAwait(false))?.Container : null);
+            await records.FetchAsync(connector, runner.Definition, declared, new(stream, id, container), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is not (LogException or OperationCanceledException))
         {

@@ -279,7 +279,7 @@ public sealed partial class HubRuntime : IAsyncDisposable
         _working = Task.WhenAll(publishing, Task.WhenAll(normalizers.Select(n => Task.Run(() => n.RunAsync(_stop.Token), CancellationToken.None))), Task.Run(() => ForgetDeliveriesAsync(logger, _stop.Token), CancellationToken.None), Task.Run(() => MeasureLagAsync(_stop.Token), CancellationToken.None), Task.Run(() => Drift.KeepOftenAsync(_stop.Token), CancellationToken.None));
         var fresh = new FreshRecords(Writer, Time);
         var runner = new ActionRunner(
-            Instances.Find, _router, new(Log, _router, fresh, Mappings, personSecret), new(Log, Instances.Find, Actions, fresh, Settings.Actions, Time), new(Log, new(owners), holds, Time), fresh, Settings.Actions, Settings.Name, Time);
+            Instances.Find, _router, new(Log, _router, fresh, Mappings, personSecret), new(Log, Instances.Find, _router, Actions, fresh, Settings.Actions, Time), new(Log, new(owners), holds, Time), fresh, Settings.Actions, Settings.Name, Time);
         _dispatching = Task.Run(
             async () =>
             {

@@ -23,6 +23,9 @@ public enum ConnectorErrorKind
 
     /// <summary>The request was sent and the answer was lost: whether it was carried out is not known.</summary>
     Ambiguous,
+
+    /// <summary>What an action is to change is not any more as its caller has seen it, or the tool does not take the change as it stands now: nothing was done.</summary>
+    Conflict,
 }
 
 /// <summary>A failure that the connector understands. The message is shown to administrators and must hold no secret.</summary>
@@ -61,4 +64,7 @@ public sealed class ConnectorException : Exception
 
     /// <summary>Sent, and the answer lost.</summary>
     public static ConnectorException Ambiguous(string message, Exception? inner = null) => new(ConnectorErrorKind.Ambiguous, message, inner);
+
+    /// <summary>What an action is to change has moved on, or stands in its way; say what it is now. Nothing was done.</summary>
+    public static ConnectorException Conflict(string message, Exception? inner = null) => new(ConnectorErrorKind.Conflict, message, inner);
 }

@@ -37,6 +37,18 @@ internal sealed class FakeGitHub : IAsyncDisposable
         return Server.Given(request).AtPriority(10 - query.Length);
     }
 
+    /// <summary>Answers a change in the repository of id 7.</summary>
+    public void On(string method, string path, int status, string body, Action? done = null) => Server.Given(Request.Create().WithPath("/api/v3/repositories/7" + path).UsingMethod(method)).AtPriority(10)
+        .RespondWith(Response.Create().WithStatusCode(status).WithHeader("Content-Type", "application/json; charset=utf-8").WithBody(_ =>
+        {
+            done?.Invoke();
+            return body;
+        }));
+
+    /// <summary>The bodies that were sent by a method.</summary>
+    public IReadOnlyList<JsonObject> Sent(string method) =>
+        [.. Server.LogEntries.Where(e => e.RequestMessage!.Method == method).Select(e => JsonNode.Parse(e.RequestMessage!.Body!)!.AsObject())];
+
     public async Task<List<RecordPage>> Read(string stream, Cursor? cursor = null, ReadMode mode = ReadMode.Incremental, DateTimeOffset? since = null)
     {
         var pages = new List<RecordPage>();

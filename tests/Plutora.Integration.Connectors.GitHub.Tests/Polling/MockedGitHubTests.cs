@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Plutora.Integration.Mapping;
+using Plutora.Integration.Sdk.Actions;
 using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Streams;
 using Plutora.Integration.Tests;
@@ -18,6 +19,7 @@ namespace Plutora.Integration.Connectors.GitHub.Tests.Polling;
 public sealed class MockedGitHubTests
 {
     private const string Repository = "octocat/Hello-World";
+    private const string RepositoryId = "1296269";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -46,6 +48,37 @@ public sealed class MockedGitHubTests
     }
 
     [Fact]
+    public async Task Every_request_of_an_action_is_described()
+    {
+        var file = Path.Combine(Shared.Folder("openapi"), "github.json");
+        await using var prism = await Prism.MockAsync(file, Ct);
+        using var description = new Description(file);
+        var faults = new ConcurrentQueue<string>();
+        using var server = Front(prism, description, faults);
+        await using var instance = Opened.Instance(new JsonObject { ["baseAddress"] = server.Url, ["token"] = "t0ken" });
+        await ActAsync(instance, "create-ticket", """{"title":"T","description":"D","kind":"Bug","assignee":"octocat","labels":["bug"]}""", null, null, Repository);
+        await ActAsync(instance, "comment", """{"text":"T"}""", "issue", "1");
+        await ActAsync(instance, "comment", """{"text":"T"}""", "pull-request", "1");
+        await ActAsync(instance, "close-ticket", """{"resolution":"not_planned","comment":"C"}""", "issue", "1");
+        await ActAsync(instance, "transition", """{"state":"closed"}""", "issue", "1");
+        await ActAsync(instance, "merge", """{"title":"T","message":"M"}""", "pull-request", "1");
+        await ActAsync(instance, "trigger-build", """{"parameters":{"level":"debug"}}""", "workflow", "161335");
+        await ActAsync(instance, "deploy", """{"version":"v1","comment":"C","parameters":{"shop":"de"}}""", null, $"{Repository}/staging");
+        await ActAsync(instance, "set-deployment-status", """{"state":"in_progress","description":"D","logUrl":"https://example.com/log"}""", "deployment", "1");
+        await ActAsync(instance, "create-release", """{"tag":"v9","title":"T","notes":"N","commit":"main","prerelease":true}""", "repository", "1296269");
+        await ActAsync(instance, "create-release", """{"tag":"v9","draft":true}""", "repository", "1296269");
+
+        await using var app = Opened.Instance(new JsonObject { ["baseAddress"] = server.Url, ["appId"] = "1", ["installationId"] = 1, ["privateKey"] = System.Security.Cryptography.RSA.Create(2048).ExportRSAPrivateKeyPem() });
+        var check = await app.CheckAsync(Ct);
+        Assert.True(check.Succeeded, check.Message);
+
+        Assert.Empty(faults);
+        Assert.Equal(
+            ["PATCH issues", "POST access_tokens", "POST comments", "POST deployments", "POST dispatches", "POST issues", "POST releases", "POST statuses", "PUT merge"],
+            server.LogEntries.Where(e => e.RequestMessage!.Method != "GET").Select(e => $"{e.RequestMessage!.Method} {e.RequestMessage.Path.Split('/')[^1].Replace("1347", "issues", StringComparison.Ordinal)}").Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task The_mock_refuses_a_request_that_the_description_does_not_know()
     {
         await using var prism = await Prism.MockAsync(Path.Combine(Shared.Folder("openapi"), "github.json"), Ct);
@@ -53,6 +86,23 @@ public sealed class MockedGitHubTests
         request.Headers.Add("Accept", "application/json");
         using var response = await prism.Http.SendAsync(request, Ct);
         Assert.Equal(422, (int)response.StatusCode);
+    }
+
+    private static async Task ActAsync(ConnectorInstance instance, string action, string arguments, string? stream, string? target, string? container = "1296269")
+    {
+        var request = new ActionRequest
+        {
+            ActionId = "action-1",
+            Action = action,
+            Target = target,
+            TargetStream = stream,
+            Known = """{"id":1,"number":1347}"""u8.ToArray(),
+            Container = container,
+            Arguments = JsonElement.Parse(arguments),
+        };
+        Assert.NotEmpty((await instance.PreviewAsync(request, Ct)).Summary);
+        Assert.Equal(JsonValueKind.Object, (await instance.ExecuteAsync(request, Ct)).Values.ValueKind);
+        await instance.SettleAsync(request, Ct);
     }
 
     private static void AssertMapped(StreamDescriptor stream, SourceRecord record)
@@ -86,14 +136,28 @@ public sealed class MockedGitHubTests
         var server = WireMockServer.Start();
         server.Given(Request.Create().UsingAnyMethod()).RespondWith(Response.Create().WithCallback(async request =>
         {
+            // A repository's address by its id, which GitHub writes into its own links, is not described: it stands for that by the name.
             var query = new Uri(request.Url).Query;
-            foreach (var fault in description.Answer(request.Path, query).Faults)
+            var path = request.Path.StartsWith($"/repositories/{RepositoryId}", StringComparison.Ordinal) ? $"/repos/{Repository}{request.Path[$"/repositories/{RepositoryId}".Length..]}" : request.Path;
+            foreach (var fault in request.Method == "GET" ? description.Answer(path, query).Faults : [])
             {
                 faults.Enqueue(fault);
             }
 
             // GitHub takes its own media type for JSON everywhere; the description names the plain one alone.
-            using var forwarded = new HttpRequestMessage(new(request.Method), request.Path + query);
+            using var forwarded = new HttpRequestMessage(new(request.Method), path + query);
+            if (request.Body is { Length: > 0 } sent)
+            {
+                forwarded.Content = new StringContent(sent, System.Text.Encoding.UTF8, "application/json");
+            }
+
+            // The example is of a release that is there.
+            var absent = path.Contains("/releases/tags/", StringComparison.Ordinal);
+            if (absent)
+            {
+                forwarded.Headers.Add("Prefer", "code=404");
+            }
+
             forwarded.Headers.TryAddWithoutValidation("Accept", "application/json");
             foreach (var (name, values) in request.Headers!.Where(h => h.Key is "Authorization" or "X-GitHub-Api-Version" or "If-None-Match"))
             {
@@ -102,9 +166,17 @@ public sealed class MockedGitHubTests
 
             using var answer = await prism.Http.SendAsync(forwarded, CancellationToken.None);
             var body = await answer.Content.ReadAsStringAsync(CancellationToken.None);
-            if (!answer.IsSuccessStatusCode)
+            if (!answer.IsSuccessStatusCode && !(absent && answer.StatusCode == System.Net.HttpStatusCode.NotFound))
             {
                 faults.Enqueue($"{request.Method} {request.Path}{query}: {(int)answer.StatusCode} {body}");
+            }
+
+            // The example of a pull request is open and merged at once.
+            if (request.Method == "GET" && path.EndsWith("/pulls/1347", StringComparison.Ordinal))
+            {
+                var pull = JsonNode.Parse(body)!.AsObject();
+                pull["merged_at"] = null;
+                body = pull.ToJsonString();
             }
 
             return new ResponseMessage

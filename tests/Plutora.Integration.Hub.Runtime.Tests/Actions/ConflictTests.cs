@@ -1,5 +1,6 @@
 using Plutora.Integration.Hub.Runtime.Actions;
 using Plutora.Integration.Hub.Runtime.Tests.State;
+using Plutora.Integration.Sdk.Errors;
 using static Plutora.Integration.Hub.Runtime.Tests.Actions.Tickets;
 
 namespace Plutora.Integration.Hub.Runtime.Tests.Actions;
@@ -38,6 +39,15 @@ public sealed class ConflictTests
         var version = await VersionAsync(tickets);
         tickets.Bench.Connector.Fetch = _ => Told.OfItem("1", 9, """ "title":"one","state":"open","name":"T-1","watchers":7 """);
         Assert.Equal(ActionStatus.Succeeded, (await tickets.RunAsync(Close("k1") with { IfVersion = version })).Status);
+    }
+
+    [Fact]
+    public async Task What_the_tool_does_not_take_as_things_stand_is_a_conflict_and_is_not_asked_again()
+    {
+        await using var tickets = await StartAsync();
+        tickets.Does((_, _) => throw ConnectorException.Conflict("The head has moved on."));
+        var conflict = await tickets.RunAsync(Close("k1"));
+        Assert.Equal((ActionStatus.Failed, ActionFailure.Conflict, "The head has moved on.", 1), (conflict.Status, conflict.Failure, conflict.Reason, tickets.Asked.Count));
     }
 
     private static async Task<long> VersionAsync(Tickets tickets) => (await tickets.Bench.FindAsync("a/work-item/1"))!.Value.GetProperty("entityVersion").GetInt64();

@@ -35,8 +35,9 @@ public sealed class RunningTests
     public async Task Where_the_connector_can_the_tool_is_asked_for_the_record_so_that_no_poll_is_waited_for()
     {
         await using var tickets = await RunsAsync(fetch: true);
+        await tickets.Bench.TellAsync(Told.OfItem("1", 2, """ "title":"one","state":"open","name":"T-1" """) with { Container = "7" });
         var asked = 0;
-        tickets.Bench.Connector.Fetch = request => request.Stream != "run" ? null : ++asked < 3 ? OfRun(asked, """ "state":"running" """) : OfRun(asked, """ "state":"finished","outcome":"success" """);
+        tickets.Bench.Connector.Fetch = request => request is not { Stream: "run", Container: "7" } ? null : ++asked < 3 ? OfRun(asked, """ "state":"running" """) : OfRun(asked, """ "state":"finished","outcome":"success" """);
         var running = await tickets.RunningAsync(Close("k1"));
         Assert.Equal(ActionStatus.Succeeded, (await tickets.EndedAsync(running.Id)).Status);
         Assert.Equal("finished", await tickets.Bench.FieldAsync("a/pipeline-run/77", "state"));

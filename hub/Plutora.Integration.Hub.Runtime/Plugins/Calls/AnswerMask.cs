@@ -41,6 +41,7 @@ internal sealed class AnswerMask(SecretMask mask)
             ConnectorErrorKind.RateLimited => ConnectorException.RateLimited(message, told.RetryAt),
             ConnectorErrorKind.Permanent => ConnectorException.Permanent(message),
             ConnectorErrorKind.Ambiguous => ConnectorException.Ambiguous(message),
+            ConnectorErrorKind.Conflict => ConnectorException.Conflict(message),
             _ => ConnectorException.Transient(message, retryAt: told.RetryAt),
         };
     }
