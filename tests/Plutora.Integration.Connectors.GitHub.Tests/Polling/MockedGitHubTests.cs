@@ -62,11 +62,13 @@ public sealed class MockedGitHubTests
         await ActAsync(instance, "close-ticket", """{"resolution":"not_planned","comment":"C"}""", "issue", "1");
         await ActAsync(instance, "transition", """{"state":"closed"}""", "issue", "1");
         await ActAsync(instance, "merge", """{"title":"T","message":"M"}""", "pull-request", "1");
-        await ActAsync(instance, "trigger-build", """{"parameters":{"level":"debug"}}""", "workflow", "161335");
+
+        // By file name: to Prism a number is both that the description allows, where one is asked for.
+        await ActAsync(instance, "trigger-build", """{"workflow":"ci.yml","parameters":{"level":"debug"}}""", "repository", RepositoryId);
         await ActAsync(instance, "deploy", """{"version":"v1","comment":"C","parameters":{"shop":"de"}}""", null, $"{Repository}/staging");
         await ActAsync(instance, "set-deployment-status", """{"state":"in_progress","description":"D","logUrl":"https://example.com/log"}""", "deployment", "1");
-        await ActAsync(instance, "create-release", """{"tag":"v9","title":"T","notes":"N","commit":"main","prerelease":true}""", "repository", "1296269");
-        await ActAsync(instance, "create-release", """{"tag":"v9","draft":true}""", "repository", "1296269");
+        await ActAsync(instance, "create-release", """{"tag":"v9","title":"T","notes":"N","commit":"main","prerelease":true}""", "repository", RepositoryId);
+        await ActAsync(instance, "create-release", """{"tag":"v9","draft":true}""", "repository", RepositoryId);
 
         await using var app = Opened.Instance(new JsonObject { ["baseAddress"] = server.Url, ["appId"] = "1", ["installationId"] = 1, ["privateKey"] = System.Security.Cryptography.RSA.Create(2048).ExportRSAPrivateKeyPem() });
         var check = await app.CheckAsync(Ct);
@@ -88,7 +90,7 @@ public sealed class MockedGitHubTests
         Assert.Equal(422, (int)response.StatusCode);
     }
 
-    private static async Task ActAsync(ConnectorInstance instance, string action, string arguments, string? stream, string? target, string? container = "1296269")
+    private static async Task ActAsync(ConnectorInstance instance, string action, string arguments, string? stream, string? target, string? container = RepositoryId)
     {
         var request = new ActionRequest
         {
@@ -169,6 +171,12 @@ public sealed class MockedGitHubTests
             if (!answer.IsSuccessStatusCode && !(absent && answer.StatusCode == System.Net.HttpStatusCode.NotFound))
             {
                 faults.Enqueue($"{request.Method} {request.Path}{query}: {(int)answer.StatusCode} {body}");
+            }
+
+            // The example of one issue is a reference to another where its value should be.
+            if (request.Method == "GET" && path.EndsWith("/issues/1347", StringComparison.Ordinal))
+            {
+                body = """{"id":1,"number":1347,"title":"Found a bug","state":"open","comments":0,"html_url":"https://github.com/octocat/Hello-World/issues/1347","updated_at":"2011-04-22T13:33:48Z"}""";
             }
 
             // The example of a pull request is open and merged at once.

@@ -1,6 +1,7 @@
 using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Runtime.Actions;
 using Plutora.Integration.Hub.Runtime.Settings;
+using Plutora.Integration.Hub.Runtime.Tests.State;
 using static Plutora.Integration.Hub.Runtime.Tests.Actions.Tickets;
 
 namespace Plutora.Integration.Hub.Runtime.Tests.Actions;
