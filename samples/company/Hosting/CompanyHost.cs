@@ -27,6 +27,9 @@ public sealed class CompanyHost : IAsyncDisposable
     /// <summary>Its tools.</summary>
     public IReadOnlyList<ITool> Tools { get; }
 
+    /// <summary>Is awaited before each answer goes out, when what was asked for is done already: lets a test hold an answer, or lose it. Null for nothing.</summary>
+    public Func<ITool, HttpContext, Task>? Answering { get; set; }
+
     /// <summary>Starts serving.</summary>
     /// <param name="world">The company.</param>
     /// <param name="tools">Its tools.</param>
@@ -96,6 +99,11 @@ public sealed class CompanyHost : IAsyncDisposable
         {
             app.MapWhen(context => ReferenceEquals(context.Features.Get<ITool>(), tool), own =>
             {
+                own.Use((context, next) =>
+                {
+                    context.Response.OnStarting(() => Answering?.Invoke(tool, context) ?? Task.CompletedTask);
+                    return next(context);
+                });
                 tool.Guard(own);
                 own.UseRouting();
                 own.UseEndpoints(tool.Map);

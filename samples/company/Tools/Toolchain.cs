@@ -9,7 +9,6 @@ public static class Toolchain
     /// <param name="world">The company.</param>
     public static IReadOnlyList<ITool> Of(CompanyWorld world)
     {
-        ArgumentNullException.ThrowIfNull(world);
-        return [];
+        return [new Jira.JiraTool(world), new ServiceNow.ServiceNowTool(world)];
     }
 }

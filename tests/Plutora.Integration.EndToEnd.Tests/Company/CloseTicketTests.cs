@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+using Acme.Company.Hosting;
+using Acme.Company.Scenario;
+using Acme.Company.Tools;
+using Acme.Company.Tools.Jira;
+using Acme.Company.Tools.ServiceNow;
+using Acme.Company.World;
+using Acme.Company.World.Deeds;
+using Plutora.Integration.EventLog.Embedded;
+
+namespace Plutora.Integration.EndToEnd.Tests.Company;
+
+/// <summary>Tickets of the simulated company, closed from the command line by a hub in a process of its own.</summary>
+public sealed class CloseTicketTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_closed_ticket_is_closed_in_the_tool_and_comes_back_as_one_event_and_a_hub_killed_before_it_hears_of_it_closes_it_once()
+    {
+        var scenario = CompanyScenario.Found(5, 1, 0, TimeProvider.System.GetUtcNow(), TimeProvider.System);
+        using var living = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var life = scenario.LiveAsync(0, living.Token);
+        var world = scenario.World;
+        var (issue, lost) = (Written(world, "The basket forgets its content"), Reported(world, "Nobody can pay"));
+        await using var company = await CompanyHost.StartAsync(world, [new JiraTool(world), new ServiceNowTool(world)], 0, Ct);
+        var changes = new ConcurrentQueue<string>();
+        var (arrived, released) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        company.Answering = async (tool, context) =>
+        {
+            // What changes something, but for questions that are too long for an address.
+            if (context.Request.Method is "PATCH" or "PUT" || context.Request.Path.Value!.EndsWith("/transitions", StringComparison.Ordinal) && context.Request.Method == "POST")
+            {
+                changes.Enqueue($"{tool.Name} {context.Request.Method}");
+                if (tool.Name == "servicenow")
+                {
+                    arrived.TrySetResult();
+                    await released.Task;
+                }
+            }
+        };
+        await using var hub = await StartHubAsync(company);
+        company.TellHub(hub.Http.BaseAddress!);
+
+        // From the command line, to the tool and back.
+        await KnownAsync(hub, issue.Key);
+        var closed = await CliAsync(hub, "action", "run", "close-ticket", "--on", issue.Key, "--arg", "resolution=Done", "--json");
+        Assert.Equal("succeeded", closed.GetProperty("status").GetString());
+        Assert.Equal((WorkState.Done, "Done"), (world.Get<WorkItem>(issue.Id).State, world.Get<WorkItem>(issue.Id).Resolution));
+
+        // The tool has done it and its answer is on the way: the hub is killed there.
+        await KnownAsync(hub, lost.Number);
+        var asked = await CliAsync(hub, "action", "run", "close-ticket", "--on", lost.Number, "--arg", "comment=It was the cable.", "--no-wait", "--json");
+        await arrived.Task.WaitAsync(TimeSpan.FromMinutes(2), TimeProvider.System, Ct);
+        Assert.Equal(IncidentState.Closed, world.Get<Incident>(lost.Id).State);
+        await hub.KillAsync();
+        released.SetResult();
+        await hub.StartAgainAsync();
+        var ended = "";
+        await Waiting.UntilAsync("the action whose answer was lost is settled", async () =>
+            (ended = (await hub.GetAsync($"/api/v1/actions/{asked.GetProperty("id").GetString()}")).GetProperty("status").GetString()!) is "succeeded" or "failed" or "unknown");
+        Assert.Equal("succeeded", ended);
+        await Waiting.UntilAsync("the hub has heard of it", async () => (await hub.FindEntityAsync(lost.Number))?.GetProperty("state").GetString() == "closed");
+
+        Assert.Equal(["jira POST", "servicenow PATCH"], changes);
+        Assert.Single(world.Get<WorkItem>(issue.Id).History, h => h.To == WorkState.Done);
+        Assert.Single(world.Get<Incident>(lost.Id).History, h => h.To == IncidentState.Closed);
+        await LogReading.SettledAsync(hub);
+        await hub.KillAsync();
+        await living.CancelAsync();
+        await life;
+        await using var log = EmbeddedEventLog.Open(new(hub.Log));
+        var echo = Assert.Single(await LogReading.EventsAsync(log), e => e.CausationId == closed.GetProperty("id").GetString());
+        Assert.Equal(("work-item", "done"), (echo.Subject.Entity, JsonElement.Parse(echo.Data.Span).GetProperty("state").GetString()));
+    }
+
+    private static WorkItem Written(CompanyWorld world, string title) =>
+        world.Write(new WorkItem { Key = "", Kind = WorkKind.Bug, Title = title, TeamId = 1, Reporter = world.All<Person>().First().Login }, world.All<Person>().First().Login);
+
+    private static Incident Reported(CompanyWorld world, string title) =>
+        world.Write(new Incident { Number = "", Title = title, ReportedBy = world.All<Person>().First().Login, TeamId = 1 }, world.All<Person>().First().Login);
+
+    private static async Task<HubProcess> StartHubAsync(CompanyHost company)
+    {
+        var folder = Directory.CreateTempSubdirectory("plutora-company-").FullName;
+        try
+        {
+            await HubSettingsWriter.WriteAsync(folder, [.. company.Tools.Select(t => (t.Name, t.Title, t.Instance(company.AddressOf(t.Name))))], Ct);
+            var hub = await HubProcess.PrepareAsync((await File.ReadAllTextAsync(Path.Combine(folder, "plutora.yaml"), Ct)).Replace(folder, "{home}", StringComparison.Ordinal));
+            Directory.Move(Path.Combine(folder, "company"), Path.Combine(hub.Home, "company"));
+            await hub.StartAgainAsync();
+            return hub;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static Task KnownAsync(HubProcess hub, string alias) => Waiting.UntilAsync($"the hub knows {alias}", async () => await hub.FindEntityAsync(alias) is not null);
+
+    private static async Task<JsonElement> CliAsync(HubProcess hub, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Places.HubProgram, .. arguments, "--hub", hub.Http.BaseAddress!.AbsoluteUri, "--home", hub.Home]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(Ct), process.StandardError.ReadToEndAsync(Ct));
+        await process.WaitForExitAsync(Ct);
+        Assert.True(process.ExitCode == 0, $"plutora {string.Join(' ', arguments)} ended with {process.ExitCode}: {await output}{await error}");
+        return JsonElement.Parse(await output);
+    }
+}
