@@ -47,7 +47,7 @@ public sealed class CloseTicketTests
         // From the command line, to the tool and back.
         await KnownAsync(hub, issue.Key);
         var closed = await CliAsync(hub, "action", "run", "close-ticket", "--on", issue.Key, "--arg", "resolution=Done", "--json");
-        Assert.Equal("succeeded", closed.GetProperty("status").GetString());
+        Assert.Equal("Succeeded", closed.GetProperty("status").GetString());
         Assert.Equal((WorkState.Done, "Done"), (world.Get<WorkItem>(issue.Id).State, world.Get<WorkItem>(issue.Id).Resolution));
 
         // The tool has done it and its answer is on the way: the hub is killed there.
@@ -60,9 +60,9 @@ public sealed class CloseTicketTests
         await hub.StartAgainAsync();
         var ended = "";
         await Waiting.UntilAsync("the action whose answer was lost is settled", async () =>
-            (ended = (await hub.GetAsync($"/api/v1/actions/{asked.GetProperty("id").GetString()}")).GetProperty("status").GetString()!) is "succeeded" or "failed" or "unknown");
-        Assert.Equal("succeeded", ended);
-        await Waiting.UntilAsync("the hub has heard of it", async () => (await hub.FindEntityAsync(lost.Number))?.GetProperty("state").GetString() == "closed");
+            (ended = (await hub.GetAsync($"/api/v1/actions/{asked.GetProperty("id").GetString()}")).GetProperty("status").GetString()!) is "Succeeded" or "Failed" or "Unknown");
+        Assert.Equal("Succeeded", ended);
+        await Waiting.UntilAsync("the hub has heard of it", async () => (await hub.FindEntityAsync(lost.Number))?.GetProperty("state").ToString() == "closed");
 
         Assert.Equal(["jira POST", "servicenow PATCH"], changes);
         Assert.Single(world.Get<WorkItem>(issue.Id).History, h => h.To == WorkState.Done);
@@ -99,7 +99,7 @@ public sealed class CloseTicketTests
         }
     }
 
-    private static Task KnownAsync(HubProcess hub, string alias) => Waiting.UntilAsync($"the hub knows {alias}", async () => await hub.FindEntityAsync(alias) is not null);
+    private static Task<TimeSpan> KnownAsync(HubProcess hub, string alias) => Waiting.UntilAsync($"the hub knows {alias}", async () => await hub.FindEntityAsync(alias) is not null);
 
     private static async Task<JsonElement> CliAsync(HubProcess hub, params string[] arguments)
     {

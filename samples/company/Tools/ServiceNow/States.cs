@@ -35,8 +35,14 @@ internal static class States
 
     public static string Value(ChangeState state) => state switch
     {
-        ChangeState.New => "-5", ChangeState.Assess => "-4", ChangeState.Authorize => "-3", ChangeState.Scheduled => "-2",
-        ChangeState.Implement => "-1", ChangeState.Review => "0", ChangeState.Closed => "3", _ => "4",
+        ChangeState.New => "-5",
+        ChangeState.Assess => "-4",
+        ChangeState.Authorize => "-3",
+        ChangeState.Scheduled => "-2",
+        ChangeState.Implement => "-1",
+        ChangeState.Review => "0",
+        ChangeState.Closed => "3",
+        _ => "4",
     };
 
     public static IncidentState? IncidentOf(string value) => Enum.GetValues<IncidentState>().Cast<IncidentState?>().FirstOrDefault(s => Value(s!.Value) == value);
