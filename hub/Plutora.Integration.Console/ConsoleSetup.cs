@@ -37,6 +37,7 @@ public static class ConsoleSetup
         services.TryAddSingleton(time);
         services.AddSingleton(new SignInLinks(time));
         services.AddSingleton(s => new Pulse(s.GetRequiredService<HubRuntime>().Time));
+        services.AddSingleton<Attention>();
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(SetCookie);
         services.AddAuthorization();
         services.AddAntiforgery(o => (o.Cookie.Name, o.Cookie.SameSite, o.Cookie.SecurePolicy, o.FormFieldName) = ("plutora.form", SameSiteMode.Strict, CookieSecurePolicy.SameAsRequest, "form"));

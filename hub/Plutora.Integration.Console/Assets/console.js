@@ -1,6 +1,8 @@
 // What the browser does by itself; all else is rendered by the hub. Listeners stand on the document, since the page's elements come and go.
 (() => {
   'use strict';
+  window.plutora = { live() { document.documentElement.dataset.live = ''; } };
+
   const theme = () => document.cookie.match(/(?:^|; )plutora\.theme=(light|dark)/)?.[1]
     ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
 

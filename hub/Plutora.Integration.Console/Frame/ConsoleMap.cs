@@ -25,5 +25,13 @@ public static class ConsoleMap
         [
             new("/", "Home", "home"),
         ]),
+        new("connect", "Connect",
+        [
+            new("/integrations", "Integrations", "hub", Operations.ListInstances),
+        ]),
+        new("hub", "Hub",
+        [
+            new("/keys", "API keys", "key", Operations.ListKeys),
+        ]),
     ];
 }

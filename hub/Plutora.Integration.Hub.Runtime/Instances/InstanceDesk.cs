@@ -45,17 +45,20 @@ public sealed class InstanceDesk(InstanceStore store, InstanceManager instances,
     }
 
     /// <summary>Says everything that is wrong with an instance, without storing it.</summary>
-    public Refusal? Judge(InstanceDefinition definition, bool isNew) =>
-        Unchangeable(definition.Id, isNew) ?? (InstanceValidator.Validate(definition, connectors) is { Count: > 0 } faults ? Invalid(definition, faults) : null);
+    /// <param name="definition">The instance.</param>
+    /// <param name="isNew">Whether it is to be added; else it must be there.</param>
+    /// <param name="typedSecrets">Whether secrets may stand in it as they are.</param>
+    public Refusal? Judge(InstanceDefinition definition, bool isNew, bool typedSecrets = false) =>
+        Unchangeable(definition.Id, isNew) ?? (InstanceValidator.Validate(definition, connectors, typedSecrets) is { Count: > 0 } faults ? Invalid(definition, faults) : null);
 
     /// <summary>Opens an instance that is not stored, and lets it look at its tool.</summary>
-    /// <param name="definition">The instance.</param>
+    /// <param name="definition">The instance; secrets may stand in it as they are.</param>
     /// <param name="isNew">Whether it is to be added; else it must be there.</param>
     /// <param name="cancellationToken">Ends the look.</param>
     /// <returns>What it found, or why not.</returns>
     public async Task<(string? Found, Refusal? Refusal)> TryAsync(InstanceDefinition definition, bool isNew, CancellationToken cancellationToken)
     {
-        if (Judge(definition, isNew) is { } refusal)
+        if (Judge(definition, isNew, typedSecrets: true) is { } refusal)
         {
             return (null, refusal);
         }

@@ -14,7 +14,10 @@ public static partial class InstanceValidator
     private static readonly string[] Verifiers = ["hmac", "jwt", "certificate", "header", "signal"];
 
     /// <summary>Every fault as one sentence; empty when there is none.</summary>
-    public static IReadOnlyList<string> Validate(InstanceDefinition definition, IConnectorCatalog connectors)
+    /// <param name="definition">The instance.</param>
+    /// <param name="connectors">Loaded connectors.</param>
+    /// <param name="typedSecrets">Whether secrets may stand in it as they are: it is tried, and not stored.</param>
+    public static IReadOnlyList<string> Validate(InstanceDefinition definition, IConnectorCatalog connectors, bool typedSecrets = false)
     {
         var faults = new List<string>();
         if (!IdPattern().IsMatch(definition.Id))
@@ -30,7 +33,7 @@ public static partial class InstanceValidator
         }
 
         faults.AddRange(plugin.Connector.Validate(definition.Options).Select(f => f.ToString()));
-        faults.AddRange(PlainSecrets(definition.Options, plugin.Descriptor.Options.Secrets));
+        faults.AddRange(typedSecrets ? [] : PlainSecrets(definition.Options, plugin.Descriptor.Options.Secrets));
         Webhook(definition, plugin.Descriptor, faults);
         Schedules(definition, plugin.Descriptor, faults);
         return faults;

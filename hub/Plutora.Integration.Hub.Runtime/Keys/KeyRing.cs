@@ -11,6 +11,7 @@ namespace Plutora.Integration.Hub.Runtime.Keys;
 public sealed class KeyRing(IEventLog log, TimeProvider time)
 {
     internal const string Store = "hub.keys";
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _used = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ApiKey> _byHash = new(StringComparer.Ordinal);
 
     /// <summary>Keys in force.</summary>
@@ -29,11 +30,24 @@ public sealed class KeyRing(IEventLog log, TimeProvider time)
         foreach (var gone in _byHash.Keys.Where(hash => !stored.Contains(hash)))
         {
             _byHash.TryRemove(gone, out _);
+            _used.TryRemove(gone, out _);
         }
     }
 
     /// <summary>The key's entry, or null when it is not known. Looked up by its hash, so the time taken tells nothing of the key.</summary>
-    public ApiKey? Find(string presented) => _byHash.GetValueOrDefault(Hash(presented));
+    public ApiKey? Find(string presented)
+    {
+        if (_byHash.GetValueOrDefault(Hash(presented)) is not { } key)
+        {
+            return null;
+        }
+
+        _used[key.Hash] = time.GetUtcNow();
+        return key;
+    }
+
+    /// <summary>When a key was presented last, at this hub and since it started; null when it was not.</summary>
+    public DateTimeOffset? LastUsed(ApiKey key) => _used.TryGetValue(key.Hash, out var at) ? at : null;
 
     /// <summary>The entry of a key whose hash is known, or null when it is revoked.</summary>
     public ApiKey? FindStored(string hash) => _byHash.GetValueOrDefault(hash);
