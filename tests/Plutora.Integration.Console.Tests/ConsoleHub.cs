@@ -12,7 +12,7 @@ using Plutora.Integration.Hub.Runtime.Keys;
 
 namespace Plutora.Integration.WebConsole.Tests;
 
-/// <summary>One hub and one browser for all tests of the console: a home folder of its own, a free port, a git repository that instance <c>code</c> reads, and a key of each role.</summary>
+/// <summary>One hub and one browser for all tests of the console: a home folder of its own, a free port, a git repository that instance <c>code</c> of the settings reads, a catalog <c>organisation</c> that was added, and a key of each role.</summary>
 public sealed class ConsoleHub : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("plutora-console-").FullName;
@@ -40,10 +40,11 @@ public sealed class ConsoleHub : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         MakeRepository();
-        await File.WriteAllTextAsync(Path.Combine(_folder, "plutora.yaml"), $"instances:\n  - id: code\n    connector: git\n    displayName: Our code\n    options: {{ repositories: ['{Repository}'] }}\n  - id: organisation\n    connector: catalog\n");
+        await File.WriteAllTextAsync(Path.Combine(_folder, "plutora.yaml"), $"instances:\n  - id: code\n    connector: git\n    displayName: Our code\n    options: {{ repositories: ['{Repository}'] }}\n");
         _app = HubHost.Build(["--urls", "http://127.0.0.1:0"], new HubHome(_folder), TimeProvider.System);
         await _app.StartAsync();
         _keys[Role.Administrator] = await File.ReadAllTextAsync(Path.Combine(_folder, "admin.key"));
+        Assert.Null(await Runtime.InstanceDesk.PutAsync(new() { Id = "organisation", Connector = "catalog" }, isNew: true, CancellationToken.None));
         foreach (var role in new[] { Role.Viewer, Role.Operator })
         {
             _keys[role] = await Runtime.Keys.CreateAsync(role.ToString().ToLowerInvariant(), role, KeyScope.All, CancellationToken.None);
