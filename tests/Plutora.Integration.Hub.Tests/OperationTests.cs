@@ -15,7 +15,7 @@ public sealed class OperationTests
     {
         var folder = Directory.CreateTempSubdirectory("plutora-operations-");
         await using var app = RunningHub.Build(folder.FullName);
-        var endpoints = ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
+        var endpoints = ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().Where(e => e.RoutePattern.RawText!.StartsWith("/api/v1/", StringComparison.Ordinal))
             .SelectMany(e => (e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []).Select(m => (Name: $"{m} {e.RoutePattern.RawText!.Replace("/api/v1", "", StringComparison.Ordinal).TrimEnd('/')}", Endpoint: e)))
             .ToLookup(e => e.Name, e => e.Endpoint, StringComparer.Ordinal);
         Assert.NotEmpty(Operations.All);
