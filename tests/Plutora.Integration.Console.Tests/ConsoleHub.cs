@@ -3,10 +3,10 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
-using Plutora.Integration.WebConsole.Tests;
 using Plutora.Integration.Hub.Hosting;
 using Plutora.Integration.Hub.Runtime.Hubs;
 using Plutora.Integration.Hub.Runtime.Keys;
+using Plutora.Integration.WebConsole.Tests;
 
 [assembly: AssemblyFixture(typeof(ConsoleHub))]
 
