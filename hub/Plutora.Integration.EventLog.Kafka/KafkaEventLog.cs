@@ -47,11 +47,10 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter, ILogHealth, IShared
     {
         (this.kafka, this.meta, Marks, Name, this.cache) = (kafka, meta, marks, marks.Name, cache);
         catalog = new Catalog(cache, kafka.Names);
-        tail = new(kafka, cache, kafka.Options.Shares, changes =>
+        tail = new(kafka, cache, kafka.Options.Shares, stores =>
         {
-            var stores = changes.Select(change => change.Key.Store).ToHashSet(StringComparer.Ordinal);
             if (stores.Contains(Catalog.Store)) catalog.Reload();
-            if (stores.Count > 0) followers.Tell(stores);
+            followers.Tell(stores);
         });
         catalog.Reload();
         positions = new(Name, marks.Copy is { } copy ? new CopiedPositions(copy, cache, catalog) : null);

@@ -27,7 +27,8 @@ internal sealed class ClientFactory(KafkaLogOptions options)
     public IProducer<byte[]?, byte[]?> Transactional(string id) => Producer(new(Common())
     {
         TransactionalId = id,
-        LingerMs = 0,
+        // Less than the round trips that acknowledge what was consumed, which are made meanwhile.
+        LingerMs = 2,
         TransactionTimeoutMs = Milliseconds(options.TransactionTimeout),
         MessageTimeoutMs = Math.Min(Milliseconds(options.OperationTimeout), Milliseconds(options.TransactionTimeout)),
     });
@@ -85,6 +86,8 @@ internal sealed class ClientFactory(KafkaLogOptions options)
         config.MessageTimeoutMs ??= Milliseconds(options.OperationTimeout);
         config.QueueBufferingMaxKbytes = Math.Max(MaxQueueKilobytes, 3 * ((options.MaxRecordBytes + Overhead) / 1024));
         config.EnableDeliveryReports = true;
+        // Offset and error come anyway; reading the headers of each record back would cost as much as writing them.
+        config.DeliveryReportFields = "status";
         return Built(() => new ProducerBuilder<byte[]?, byte[]?>(config).SetKeySerializer(Serializers.ByteArray!).SetValueSerializer(Serializers.ByteArray!)
             .SetLogHandler((_, message) => talk.Write(message)).SetErrorHandler((_, _) => { }).Build());
     }

@@ -17,6 +17,9 @@ internal static partial class KafkaLog
     [LoggerMessage(Level = LogLevel.Information, Message = "Rebuilding the state from the log: {Read} of about {All} records read.")]
     public static partial void CacheProgress(this ILogger logger, long read, long all);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The newest of the log's state could not be kept in '{File}'; the next start reads it again from the log.")]
+    public static partial void CacheUnsaved(this ILogger logger, string file, Exception fault);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "The log's state cannot be followed; trying again.")]
     public static partial void TailFailed(this ILogger logger, Exception fault);
 

@@ -6,7 +6,7 @@ using Plutora.Integration.EventLog.Kafka.Reading;
 namespace Plutora.Integration.EventLog.Kafka.State;
 
 /// <summary>Reads the state topic, committed records only, into the cache, for as long as the log is open.</summary>
-internal sealed class StateTail(KafkaCluster kafka, StateCache cache, int partitions, Action<IReadOnlyList<StateChange>> applied) : IAsyncDisposable
+internal sealed class StateTail(KafkaCluster kafka, StateCache cache, int partitions, Action<IReadOnlySet<string>> applied) : IAsyncDisposable
 {
     private const int MaxBatch = 4000;
     private const int QueueKilobytes = 16 * 1024;
@@ -91,18 +91,32 @@ internal sealed class StateTail(KafkaCluster kafka, StateCache cache, int partit
         {
             changes.Clear();
             ends.Clear();
-            for (var result = consumer.Consume(TimeSpan.FromMilliseconds(100)); result is not null; result = changes.Count < MaxBatch ? consumer.Consume(TimeSpan.Zero) : null)
+            var stores = new HashSet<string>(StringComparer.Ordinal);
+            var count = 0;
+            for (var result = consumer.Consume(TimeSpan.FromMilliseconds(100)); result is not null; result = ++count < MaxBatch ? consumer.Consume(TimeSpan.Zero) : null)
             {
                 ends[result.Partition.Value] = result.IsPartitionEOF ? result.Offset.Value : result.Offset.Value + 1;
-                if (!result.IsPartitionEOF && StateCodec.Read(result) is { } change) changes.Add(change);
+                if (result.IsPartitionEOF) continue;
+                if (cache.IsKnown(result.Partition.Value, result.Offset.Value, out var store)) stores.Add(store);
+                else if (StateCodec.Read(result) is { } change)
+                {
+                    changes.Add(change);
+                    stores.Add(change.Key.Store);
+                }
             }
 
-            if (ends.Count == 0) continue;
+            if (ends.Count == 0)
+            {
+                cache.SaveWhenDue();
+                continue;
+            }
+
             refused = null;
             cache.Read(changes, ends);
             foreach (var (partition, offset) in ends) Volatile.Write(ref reached[partition], offset);
-            applied(changes);
+            if (stores.Count > 0) applied(stores);
             moved.Pulse();
+            cache.SaveWhenDue();
         }
 
         consumer.Unassign();

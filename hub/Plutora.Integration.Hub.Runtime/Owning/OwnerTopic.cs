@@ -1,13 +1,14 @@
+using System.Text.Json;
 using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Runtime.Storage;
 
 namespace Plutora.Integration.Hub.Runtime.Owning;
 
-/// <summary>The topic through which owners of partitions speak to each other. One record holds all that a transaction asks of one owner.</summary>
+/// <summary>The topic through which owners of partitions speak to each other. One record holds all that a transaction asks of one owner, or some hundred messages of it.</summary>
 internal sealed class OwnerTopic
 {
     public const string Name = "owner.v1";
-    private const int MostBytes = 4 * 1024 * 1024;
+    private const int EnoughBytes = 64 * 1024;
     private readonly IReadOnlyList<string> _keys;
 
     /// <param name="partitions">As many as the raw topics have, so that a partition's records and its entities have one owner.</param>
@@ -20,27 +21,33 @@ internal sealed class OwnerTopic
 
     public int PartitionOf(OwnerMessage message) => Partitioner.PartitionOf(message.PartitionKey, Partitions);
 
-    /// <summary>What is asked of one owner, as records that stay well below the log's limit.</summary>
+    /// <summary>What is asked of one owner, in order, as records that are no larger than what the collector keeps among small objects, unless one message is.</summary>
     public IEnumerable<LogEntry> Entries(int partition, IReadOnlyList<OwnerMessage> messages)
     {
         for (var from = 0; from < messages.Count;)
         {
-            var count = messages.Count - from;
-            var value = Value(messages, from, count);
-            while (value.Length > MostBytes && count > 1)
-            {
-                count = Math.Max(1, count / 2);
-                value = Value(messages, from, count);
-            }
-
+            var value = Value(messages, from, out from);
             yield return new(Name, _keys[partition], value);
-            from += count;
         }
     }
 
     public static IReadOnlyList<OwnerMessage> Read(LogRecord stored) =>
         StateJson.Read(stored.Value ?? default, RuntimeJson.Default.IReadOnlyListOwnerMessage, $"Record {stored.Offset} of topic '{Name}'");
 
-    private static byte[] Value(IReadOnlyList<OwnerMessage> messages, int from, int count) =>
-        StateJson.Write<IReadOnlyList<OwnerMessage>>([.. messages.Skip(from).Take(count)], RuntimeJson.Default.IReadOnlyListOwnerMessage);
+    private static byte[] Value(IReadOnlyList<OwnerMessage> messages, int from, out int next)
+    {
+        var to = from;
+        var value = StateJson.Write(messages, (writer, all) =>
+        {
+            writer.WriteStartArray();
+            do
+            {
+                JsonSerializer.Serialize(writer, all[to++], RuntimeJson.Default.OwnerMessage);
+            }
+            while (to < all.Count && writer.BytesCommitted + writer.BytesPending < EnoughBytes);
+            writer.WriteEndArray();
+        });
+        next = to;
+        return value;
+    }
 }

@@ -12,6 +12,9 @@ internal static class StateJson
     public static byte[] Write<T>(T value, JsonTypeInfo<T> type) =>
         JsonScratch.Write([FormatVersion], (value, type), static (writer, said) => JsonSerializer.Serialize(writer, said.value, said.type));
 
+    /// <summary>What a writer makes of a state, with the version of the format before it.</summary>
+    public static byte[] Write<T>(T state, Action<Utf8JsonWriter, T> write) => JsonScratch.Write([FormatVersion], state, write);
+
     /// <summary>What is JSON already, with the version of the format before it.</summary>
     public static byte[] Raw(ReadOnlyMemory<byte> json) => [FormatVersion, .. json.Span];
 

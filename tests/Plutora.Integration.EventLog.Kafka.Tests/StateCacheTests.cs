@@ -1,0 +1,189 @@
+using System.Text;
+using CsCheck;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Plutora.Integration.EventLog.Embedded.Writing;
+using Plutora.Integration.EventLog.Kafka.State;
+
+namespace Plutora.Integration.EventLog.Kafka.Tests;
+
+/// <summary>The state as it is read from memory and file together, whatever was saved of it when.</summary>
+public sealed class StateCacheTests : IDisposable
+{
+    private const string Store = "entities";
+    private readonly string folder = Directory.CreateTempSubdirectory("plutora-cache-").FullName;
+
+    // Keys that UTF-16 and UTF-8 order differently, and one that begins with another.
+    private static readonly string[] Odd = ["a", "a\0b", "ab", "\uFFFD", "\U0001F600", "\U0001F600\uE000", "é"];
+    private static readonly Gen<string> Key = Gen.OneOf(Gen.Int[0, 6].Select(number => Odd[number]), Gen.Int[0, 700].Select(number => "n" + number));
+    private static readonly Gen<Step> Steps = Gen.Frequency(
+        (3, Gen.Select(Key, Gen.Bool, (key, removed) => new Step(Kind.Foreign, key, removed, 0))),
+        (5, Gen.Select(Key, Gen.Bool, (key, removed) => new Step(Kind.Own, key, removed, 0))),
+        (1, Gen.Select(Key, Gen.Bool, (key, removed) => new Step(Kind.OwnToldLate, key, removed, 0))),
+        (1, Gen.Const(new Step(Kind.Many, "", false, 0))),
+        (4, Gen.Int[1, 300].Select(count => new Step(Kind.Read, "", false, count))),
+        (2, Gen.Const(new Step(Kind.Save, "", false, 0))),
+        (1, Gen.Const(new Step(Kind.Restart, "", false, 0))),
+        (1, Gen.Const(new Step(Kind.Crash, "", false, 0))));
+
+    [Fact]
+    public void Whatever_is_read_committed_saved_or_lost_the_newest_known_value_of_each_key_is_found() =>
+        Steps.Array[1, 60].Sample(steps =>
+        {
+            using var run = new Run(Path.Combine(folder, Guid.NewGuid().ToString("N")));
+            foreach (var step in steps) run.Do(step);
+        }, iter: 20, threads: 1);
+
+    [Fact]
+    public void A_removed_key_leaves_nothing_in_the_file_once_the_reading_has_passed_it()
+    {
+        using var run = new Run(Path.Combine(folder, "one"));
+        run.Do(new(Kind.Own, "a", false, 0));
+        run.Do(new(Kind.Save, "", false, 0));
+        run.Do(new(Kind.Own, "a", true, 0));
+        run.Do(new(Kind.Save, "", false, 0));
+        run.Do(new(Kind.Read, "", false, 10));
+        run.Do(new(Kind.Save, "", false, 0));
+        Assert.Equal(0, run.Rows());
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private enum Kind
+    {
+        Foreign,
+        Own,
+        OwnToldLate,
+        Many,
+        Read,
+        Save,
+        Restart,
+        Crash,
+    }
+
+    private sealed record Step(Kind Kind, string Key, bool Removed, int Count);
+
+    /// <summary>A cache beside the topic that it follows.</summary>
+    private sealed class Run : IDisposable
+    {
+        private readonly List<StateChange> topic = [];
+        private readonly SortedDictionary<string, StateChange> known = new(Comparer<string>.Create((x, y) => Encoding.UTF8.GetBytes(x).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(y))));
+        private readonly FakeTimeProvider time = new(new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        private List<StateChange> late = [];
+        private string folder;
+        private StateCache cache;
+        private int read;
+
+        public Run(string folder)
+        {
+            this.folder = folder;
+            cache = Open();
+            cache.Complete();
+        }
+
+        public void Do(Step step)
+        {
+            switch (step.Kind)
+            {
+                case Kind.Foreign:
+                    Write(step);
+                    break;
+                case Kind.Own:
+                    Tell([Write(step)]);
+                    break;
+                case Kind.OwnToldLate:
+                    late.Add(Write(step));
+                    break;
+                case Kind.Many:
+                    Tell([.. Enumerable.Range(0, 600).Select(number => Write(new(Kind.Own, "n" + number, number % 3 == 0, 0)))]);
+                    break;
+                case Kind.Read:
+                    Read(step.Count);
+                    Tell(late);
+                    late = [];
+                    break;
+                case Kind.Save:
+                    time.Advance(TimeSpan.FromMinutes(1));
+                    cache.SaveWhenDue();
+                    break;
+                case Kind.Restart:
+                    Reopen(folder);
+                    break;
+                default:
+                    var copy = folder + "-";
+                    Directory.CreateDirectory(copy);
+                    foreach (var file in Directory.GetFiles(folder, "state.db*").Where(file => !file.EndsWith("shm", StringComparison.Ordinal) && !file.EndsWith("lock", StringComparison.Ordinal)))
+                        File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+                    Reopen(copy);
+                    break;
+            }
+
+            Check();
+        }
+
+        public long Rows()
+        {
+            cache.Dispose();
+            using var file = Embedded.Storage.Database.Open(Path.Combine(folder, "state.db"));
+            return file.Number("SELECT count(*) FROM state")!.Value;
+        }
+
+        public void Dispose() => cache.Dispose();
+
+        private StateCache Open() => StateCache.Open(folder, "a log", TimeSpan.FromDays(1000), time, NullLogger.Instance);
+
+        private void Reopen(string at)
+        {
+            cache.Dispose();
+            folder = at;
+            cache = Open();
+            Assert.True(cache.IsWhole);
+            (read, late) = ((int)cache.Checkpoint(0), []);
+            Read(topic.Count);
+        }
+
+        private StateChange Write(Step step)
+        {
+            var change = new StateChange(new(Store, step.Key), new(step.Removed ? null : (ReadOnlyMemory<byte>?)Encoding.UTF8.GetBytes($"{topic.Count}"), step.Key + "!"), 0, topic.Count);
+            topic.Add(change);
+            return change;
+        }
+
+        private void Tell(List<StateChange> changes)
+        {
+            cache.Committed(changes);
+            changes.ForEach(Know);
+        }
+
+        private void Read(int count)
+        {
+            var changes = new List<StateChange>();
+            for (; count > 0 && read < topic.Count; count--, read++)
+            {
+                if (!cache.IsKnown(0, read, out var store)) changes.Add(topic[read]);
+                else Assert.Equal(Store, store);
+                Know(topic[read]);
+            }
+
+            cache.Read(changes, [new(0, read)]);
+        }
+
+        private void Know(StateChange change)
+        {
+            if (!known.TryGetValue(change.Key.Key, out var before) || before.Offset < change.Offset) known[change.Key.Key] = change;
+        }
+
+        private void Check()
+        {
+            var expected = known.Values.Where(change => change.Value.Value is not null).Select(Text).ToList();
+            Assert.Equal(expected, cache.All(Store).Select(entry => $"{entry.Key} {Encoding.UTF8.GetString(entry.Value.Span)} {entry.PartitionKey}"));
+            foreach (var (key, change) in known.Take(5).Concat(known.TakeLast(10))) Assert.Equal(Value(change), cache.Get(new(Store, key)) is { } value ? Encoding.UTF8.GetString(value.Span) : null);
+            Assert.Equal(known.Values.Where(change => change.Value.Value is not null && change.Key.Key.StartsWith("n1", StringComparison.Ordinal)).Select(change => change.Key.Key).Take(50), cache.Page(Store, "n1", null).Take(50).Select(entry => entry.Key));
+            Assert.Equal(expected.LastOrDefault()?.Split(' ')[0], cache.Last(Store, "\U0010FFFF")?.Key);
+        }
+
+        private static string Text(StateChange change) => $"{change.Key.Key} {Value(change)} {change.Value.PartitionKey}";
+
+        private static string? Value(StateChange change) => change.Value.Value is { } value ? Encoding.UTF8.GetString(value.Span) : null;
+    }
+}
