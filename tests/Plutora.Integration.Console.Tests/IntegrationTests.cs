@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Playwright;
 using Plutora.Integration.Hub.Runtime.Callers;
 using Plutora.Integration.Hub.Runtime.Keys;
@@ -49,6 +52,40 @@ public sealed class IntegrationTests(ConsoleHub hub)
         await hub.Runtime.InstanceDesk.PauseAsync("by-form", paused: true, Ct);
         await view.Page.GetByRole(AriaRole.Button, new() { Name = "Resume" }).WaitForAsync();
         Assert.Empty(view.Complaints);
+    }
+
+    [Fact]
+    public async Task A_webhook_is_waited_for_until_its_first_delivery_turns_it_green()
+    {
+        Assert.Null(await hub.Runtime.SecretDesk.PutAsync("hook", "between us", Ct));
+        Assert.Null(await hub.Runtime.InstanceDesk.PutAsync(new() { Id = "hooked", Connector = "github", Webhook = new() { Verifier = "hmac", Secret = "store:hook" } }, isNew: true, Ct));
+        await using var view = await hub.OpenAsync(Role.Administrator, "/integrations/hooked?view=webhook");
+        await view.SeeAsync("hooked");
+        await view.Page.Locator(".state.wait").Filter(new() { HasText = "Waiting for the first delivery" }).WaitForAsync();
+        var address = await view.Page.Locator("#webhook-address-text").TextContentAsync();
+        Assert.Equal($"{hub.Address}/hooks/hooked", address);
+
+        using var http = new HttpClient();
+        while (hub.Runtime.Instances.Find("hooked")?.Connector is null)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Ct);
+        }
+
+        await DeliverAsync("guessed");
+        await view.Page.Locator(".state.bad").Filter(new() { HasText = "was refused" }).WaitForAsync();
+        await DeliverAsync("between us");
+        await view.Page.Locator(".state.good").Filter(new() { HasText = "was verified" }).WaitForAsync();
+        Assert.DoesNotContain("between us", await view.Page.ContentAsync(), StringComparison.Ordinal);
+
+        async Task DeliverAsync(string secret)
+        {
+            var body = "{\"zen\":\"Keep it logically awesome.\",\"hook_id\":1}"u8.ToArray();
+            using var delivery = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
+            delivery.Headers.Add("X-GitHub-Event", "ping");
+            delivery.Headers.Add("X-GitHub-Delivery", secret.Length.ToString(CultureInfo.InvariantCulture));
+            delivery.Headers.Add("X-Hub-Signature-256", "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body)));
+            using var answer = await http.SendAsync(delivery, Ct);
+        }
     }
 
     [Fact]
