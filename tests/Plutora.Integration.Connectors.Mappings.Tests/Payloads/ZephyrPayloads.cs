@@ -11,7 +11,7 @@ public sealed class ZephyrPayloads : ToolPayloads
     [
         PayloadPlan.None("cloud-testcase-links*.json", "The links of a test case, which its own record brings with its id."),
         PayloadPlan.None("cloud-testexecution-links*.json", "The links of an execution, which its own record brings with its id."),
-        PayloadPlan.None("cloud-testcase-teststeps*.json", "The steps of one test case, which do not name it; the connector puts them into the test case's record."),
+        PayloadPlan.None("cloud-testcase-teststeps*.json", "The steps of one test case, which do not name it; the connector leaves them, which cost a request a case."),
         PayloadPlan.Of("cloud-testcases*.json", "zephyr/test-case", "values ? values : $") with { Records = 15, About = "test-case 14", Links = "verifies 2" },
         PayloadPlan.Of("cloud-testplans*.json", "zephyr/test-plan", "values ? values : $") with { Records = 1, About = "test-plan 1", Links = "contains 1, relates-to 1" },
         PayloadPlan.Of("cloud-testcycles*.json", "zephyr/test-cycle", "values ? values : $") with { MayBeAbsent = true },
