@@ -107,7 +107,7 @@ internal sealed class ToolServer : IAsyncDisposable
             Body = body.ToArray(),
             Address = Address,
         };
-        var call = new ToolCall(Interlocked.Increment(ref _number) - 1, request, _tool.Clock.GetUtcNow(), target);
+        var call = new ToolCall(Interlocked.Increment(ref _number) - 1, request, _tool.Clock.GetUtcNow(), target, _tool.Reads(request));
         _calls.Enqueue(call);
         return call;
     }

@@ -27,6 +27,9 @@ public sealed class SimulatedTool
     /// <summary>What the tool answers to who is not let in. 401 by default.</summary>
     public Func<ToolRequest, ToolAnswer> Refuses { get; set; } = static _ => ToolAnswer.Text(401, """{"message":"Bad credentials."}""");
 
+    /// <summary>Whether a request changes nothing though its method is POST: a query of GraphQL, a request for a token. None does by default.</summary>
+    public Func<ToolRequest, bool> Reads { get; set; } = static _ => false;
+
     /// <summary>How the tool signs a delivery with a secret: the header and its value. By default as the connector's descriptor says; give it where you have the tool's own way, so that the descriptor is held against it.</summary>
     public Func<WebhookDelivery, string, (string Header, string Value)>? Signs { get; set; }
 

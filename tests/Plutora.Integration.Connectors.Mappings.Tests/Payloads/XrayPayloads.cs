@@ -25,7 +25,7 @@ public sealed class XrayPayloads : ToolPayloads
         PayloadPlan.Of("server-testrun*.json", "xray/test-run", "$") with { Records = 3, About = "test-case-result 2" },
         PayloadPlan.None("*-xray-json-results*.json", "A file of results that a pipeline, or the connector's action, sends to Xray; the connector reads the runs that Xray makes of it."),
         PayloadPlan.None("*-import-*.json", "A part of a request to import results or features, or its answer, which names what was made."),
-        PayloadPlan.None("server-test-steps*.json", "The steps of one test, which do not name it; the connector puts them into the test's record."),
+        PayloadPlan.None("server-test-steps*.json", "The steps of one test of Data Center, which the connector does not read; those of Cloud stand in the test's record."),
         PayloadPlan.None("server-settings-teststatuses*.json", "What statuses there are: Xray's own are in the documents, the company's are placed by its administrator."),
         PayloadPlan.None("server-license*.json", "Whether Xray may be used, which the connector's check looks at."),
         PayloadPlan.None("*-error-*.json", "An error answer, which the connector retries or reports."),

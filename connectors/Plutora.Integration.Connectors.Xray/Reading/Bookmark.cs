@@ -1,0 +1,61 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Plutora.Integration.Sdk.Errors;
+using Plutora.Integration.Sdk.Streams;
+
+namespace Plutora.Integration.Connectors.Xray.Reading;
+
+/// <summary>Where the read of a list stands.</summary>
+internal sealed record Place
+{
+    /// <summary>When the last read that came to its end began, in seconds since 1970: what changed from then on is asked for.</summary>
+    public long? Told { get; init; }
+
+    /// <summary>Of a read that has not ended: when it began.</summary>
+    public long? Began { get; init; }
+
+    /// <summary>Of a read that has not ended: how many records were told.</summary>
+    public int Offset { get; init; }
+}
+
+/// <summary>The cursor of a stream: places by project; the empty name stands for all projects.</summary>
+internal sealed record Bookmark
+{
+    private const int Format = 1;
+
+    /// <summary>Places by the project's id.</summary>
+    public IReadOnlyDictionary<string, Place> Projects { get; init; } = new Dictionary<string, Place>(StringComparer.Ordinal);
+
+    public static Bookmark Read(Cursor? cursor)
+    {
+        if (cursor is null)
+        {
+            return new();
+        }
+
+        if (cursor.Version != Format)
+        {
+            throw ConnectorException.Configuration($"The cursor has version {cursor.Version}, this connector knows version {Format}. Install the newer connector again or reset the cursor.");
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize(cursor.Value, BookmarkJson.Default.Bookmark) ?? new();
+        }
+        catch (JsonException fault)
+        {
+            throw ConnectorException.Configuration("The cursor cannot be read. Reset it.", fault);
+        }
+    }
+
+    public Place Of(string project) => Projects.GetValueOrDefault(project) ?? new();
+
+    public Bookmark With(string project, Place place) => new() { Projects = new Dictionary<string, Place>(Projects, StringComparer.Ordinal) { [project] = place } };
+
+    public Cursor Write() => new(Format, JsonSerializer.Serialize(this, BookmarkJson.Default.Bookmark));
+}
+
+/// <summary>The cursor's JSON, made at compile time.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(Bookmark))]
+internal sealed partial class BookmarkJson : JsonSerializerContext;
