@@ -55,8 +55,16 @@ public abstract class ConsolePage : ComponentBase, IDisposable
         {
             _pulse = Pulse.Subscribe(() => InvokeAsync(async () =>
             {
-                await TryLoadAsync();
-                StateHasChanged();
+                try
+                {
+                    await TryLoadAsync();
+                    StateHasChanged();
+                }
+                catch (Exception fault)
+                {
+                    // Nobody waits for a beat: the page shows that it failed, and the hub's log says why.
+                    await DispatchExceptionAsync(fault);
+                }
             }));
         }
     }
