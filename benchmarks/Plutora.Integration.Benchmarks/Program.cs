@@ -1,3 +1,4 @@
+using Plutora.Integration.Benchmarks.FirstSync;
 using Plutora.Integration.Benchmarks.Git;
 using Plutora.Integration.Benchmarks.Hooks;
 using Plutora.Integration.Benchmarks.Jsonata;
@@ -18,6 +19,7 @@ return args switch
     ["pipeline", .. var rest] => await PipelineBenchmark.RunAsync(rest, Console.Out),
     ["references", .. var rest] => await ReferencesBenchmark.RunAsync(rest, Console.Out),
     ["replay", .. var rest] => await ReplayBenchmark.RunAsync(rest, Console.Out),
+    ["first-sync", .. var rest] => await FirstSyncBenchmark.RunAsync(rest, Console.Out),
     ["git", .. var rest] => await GitBenchmark.RunAsync(rest, Console.Out),
     ["jsonata", .. var rest] => await JsonataBenchmark.RunAsync(rest, Console.Out),
     _ => Usage(),
@@ -25,6 +27,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Name what to measure: log [--quick] [part of a row's name], test-results [MB], git [--quick], pipeline [records], kafka [records] [hub|bare|bento|connect], steady [events] [--kafka], references [commits] [work items], replay [records], hooks [a second] [seconds], jsonata [--quick]");
+    Console.Error.WriteLine("Name what to measure: log [--quick] [part of a row's name], test-results [MB], git [--quick], pipeline [records], kafka [records] [hub|bare|bento|connect], steady [events] [--kafka], references [commits] [work items], replay [records], first-sync [issues] [configuration items] [requests a minute], hooks [a second] [seconds], jsonata [--quick]");
     return 2;
 }
