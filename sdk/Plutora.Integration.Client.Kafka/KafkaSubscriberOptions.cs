@@ -60,6 +60,17 @@ public sealed class KafkaSubscriberOptions
         QueuedMaxMessagesKbytes = 16 * 1024,
     };
 
+    // As the hub partitions, and each write once and in order.
+    internal ProducerConfig Writing() => new(new Dictionary<string, string>(Properties, StringComparer.Ordinal))
+    {
+        BootstrapServers = BootstrapServers,
+        Acks = Acks.All,
+        EnableIdempotence = true,
+        Partitioner = Partitioner.Murmur2Random,
+        AllowAutoCreateTopics = false,
+        MessageTimeoutMs = (int)RequestTimeout.TotalMilliseconds,
+    };
+
     private IEnumerable<string> Wrong()
     {
         if (string.IsNullOrWhiteSpace(BootstrapServers)) yield return $"{nameof(BootstrapServers)} is missing: one broker at least, host:port.";

@@ -72,6 +72,10 @@ public sealed class ActionDesk
         return new(entry, true, null);
     }
 
+    /// <summary>Whether an order was taken before.</summary>
+    internal async Task<bool> IsTakenAsync(ActionOrder order, ApiKey by, CancellationToken cancellationToken) =>
+        order.IdempotencyKey is { Length: > 0 } key && await _book.FindAsync(ActionOrder.IdOf(by.Name, key), cancellationToken).ConfigureAwait(false) is not null;
+
     /// <summary>Tells what an action would change, where its connector can.</summary>
     public async Task<PreviewOutcome> PreviewAsync(ActionOrder order, ApiKey by, CancellationToken cancellationToken)
     {

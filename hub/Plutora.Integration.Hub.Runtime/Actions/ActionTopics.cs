@@ -14,6 +14,12 @@ internal static class ActionTopics
     /// <summary>How each ended, or that it runs; told again when an unknown end was settled.</summary>
     public const string Completed = "actions.completed.v1";
 
+    /// <summary>Where callers ask by topic; there where the setting <c>actions.inbox</c> is on.</summary>
+    public const string Inbox = "actions.inbox.v1";
+
+    /// <summary>Type of what tells that a request of the inbox was not taken.</summary>
+    public const string RefusedType = "com.plutora.action.refused.v1";
+
     /// <summary>Type of a request.</summary>
     public const string RequestedType = "com.plutora.action.requested.v1";
 
@@ -31,6 +37,10 @@ internal static class ActionTopics
     // The id follows from the action and its status, so that a subscriber drops what it has seen.
     public static LogEntry Complete(string hub, ActionEntry entry) => Entry(
         Completed, CompletedType, hub, string.Create(CultureInfo.InvariantCulture, $"{entry.Id}-{entry.Status.ToString().ToLowerInvariant()}-{entry.Attempts}"), entry.Id, entry.ChangedAt, Json(entry));
+
+    // The id follows from the place in the inbox: told once, also where it is read again.
+    public static LogEntry Refuse(string hub, string place, string action, Inbox.InboxRefusal refusal) => Entry(
+        Completed, RefusedType, hub, $"{place}-refused", action, refusal.At, System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(refusal, RuntimeJson.Default.InboxRefusal));
 
     public static string? TypeOf(LogRecord record) => record.Header(BinaryEvent.Prefix + "type");
 

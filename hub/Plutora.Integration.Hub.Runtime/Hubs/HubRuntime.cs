@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Runtime.Actions;
+using Plutora.Integration.Hub.Runtime.Actions.Inbox;
 using Plutora.Integration.Hub.Runtime.Audit;
 using Plutora.Integration.Hub.Runtime.Catalog;
 using Plutora.Integration.Hub.Runtime.CdEvents;
@@ -64,7 +65,8 @@ public sealed partial class HubRuntime : IAsyncDisposable
         HubHome home, HubSettings settings, IEventLog log, IReadOnlyList<string> connectorFolders, TimeProvider time, ILoggerFactory loggers, IReadOnlyList<BuiltInConnector>? builtIn = null)
     {
         (Home, Settings, Log, Time) = (home, settings, log, time);
-        Secrets = new(log, MasterKey.LoadOrCreate(home.MasterKeyFile));
+        var master = MasterKey.LoadOrCreate(home.MasterKeyFile);
+        Secrets = new(log, master);
         InstanceLogs = new(loggers, time);
         Flow = new(time);
         _loggers = loggers = new MaskingLoggerFactory(InstanceLogs, Secrets.Mask);
@@ -73,10 +75,10 @@ public sealed partial class HubRuntime : IAsyncDisposable
         Catalogs = new(documents, Rules, time);
         BuiltInConnector catalog = new(new CatalogConnector(Rules, documents), CatalogConnector.Folder);
         Plugins = new(new() { Folders = [.. connectorFolders, .. settings.Connectors.Folders], BuiltIn = [catalog, ServiceConnector.BuiltIn(), .. builtIn ?? []], InstallFolder = home.ConnectorFolder, AllowedSha256 = settings.Connectors.AllowedSha256 }, loggers, time, new(log, time));
-        Keys = new(log, time);
+        Keys = new(log, master, time);
         Audit = new(log);
         InstanceStore = new(log);
-        _topics = new(log, new() { Partitions = settings.Log.Partitions, RawDays = settings.Log.RawDays, OccurrenceDays = settings.Log.OccurrenceDays, DeadLetterDays = settings.Log.DeadLetterDays, ActionDays = settings.Actions.Days });
+        _topics = new(log, new() { Partitions = settings.Log.Partitions, RawDays = settings.Log.RawDays, OccurrenceDays = settings.Log.OccurrenceDays, DeadLetterDays = settings.Log.DeadLetterDays, ActionDays = settings.Actions.Days, ActionInbox = settings.Actions.Inbox });
         _privacy = new(log, InstanceStore);
         Writer = new(log, _privacy);
         People = new(log, _privacy, time);
@@ -280,13 +282,16 @@ public sealed partial class HubRuntime : IAsyncDisposable
         var fresh = new FreshRecords(Writer, Time);
         var runner = new ActionRunner(
             Instances.Find, _router, new(Log, _router, fresh, Mappings, personSecret), new(Log, Instances.Find, _router, Actions, fresh, Settings.Actions, Time), new(Log, new(owners), holds, Time), fresh, Settings.Actions, Settings.Name, Time);
-        _dispatching = Task.Run(
-            async () =>
-            {
-                using var dispatcher = new Dispatcher(Log, partitions[ActionTopics.Requested], runner, Time, logger);
-                await dispatcher.RunAsync(_stopActions.Token).ConfigureAwait(false);
-            },
-            CancellationToken.None);
+        var inbox = Settings.Actions.Inbox ? new ActionInbox(Log, Keys, Desk, Settings.Actions, Settings.Name, Time, logger) : null;
+        _dispatching = Task.WhenAll(
+            Task.Run(() => inbox?.RunAsync(_stopActions.Token) ?? Task.CompletedTask, CancellationToken.None),
+            Task.Run(
+                async () =>
+                {
+                    using var dispatcher = new Dispatcher(Log, partitions[ActionTopics.Requested], runner, Time, logger);
+                    await dispatcher.RunAsync(_stopActions.Token).ConfigureAwait(false);
+                },
+                CancellationToken.None));
         Observe();
         _follower.Start();
         IsReady = true;

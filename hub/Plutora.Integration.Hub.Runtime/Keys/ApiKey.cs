@@ -41,4 +41,7 @@ public sealed record ApiKey(string Name, Role Role, KeyScope Scope, string Hash,
 {
     /// <summary>Ids of services as which its holder may publish (rule 31 of state); none by default, whatever its role.</summary>
     public IReadOnlyList<string> Publishes { get => field ?? []; init; }
+
+    /// <summary>The secret that its holder signs requests of the actions' inbox with, encrypted under the master key; null for a key that was made before keys could sign.</summary>
+    public string? Signing { get; init; }
 }

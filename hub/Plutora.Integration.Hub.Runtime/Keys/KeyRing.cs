@@ -3,12 +3,14 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using Plutora.Integration.EventLog;
+using Plutora.Integration.Hub.Runtime.Actions.Inbox;
+using Plutora.Integration.Hub.Runtime.Secrets;
 using Plutora.Integration.Hub.Runtime.Storage;
 
 namespace Plutora.Integration.Hub.Runtime.Keys;
 
 /// <summary>The API keys of the hub, kept in the log's state by the hash of each.</summary>
-public sealed class KeyRing(IEventLog log, TimeProvider time)
+public sealed class KeyRing(IEventLog log, MasterKey master, TimeProvider time)
 {
     internal const string Store = "hub.keys";
     private readonly ConcurrentDictionary<string, DateTimeOffset> _used = new(StringComparer.Ordinal);
@@ -88,11 +90,18 @@ public sealed class KeyRing(IEventLog log, TimeProvider time)
         return _byHash.TryRemove(key.Hash, out _);
     }
 
+    /// <summary>The secret with which a key's holder signs requests of the actions' inbox; null for a key that was made before keys could sign.</summary>
+    internal byte[]? SigningSecret(ApiKey key) => key.Signing is { } stored ? master.Unprotect(Convert.FromBase64String(stored), Sealed(key.Name)) : null;
+
     // Taking the producer over shows what another hub made before, and one that makes a key meanwhile fences this one.
     private async Task<string?> TryCreateAsync(string name, Role role, KeyScope scope, IReadOnlyList<string> publishes, Func<ApiKey, bool> refuses, CancellationToken cancellationToken)
     {
         var presented = "plk_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-        var made = new ApiKey(name, role, scope, Hash(presented), time.GetUtcNow()) { Publishes = publishes };
+        var made = new ApiKey(name, role, scope, Hash(presented), time.GetUtcNow()) 
+        {
+            Publishes = publishes,
+            Signing = Convert.ToBase64String(master.Protect(InboxSignature.SecretOf(presented), Sealed(name))),
+        };
         while (true)
         {
             await using var transaction = await log.BeginAsync(Store, cancellationToken).ConfigureAwait(false);
@@ -133,6 +142,8 @@ public sealed class KeyRing(IEventLog log, TimeProvider time)
         transaction.PutState(Store, name, value);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    private static string Sealed(string name) => $"{Store}/{name}";
 
     private static string Hash(string presented) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(presented)));
 }

@@ -9,6 +9,9 @@ public sealed class ActionSettings
     /// <summary>Least role that may ask for an action, by its name; operator by default, and never a viewer.</summary>
     public Dictionary<string, Role> Roles { get; set; } = [];
 
+    /// <summary>Whether signed requests are taken from topic <c>actions.inbox.v1</c>; on Kafka alone. Off by default.</summary>
+    public bool Inbox { get; set; }
+
     /// <summary>Minutes for which an action is tried again while its tool is not reached. 15 by default.</summary>
     [Range(1, 10_080)]
     public int TryMinutes { get; set; } = 15;

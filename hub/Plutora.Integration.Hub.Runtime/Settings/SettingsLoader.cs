@@ -29,9 +29,14 @@ public static class SettingsLoader
 
         var binding = OptionsBinder.Bind<HubSettings>(settings);
         IEnumerable<string> faults = binding.Faults.Select(f => f.ToString().Replace("Option", "setting", StringComparison.Ordinal));
-        faults = binding.Value is { } read ? faults.Concat(HttpSettingsValidator.Faults(read.Http)).Concat(CdEventsSettingsValidator.Faults(read.CdEvents)).Concat(check?.Invoke(read) ?? []) : faults;
+        faults = binding.Value is { } read ? faults.Concat(HttpSettingsValidator.Faults(read.Http)).Concat(CdEventsSettingsValidator.Faults(read.CdEvents)).Concat(InboxFaults(read)).Concat(check?.Invoke(read) ?? []) : faults;
         return faults.ToList() is { Count: > 0 } wrong ? throw new SettingsException([.. wrong.Select(f => $"{path}: {f}")]) : binding.Value!;
     }
+
+    // Nobody but the hub can write to a log that lies in its own folder.
+    private static IEnumerable<string> InboxFaults(HubSettings settings) => settings.Actions.Inbox && settings.Log.Engine == LogEngine.Embedded
+        ? ["actions.inbox: the inbox is a topic on Kafka, and the log is embedded, which nobody else can write to. Leave it out and ask by POST /api/v1/actions, or set log.engine to kafka."]
+        : [];
 
     private static void Override(JsonObject settings, string[] path, string value)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Plutora.Integration.Hub.Runtime.Actions;
+using Plutora.Integration.Hub.Runtime.Actions.Inbox;
 using Plutora.Integration.Hub.Runtime.Audit;
 using Plutora.Integration.Hub.Runtime.Catalog;
 using Plutora.Integration.Hub.Runtime.CdEvents.Delivery;
@@ -30,6 +31,8 @@ namespace Plutora.Integration.Hub.Runtime.Storage;
 [JsonSerializable(typeof(ApiKey))]
 [JsonSerializable(typeof(ActionEntry))]
 [JsonSerializable(typeof(SettleOrder))]
+[JsonSerializable(typeof(InboxRequest))]
+[JsonSerializable(typeof(InboxRefusal))]
 [JsonSerializable(typeof(AuditEntry))]
 [JsonSerializable(typeof(EntityState))]
 [JsonSerializable(typeof(RecordState))]

@@ -23,6 +23,9 @@ public sealed record TopicSettings
     /// <summary>Days for which what was asked of tools, and how it ended, is kept. 90 by default.</summary>
     public int ActionDays { get; init; } = 90;
 
+    /// <summary>Whether there is a topic on which actions are asked for. There is none by default.</summary>
+    public bool ActionInbox { get; init; }
+
     /// <summary>Days for which a deleted entity's last state is kept. 400 by default.</summary>
     public int GraveDays { get; init; } = 400;
 }
@@ -45,7 +48,7 @@ public sealed class TopicCatalog(IEventLog log, TopicSettings settings)
             new(TopicNames.DeadLetter, 1, TopicRetention.Delete(TimeSpan.FromDays(settings.DeadLetterDays))),
             new(OwnerTopic.Name, settings.Partitions, TopicRetention.Delete(OwnersKept)),
             new(TopicNames.Audit, 1, TopicRetention.Forever),
-            .. ((string[])[ActionTopics.Requested, ActionTopics.Completed]).Select(name => new TopicDefinition(name, settings.Partitions, TopicRetention.Delete(TimeSpan.FromDays(settings.ActionDays)))),
+            .. ((string[])[ActionTopics.Requested, ActionTopics.Completed, .. settings.ActionInbox ? (string[])[ActionTopics.Inbox] : []]).Select(name => new TopicDefinition(name, settings.Partitions, TopicRetention.Delete(TimeSpan.FromDays(settings.ActionDays)))),
         ];
         foreach (var (name, version, occurrence) in entities)
         {
