@@ -97,7 +97,7 @@ public sealed class KeyRing(IEventLog log, MasterKey master, TimeProvider time)
     private async Task<string?> TryCreateAsync(string name, Role role, KeyScope scope, IReadOnlyList<string> publishes, Func<ApiKey, bool> refuses, CancellationToken cancellationToken)
     {
         var presented = "plk_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-        var made = new ApiKey(name, role, scope, Hash(presented), time.GetUtcNow()) 
+        var made = new ApiKey(name, role, scope, Hash(presented), time.GetUtcNow())
         {
             Publishes = publishes,
             Signing = Convert.ToBase64String(master.Protect(InboxSignature.SecretOf(presented), Sealed(name))),
