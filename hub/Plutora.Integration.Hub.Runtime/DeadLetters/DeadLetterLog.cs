@@ -67,8 +67,23 @@ public sealed class DeadLetterLog(IEventLog log, Func<string, bool>? knowsReceiv
     }
 
     /// <summary>One dead letter by its id, or null when none waits under it.</summary>
-    public async Task<DeadLetter?> FindAsync(string id, CancellationToken cancellationToken) =>
-        (await ListAsync(int.MaxValue, cancellationToken).ConfigureAwait(false)).FirstOrDefault(d => d.Id == id);
+    public async Task<DeadLetter?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        var topic = (await log.TopicsAsync(cancellationToken).ConfigureAwait(false)).First(t => t.Definition.Name == TopicNames.DeadLetter);
+        var request = new LogReadRequest(TopicFilter.Exact(TopicNames.DeadLetter), LogStart.Earliest) { Partition = Partitioner.PartitionOf(id, topic.Definition.Partitions), Key = id };
+        DeadLetter? found = null;
+        while (true)
+        {
+            var page = await log.ReadAsync(request, cancellationToken).ConfigureAwait(false);
+            if (page.Records.Count == 0)
+            {
+                return found;
+            }
+
+            found = page.Records[^1].Value is { Length: > 0 } value ? Read(value, id) : null;
+            request = request with { From = LogStart.After(page.Next) };
+        }
+    }
 
     /// <summary>Puts the record behind its stream again, to be mapped as when it first arrived, and takes the dead letter away, in one transaction.</summary>
     /// <returns>Null when done, else one sentence why it cannot be.</returns>

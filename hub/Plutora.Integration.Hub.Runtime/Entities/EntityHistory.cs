@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Runtime.Owning;
@@ -18,31 +19,42 @@ public sealed class EntityHistory(IEventLog log)
     /// <param name="cancellationToken">Ends the read.</param>
     public async Task<IReadOnlyList<EntityVersion>> ReadAsync(EntityId id, int limit, CancellationToken cancellationToken)
     {
+        var versions = new Queue<EntityVersion>();
+        JsonElement? before = null;
+        await foreach (var record in RecordsAsync(log, id, cancellationToken).ConfigureAwait(false))
+        {
+            var told = BinaryEvent.Read(record.Headers, record.Value!.Value);
+            var entity = told.Data.Length == 0 ? (JsonElement?)null : JsonElement.Parse(told.Data.Span);
+            versions.Enqueue(new(
+                told.Id, told.EntityVersion, told.Type.Change == EntityChange.Deleted, told.Time, told.ReceivedTime, told.Cause, told.RecordVersion, told.MappingVersion, record.Header(EntityEvents.RecordHeader),
+                Differences(before, entity)));
+            before = entity;
+            if (versions.Count > limit)
+            {
+                versions.Dequeue();
+            }
+        }
+
+        return [.. versions];
+    }
+
+    /// <summary>The events of an entity, oldest first.</summary>
+    internal static async IAsyncEnumerable<LogRecord> RecordsAsync(IEventLog log, EntityId id, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var topic = EntityTypes.Get(id.Entity).Topic;
         var partitions = (await log.TopicsAsync(cancellationToken).ConfigureAwait(false)).First(t => t.Definition.Name == topic).Definition.Partitions;
         var request = new LogReadRequest(TopicFilter.Exact(topic), LogStart.Earliest) { Partition = Partitioner.PartitionOf(id.ToString(), partitions), Key = id.ToString() };
-        var versions = new Queue<EntityVersion>();
-        JsonElement? before = null;
         while (true)
         {
             var page = await log.ReadAsync(request, cancellationToken).ConfigureAwait(false);
-            if (page.Records.Count == 0)
-            {
-                return [.. versions];
-            }
-
             foreach (var record in page.Records.Where(r => r.Value is not null))
             {
-                var told = BinaryEvent.Read(record.Headers, record.Value!.Value);
-                var entity = told.Data.Length == 0 ? (JsonElement?)null : JsonElement.Parse(told.Data.Span);
-                versions.Enqueue(new(
-                    told.Id, told.EntityVersion, told.Type.Change == EntityChange.Deleted, told.Time, told.ReceivedTime, told.Cause, told.RecordVersion, told.MappingVersion, record.Header(EntityEvents.RecordHeader),
-                    Differences(before, entity)));
-                before = entity;
-                if (versions.Count > limit)
-                {
-                    versions.Dequeue();
-                }
+                yield return record;
+            }
+
+            if (page.Records.Count == 0)
+            {
+                yield break;
             }
 
             request = request with { From = LogStart.After(page.Next) };

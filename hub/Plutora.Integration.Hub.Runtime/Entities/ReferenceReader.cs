@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Plutora.Integration.EventLog;
+using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Hub.Runtime.Owning;
 using Plutora.Integration.Hub.Runtime.Storage;
 
@@ -25,6 +27,34 @@ public sealed class ReferenceReader(IEventLog log)
 
         return found;
     }
+
+    /// <summary>References of one entity that are unresolved or ambiguous.</summary>
+    /// <param name="entity">The entity.</param>
+    /// <param name="cancellationToken">Ends the look-up.</param>
+    public async Task<IReadOnlyList<PendingReference>> PendingOfAsync(StoredEntity entity, CancellationToken cancellationToken)
+    {
+        var found = new List<PendingReference>();
+        foreach (var key in Unresolved(entity.Entity).Distinct())
+        {
+            var at = PendingReference.KeyOf(entity.Id, key);
+            if (await log.GetStateAsync(PendingReference.Store, at, cancellationToken).ConfigureAwait(false) is { } stored)
+            {
+                found.Add(StateJson.Read(stored, RuntimeJson.Default.PendingReference, $"Reference '{at}'"));
+            }
+        }
+
+        return found;
+    }
+
+    // What has an alias and no id stands in the published entity as it was stated.
+    private static IEnumerable<ReferenceKey> Unresolved(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Array => value.EnumerateArray().SelectMany(Unresolved),
+        JsonValueKind.Object when value.TryGetProperty("alias", out var alias) && alias.ValueKind == JsonValueKind.String && value.TryGetProperty("entity", out var kind) && kind.ValueKind == JsonValueKind.String && !value.TryGetProperty("id", out _) =>
+            [new(kind.GetString()!, alias.GetString()!, value.TryGetProperty("scope", out var scope) ? scope.GetString() ?? "" : "")],
+        JsonValueKind.Object => value.EnumerateObject().SelectMany(member => Unresolved(member.Value)),
+        _ => [],
+    };
 
     /// <summary>Entities that wait unpublished, each with the required fields that are missing (rule 5 of state).</summary>
     /// <param name="after">Id behind which to go on; null at first.</param>

@@ -12,6 +12,7 @@ public sealed class Tracer(IEventLog log, EntityReader entities)
     public const int MostEntities = 1_000;
 
     private const int MostNeighbours = 100;
+    private static readonly string[] Starts = ["startedAt", "committedAt", "createdAt", "publishedAt", "finishedAt", "updatedAt"];
 
     /// <summary>Walks breadth first, each entity once.</summary>
     /// <param name="start">The entity to begin with.</param>
@@ -89,7 +90,14 @@ public sealed class Tracer(IEventLog log, EntityReader entities)
     }
 
     private static TraceNode Node(StoredEntity entity) => new(
-        entity.Id, EntityId.Parse(entity.Id).Entity, Text(entity.Entity, "title"), Text(entity.Entity, "state") ?? Text(entity.Entity, "outcome"), Text(entity.Entity, "url"), entity.Deleted);
+        entity.Id, EntityId.Parse(entity.Id).Entity, Text(entity.Entity, "title"), Text(entity.Entity, "state") ?? Text(entity.Entity, "outcome"), Text(entity.Entity, "url"), entity.Deleted)
+    {
+        At = Time(entity.Entity),
+    };
+
+    // Where it began: that is its place in time beside what it led to.
+    private static DateTimeOffset? Time(JsonElement entity) =>
+        Starts.Select(field => entity.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var at) ? at : (DateTimeOffset?)null).FirstOrDefault(at => at is not null);
 
     private static string? Text(JsonElement entity, string field) => entity.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }
@@ -107,7 +115,11 @@ public sealed record Trace(IReadOnlyList<TraceNode> Nodes, IReadOnlyList<TraceSt
 /// <param name="State">Its state or outcome.</param>
 /// <param name="Url">Its page at the tool.</param>
 /// <param name="Deleted">Whether it is gone.</param>
-public sealed record TraceNode(string Id, string Entity, string? Title, string? State, string? Url, bool Deleted);
+public sealed record TraceNode(string Id, string Entity, string? Title, string? State, string? Url, bool Deleted)
+{
+    /// <summary>When it began at its tool; null where that is not known.</summary>
+    public DateTimeOffset? At { get; init; }
+}
 
 /// <summary>A step of a trace.</summary>
 /// <param name="From">Id of the entity that it leads from.</param>

@@ -13,6 +13,7 @@ using Plutora.Integration.Hub.Runtime.Keys;
 using Plutora.Integration.Hub.Runtime.Mappings;
 using Plutora.Integration.Hub.Runtime.Mappings.Drift;
 using Plutora.Integration.Hub.Runtime.Mappings.Previewing;
+using Plutora.Integration.Hub.Runtime.Mappings.Trying;
 using Plutora.Integration.Hub.Runtime.Normalizing;
 using Plutora.Integration.Hub.Runtime.Owning;
 using Plutora.Integration.Hub.Runtime.People;
@@ -110,6 +111,13 @@ public sealed partial class HubRuntime : IAsyncDisposable
         Settler = new(log, time);
         CdEvents = new(log, settings.CdEvents, settings.Log.Partitions, Secrets, time, loggers);
         DeadLetters = new(log, CdEvents.Knows);
+        DeadLetterIndex = new(log);
+        DeadLetterReplays = new(DeadLetters, time);
+        OffendingPlaces = new(Mappings);
+        Search = new(log, time);
+        Transitions = new(log);
+        Records = new(log, (instance, stream) => InstanceStore.Find(instance) is { } definition && Plugins.Find(definition.Connector)?.Descriptor.Streams.FirstOrDefault(s => s.Id == stream)?.Partial == true);
+        Trials = new(Mappings, InstanceStore, c => Plugins.Find(c)?.Descriptor, Records, time);
         Actions = new(log);
         _router = new(log, Entities, InstanceStore, c => Plugins.Find(c)?.Descriptor);
         Desk = new(log, _router, Actions, Instances.Find, settings.Actions, settings.Name, time);
@@ -201,6 +209,27 @@ public sealed partial class HubRuntime : IAsyncDisposable
     /// <summary>What was set aside.</summary>
     public DeadLetterLog DeadLetters { get; }
 
+    /// <summary>What was set aside, listed and grouped by what is wrong.</summary>
+    public DeadLetterIndex DeadLetterIndex { get; }
+
+    /// <summary>Replays many dead letters.</summary>
+    public DeadLetterReplays DeadLetterReplays { get; }
+
+    /// <summary>Which members of a payload a dead letter is about.</summary>
+    public OffendingPlace OffendingPlaces { get; }
+
+    /// <summary>Finds entities by ids, aliases and titles.</summary>
+    public EntitySearch Search { get; }
+
+    /// <summary>Shows the history of entities as CDEvents.</summary>
+    public EntityTransitions Transitions { get; }
+
+    /// <summary>Raw records as they are stored.</summary>
+    public RecordReader Records { get; }
+
+    /// <summary>Tries a mapping on a stored record.</summary>
+    public MappingTrials Trials { get; }
+
     /// <summary>What was asked of tools, and how far it has come.</summary>
     public ActionBook Actions { get; }
 
@@ -259,6 +288,7 @@ public sealed partial class HubRuntime : IAsyncDisposable
         await InstanceStore.LoadAsync(cancellationToken).ConfigureAwait(false);
         var personSecret = await PersonSecretAsync(cancellationToken).ConfigureAwait(false);
         Previews.PersonSecret = personSecret;
+        Trials.PersonSecret = personSecret;
         await _privacy.LoadAsync(personSecret, cancellationToken).ConfigureAwait(false);
         await _files.TakeAsync(Settings.Instances, cancellationToken).ConfigureAwait(false);
         await Rules.LoadAsync(cancellationToken).ConfigureAwait(false);
@@ -310,6 +340,7 @@ public sealed partial class HubRuntime : IAsyncDisposable
         await _share.DisposeAsync().ConfigureAwait(false);
         await LeaveAsync().ConfigureAwait(false);
         await Previews.DisposeAsync().ConfigureAwait(false);
+        await DeadLetterReplays.DisposeAsync().ConfigureAwait(false);
         await Instances.DisposeAsync().ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);
         await _working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -322,6 +353,8 @@ public sealed partial class HubRuntime : IAsyncDisposable
         Replays.Dispose();
         Rules.Dispose();
         Catalogs.Dispose();
+        Search.Dispose();
+        DeadLetterIndex.Dispose();
         await Plugins.DisposeAsync().ConfigureAwait(false);
         await Log.DisposeAsync().ConfigureAwait(false);
         _journal.Dispose();

@@ -74,6 +74,9 @@ public sealed class MappingRegistry(IEventLog log, IConnectorCatalog connectors,
             ? MappingOverlay.Diff(last.Base, last.Overlay, text, overlay)
             : null;
 
+    /// <summary>The base document that the connector ships now; null where the stream has no mapping.</summary>
+    public Task<string?> FindBaseAsync(string instance, string stream, CancellationToken cancellationToken) => BaseAsync(instance, stream, cancellationToken);
+
     /// <summary>The overlay that was begun and is not active yet; the active one where none was begun, or null.</summary>
     public async Task<string?> OverlayAsync(string instance, string stream, CancellationToken cancellationToken) =>
         await _drafts.FindAsync(instance, stream, cancellationToken).ConfigureAwait(false) ?? Find(instance, stream)?.Overlay;

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Plutora.Integration.Hub.Runtime.Actions;
 using Plutora.Integration.Hub.Runtime.Audit;
 using Plutora.Integration.Hub.Runtime.CdEvents.Delivery;
+using Plutora.Integration.Hub.Runtime.DeadLetters;
 using Plutora.Integration.Hub.Runtime.Entities;
 using Plutora.Integration.Hub.Runtime.Hubs;
 using Plutora.Integration.Hub.Runtime.Instances;
@@ -68,6 +69,14 @@ namespace Plutora.Integration.Hub.Api;
 [JsonSerializable(typeof(InstanceExport))]
 [JsonSerializable(typeof(IReadOnlyList<EntityVersion>))]
 [JsonSerializable(typeof(Trace))]
+[JsonSerializable(typeof(SearchPage))]
+[JsonSerializable(typeof(IReadOnlyList<EntityTransition>))]
+[JsonSerializable(typeof(RecordAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<DeadLetterGroup>))]
+[JsonSerializable(typeof(DeadLetterReplay))]
+[JsonSerializable(typeof(ReplayLettersRequest))]
+[JsonSerializable(typeof(TryRequest))]
+[JsonSerializable(typeof(TryAnswer))]
 [JsonSerializable(typeof(DeletionsAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<HeldDeletions>))]
 [JsonSerializable(typeof(ReferencesAnswer))]
@@ -112,8 +121,8 @@ internal sealed record CursorAnswer(string Stream, string Mode, Cursor Cursor);
 /// <summary>Records of a stream that are stored and not mapped yet.</summary>
 internal sealed record LagAnswer(string Stream, long Records);
 
-/// <summary>A dead letter without its payload, or with it.</summary>
-internal sealed record DeadLetterAnswer(string Id, string Instance, string? Stream, string? RecordId, string Stage, string Reason, int MappingVersion, DateTimeOffset At, DateTimeOffset ReceivedAt, string? Payload);
+/// <summary>A dead letter without its payload, or with it and the members of it that the reason is about.</summary>
+internal sealed record DeadLetterAnswer(string Id, string Instance, string? Stream, string? RecordId, string Stage, string Reason, int MappingVersion, DateTimeOffset At, DateTimeOffset ReceivedAt, string? Payload, IReadOnlyList<string>? Members = null);
 
 /// <summary>An activation of a mapping.</summary>
 internal sealed record MappingAnswer(string Instance, string Stream, int Number, string Fingerprint, string Reason, DateTimeOffset At, bool Active, string? Overlay, IReadOnlyList<string> Conflicts);
@@ -141,6 +150,9 @@ internal sealed record KeyCreated(string Name, string Key);
 
 /// <summary>An entity as it stands.</summary>
 internal sealed record EntityAnswer(string Id, bool Deleted, JsonElement Entity);
+
+/// <summary>A raw record as it is stored.</summary>
+internal sealed record RecordAnswer(string Id, string? Version, DateTimeOffset? Time, DateTimeOffset ReceivedAt, string Origin, bool Deleted, JsonElement? Json);
 
 /// <summary>How many records an applied deletion took.</summary>
 internal sealed record DeletionsAnswer(int Deleted);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Plutora.Integration.Hub.Runtime.Entities;
 using Plutora.Integration.Hub.Runtime.Hubs;
 using Plutora.Integration.Hub.Runtime.Keys;
@@ -18,6 +19,21 @@ internal static class EntitiesApi
                 ? Results.Json(Answer(found!), ApiJson.Default.EntityAnswer)
                 : Results.Json(await runtime.History.ReadAsync(EntityId.Parse(found!.Id), Math.Clamp(limit ?? 100, 1, 1_000), ct), ApiJson.Default.IReadOnlyListEntityVersion));
         }).Needs(Role.Viewer).ProducesEither<EntityAnswer, IReadOnlyList<EntityVersion>>("The entity as it stands; with history=true what was published of it, newest first.");
+        api.MapGet("/entities/search", async (string text, string? entity, string? instance, int? skip, int? limit, HttpContext http, HubRuntime runtime, CancellationToken ct) =>
+        {
+            var scope = KeyFilter.KeyOf(http).Scope;
+            var query = new EntityQuery(text, entity, instance, Math.Clamp(skip ?? 0, 0, EntitySearch.MostEntities), Math.Clamp(limit ?? 50, 1, 500));
+            return Results.Json(await runtime.Search.FindAsync(query, e => scope.AllowsInstance(e.Instance) && scope.AllowsEntity(e.Entity), ct), ApiJson.Default.SearchPage);
+        }).Needs(Role.Viewer).Produces<SearchPage>();
+        api.MapGet("/entities/cdevents", async (string id, int? limit, HttpContext http, HubRuntime runtime, CancellationToken ct) =>
+        {
+            var (found, problem) = await FindAsync(id, http, runtime, ct);
+            return problem ?? Results.Json(await runtime.Transitions.ReadAsync(EntityId.Parse(found!.Id), Math.Clamp(limit ?? 100, 1, 1_000), ct), ApiJson.Default.IReadOnlyListEntityTransition);
+        }).Needs(Role.Viewer).Produces<IReadOnlyList<EntityTransition>>();
+        api.MapGet("/records", async (string record, string? version, HttpContext http, HubRuntime runtime, CancellationToken ct) =>
+            KeyFilter.KeyOf(http).Scope is var scope && (!scope.AllowsInstance(record.Split('/')[0]) || scope.Entities.Count > 0) ? Problems.OutOfScope($"record '{record}'")
+            : await runtime.Records.FindAsync(record, version, ct) is not { } found ? Problems.NotFound($"No record '{record}' is stored. Name it as the history of an entity does: <instance>/<stream>/<raw key>.")
+            : Results.Json(new RecordAnswer(found.Record.Id, found.Record.Version, found.Record.Time, found.ReceivedAt, found.Origin.ToString().ToLowerInvariant(), found.Record.Deleted, found.Record.Json.Length == 0 ? null : JsonElement.Parse(found.Record.Json.Span)), ApiJson.Default.RecordAnswer)).Needs(Role.Operator).Produces<RecordAnswer>();
         api.MapGet("/trace", async (string id, int? depth, HttpContext http, HubRuntime runtime, CancellationToken ct) =>
         {
             var (found, problem) = await FindAsync(id, http, runtime, ct);

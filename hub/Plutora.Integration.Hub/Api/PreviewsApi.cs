@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Plutora.Integration.Hub.Runtime.Hubs;
 using Plutora.Integration.Hub.Runtime.Keys;
@@ -16,6 +17,12 @@ internal static class PreviewsApi
         api.MapGet("/mappings/{instance}/{stream}/preview", (string instance, string stream, HubRuntime runtime) => runtime.Previews.Find(instance, stream) is { } preview
             ? Results.Json(preview, ApiJson.Default.MappingPreview)
             : Problems.NotFound($"Stream '{stream}' of instance '{instance}' has no preview since the hub started. Ask for one with POST.")).Needs(Role.Administrator).Produces<MappingPreview>();
+        api.MapPost("/mappings/{instance}/{stream}/try", async (string instance, string stream, TryRequest request, HubRuntime runtime, CancellationToken ct) => await runtime.Trials.RunAsync(instance, stream, request.Overlay, request.Record, ct) is { } trial
+            ? Results.Json(new TryAnswer([.. trial.Faults.Select(FaultAnswer.Of)], trial.Record, trial.Input, trial.Result, trial.Failure), ApiJson.Default.TryAnswer)
+            : NoMapping(instance, stream)).Needs(Role.Administrator).Produces<TryAnswer>().NotAudited();
+        api.MapGet("/mappings/{instance}/{stream}/base", async (string instance, string stream, HubRuntime runtime, CancellationToken ct) => await runtime.Mappings.FindBaseAsync(instance, stream, ct) is { } text
+            ? Results.Text(text, "application/yaml")
+            : NoMapping(instance, stream)).Needs(Role.Viewer).Produces<string>(StatusCodes.Status200OK, "application/yaml");
         api.MapPost("/mappings/{instance}/{stream}/diff", DiffAsync).Needs(Role.Administrator).Produces<IReadOnlyList<MappingChange>>().NotAudited();
     }
 
@@ -47,3 +54,11 @@ internal static class PreviewsApi
     private static ProblemHttpResult NoMapping(string instance, string stream) =>
         Problems.NotFound($"Instance '{instance}' has no mapping for stream '{stream}'. Check both names with GET /api/v1/mappings.");
 }
+
+/// <summary>Asks what an overlay makes of a stored record.</summary>
+/// <param name="Overlay">The overlay; left out, the base alone is tried.</param>
+/// <param name="Record">Raw key of the record; left out, the first one that is stored.</param>
+internal sealed record TryRequest(string? Overlay, string? Record);
+
+/// <summary>What the compiler says of the document, and what it makes of the record: entities, links and values without a place, or why it fails.</summary>
+internal sealed record TryAnswer(IReadOnlyList<FaultAnswer> Faults, string? Record, JsonElement? Input, JsonElement? Result, string? Failure);
