@@ -57,7 +57,6 @@ public sealed class SurfaceTests
     [InlineData("GET", "/api/v1/mappings/schema", 200)]
     [InlineData("GET", "/api/v1/mappings/github-main/pull-request/overlay", 200)]
     [InlineData("GET", "/api/v1/references", 200)]
-    [InlineData("GET", "/api/v1/entities/search?text=a", 200)]
     [InlineData("GET", "/api/v1/dead-letters/groups", 200)]
     [InlineData("GET", "/api/v1/mappings/github-main/pull-request/base", 200)]
     [InlineData("POST", "/api/v1/instances/github-main/read", 202)]

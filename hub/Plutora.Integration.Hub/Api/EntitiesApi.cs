@@ -30,7 +30,7 @@ internal static class EntitiesApi
             var (found, problem) = await FindAsync(id, http, runtime, ct);
             return problem ?? Results.Json(await runtime.Transitions.ReadAsync(EntityId.Parse(found!.Id), Math.Clamp(limit ?? 100, 1, 1_000), ct), ApiJson.Default.IReadOnlyListEntityTransition);
         }).Needs(Role.Viewer).Produces<IReadOnlyList<EntityTransition>>();
-        api.MapGet("/records", async (string record, string? version, HttpContext http, HubRuntime runtime, CancellationToken ct) =>
+        api.MapGet("/entities/record", async (string record, string? version, HttpContext http, HubRuntime runtime, CancellationToken ct) =>
             KeyFilter.KeyOf(http).Scope is var scope && (!scope.AllowsInstance(record.Split('/')[0]) || scope.Entities.Count > 0) ? Problems.OutOfScope($"record '{record}'")
             : await runtime.Records.FindAsync(record, version, ct) is not { } found ? Problems.NotFound($"No record '{record}' is stored. Name it as the history of an entity does: <instance>/<stream>/<raw key>.")
             : Results.Json(new RecordAnswer(found.Record.Id, found.Record.Version, found.Record.Time, found.ReceivedAt, found.Origin.ToString().ToLowerInvariant(), found.Record.Deleted, found.Record.Json.Length == 0 ? null : JsonElement.Parse(found.Record.Json.Span)), ApiJson.Default.RecordAnswer)).Needs(Role.Operator).Produces<RecordAnswer>();
