@@ -24,6 +24,11 @@ public static class ConsoleMap
         new("flow", "Flow",
         [
             new("/", "Home", "home"),
+            new("/events", "Events", "stream", Operations.FollowEvents),
+            new("/dead-letters", "Dead letters", "mail_off", Operations.GroupDeadLetters),
+            new("/references", "References", "link_off", Operations.ListReferences),
+            new("/mappings", "Mappings", "schema", Operations.ListMappings),
+            new("/actions", "Actions", "bolt", Operations.ListActions),
         ]),
         new("connect", "Connect",
         [

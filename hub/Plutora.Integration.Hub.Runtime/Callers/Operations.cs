@@ -202,4 +202,25 @@ public static class Operations
 
     /// <summary><c>GET /status</c>.</summary>
     public static Operation ShowStatus { get; } = new("GET /status", Role.Viewer);
+
+    /// <summary><c>GET /entities/search</c>.</summary>
+    public static Operation SearchEntities { get; } = new("GET /entities/search", Role.Viewer);
+
+    /// <summary><c>GET /entities/cdevents</c>.</summary>
+    public static Operation ShowTransitions { get; } = new("GET /entities/cdevents", Role.Viewer);
+
+    /// <summary><c>GET /entities/record</c>.</summary>
+    public static Operation ShowRecord { get; } = new("GET /entities/record", Role.Operator);
+
+    /// <summary><c>GET /dead-letters/groups</c>.</summary>
+    public static Operation GroupDeadLetters { get; } = new("GET /dead-letters/groups", Role.Viewer);
+
+    /// <summary><c>POST /dead-letters/replay</c>.</summary>
+    public static Operation ReplayDeadLetters { get; } = new("POST /dead-letters/replay", Role.Operator);
+
+    /// <summary><c>POST /mappings/{instance}/{stream}/try</c>.</summary>
+    public static Operation TryMapping { get; } = new("POST /mappings/{instance}/{stream}/try", Role.Administrator) { NotAudited = true };
+
+    /// <summary><c>GET /mappings/{instance}/{stream}/base</c>.</summary>
+    public static Operation ShowBase { get; } = new("GET /mappings/{instance}/{stream}/base", Role.Viewer);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Plutora.Integration.EventLog;
 using Plutora.Integration.Model.Descriptors;
 using Plutora.Integration.Model.Envelope;
@@ -35,11 +34,6 @@ public sealed class EntitySearch(IEventLog log, TimeProvider time) : IDisposable
     public async Task<SearchPage> FindAsync(EntityQuery search, Func<EntityId, bool> visible, CancellationToken cancellationToken)
     {
         var words = search.Text.Split((char[]?)null, MostWords + 1, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(MostWords).ToList();
-        if (words.Count == 0)
-        {
-            return new([], 0, true);
-        }
-
         await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -112,66 +106,14 @@ public sealed class EntitySearch(IEventLog log, TimeProvider time) : IDisposable
 
         public static Known Of(NormalizedEvent told)
         {
-            var reader = new Utf8JsonReader(told.Data.Span);
-            string? title = null, state = null, outcome = null;
-            var aliases = new List<string>();
-            reader.Read();
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                var name = reader.GetString();
-                reader.Read();
-                switch (name)
-                {
-                    case "title" when reader.TokenType == JsonTokenType.String:
-                        title = reader.GetString();
-                        break;
-                    case "state" when reader.TokenType == JsonTokenType.String:
-                        state = reader.GetString();
-                        break;
-                    case "outcome" when reader.TokenType == JsonTokenType.String:
-                        outcome = reader.GetString();
-                        break;
-                    case "aliases" when reader.TokenType == JsonTokenType.StartArray:
-                        ReadAliases(ref reader, aliases);
-                        break;
-                    default:
-                        reader.Skip();
-                        break;
-                }
-            }
-
-            return new(told.Subject, told.Subject.ToString(), title, state ?? outcome, aliases, told.Time, told.Type.Change == EntityChange.Deleted);
+            var head = EntityHead.Of(told.Data.Span);
+            return new(told.Subject, told.Subject.ToString(), head.Title, head.State, head.Aliases, told.Time, told.Type.Change == EntityChange.Deleted);
         }
 
         public bool Has(string word) => Holds(Text, word) || Holds(Title, word) || Aliases.Any(alias => Holds(alias, word));
 
         // What is called exactly that stands first, then what begins so, then the rest; what is gone stands last.
-        public int Rank(string text) => (Deleted ? 10 : 0) + (Is(Text, text) || Aliases.Any(a => Is(a, text)) ? 0 : Is(Title, text) ? 1 : Begins(Title, text) || Aliases.Any(a => Begins(a, text)) ? 2 : 3);
-
-        private static void ReadAliases(ref Utf8JsonReader reader, List<string> aliases)
-        {
-            var depth = reader.CurrentDepth;
-            while (reader.Read() && reader.CurrentDepth > depth)
-            {
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    aliases.Add(reader.GetString()!);
-                }
-                else if (reader.TokenType == JsonTokenType.PropertyName)
-                {
-                    var isAlias = reader.ValueTextEquals("alias"u8);
-                    reader.Read();
-                    if (isAlias && reader.TokenType == JsonTokenType.String)
-                    {
-                        aliases.Add(reader.GetString()!);
-                    }
-                    else
-                    {
-                        reader.Skip();
-                    }
-                }
-            }
-        }
+        public int Rank(string text) => text.Length == 0 ? 0 : (Deleted ? 10 : 0) + (Is(Text, text) || Aliases.Any(a => Is(a, text)) ? 0 : Is(Title, text) ? 1 : Begins(Title, text) || Aliases.Any(a => Begins(a, text)) ? 2 : 3);
 
         private static bool Holds(string? text, string word) => text?.Contains(word, StringComparison.OrdinalIgnoreCase) == true;
 
@@ -182,7 +124,7 @@ public sealed class EntitySearch(IEventLog log, TimeProvider time) : IDisposable
 }
 
 /// <summary>What is looked for, and which part of the answer is wanted.</summary>
-/// <param name="Text">Words that stand in an id, an alias or a title; each must be there.</param>
+/// <param name="Text">Words that stand in an id, an alias or a title; each must be there. Empty means all, the newest first.</param>
 /// <param name="Entity">Only entities of this kind, such as <c>work-item</c>; null for all.</param>
 /// <param name="Instance">Only entities of this instance; null for all.</param>
 /// <param name="Skip">How many to leave out at the beginning.</param>

@@ -19,7 +19,7 @@ public sealed class SearchTests
         Assert.Equal(["b/work-item/1"], await FindAsync(bench, new("pay", Instance: "b")));
         Assert.Equal(["b/work-item/1"], await FindAsync(bench, new("pay"), id => id.Instance == "b"));
         Assert.Empty(await FindAsync(bench, new("pay", Entity: "milestone")));
-        Assert.Empty(await FindAsync(bench, new("   ")));
+        Assert.Equal(["b/work-item/1", "a/work-item/2", "a/work-item/1"], await FindAsync(bench, new("   ")));
         var page = await bench.Hub.Search.FindAsync(new("card", Skip: 1, Limit: 1), _ => true, Ct);
         Assert.Equal((1, 3, true), (page.Entities.Count, page.Total, page.Complete));
 
