@@ -61,7 +61,9 @@ public sealed class CompanyHost : IAsyncDisposable
     {
         foreach (var tool in Tools)
         {
-            _senders.Add(new(World, tool, new(hub, $"hooks/{tool.Name}")));
+            // Who cannot sign knows a secret address.
+            var instance = tool.Instance(AddressOf(tool.Name));
+            _senders.Add(new(World, tool, new(hub, instance.Verifier == "signal" ? $"hooks/{tool.Name}/{instance.WebhookSecret}" : $"hooks/{tool.Name}")));
         }
     }
 

@@ -9,6 +9,7 @@ public static class Toolchain
     /// <param name="world">The company.</param>
     public static IReadOnlyList<ITool> Of(CompanyWorld world)
     {
-        return [new Jira.JiraTool(world), new ServiceNow.ServiceNowTool(world)];
+        ArgumentNullException.ThrowIfNull(world);
+        return [new Jira.JiraTool(world), new ServiceNow.ServiceNowTool(world), new GitHub.GitHubTool(world), new Jenkins.JenkinsTool(world), new OpenShift.OpenShiftTool(world), new TestRail.TestRailTool(world)];
     }
 }

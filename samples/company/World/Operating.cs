@@ -63,6 +63,9 @@ public sealed record Deployment : Thing
 
     /// <summary>Login of who began it.</summary>
     public required string StartedBy { get; init; }
+
+    /// <summary>Marks that tools keep beside it, by name.</summary>
+    public ImmutableSortedDictionary<string, string> Properties { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 }
 
 /// <summary>Where a change request stands.</summary>
@@ -254,4 +257,26 @@ public sealed record Incident : Thing
 
     /// <summary>What another system calls it.</summary>
     public string? CorrelationId { get; init; }
+}
+
+/// <summary>A run of a pipeline that somebody started in the cluster; it builds an application.</summary>
+public sealed record ClusterPipelineRun : Thing
+{
+    /// <summary>Name, such as <c>checkout-api-x7k2p</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The environment in whose namespace it runs.</summary>
+    public required long EnvironmentId { get; init; }
+
+    /// <summary>Name of the pipeline: the application's key.</summary>
+    public required string Pipeline { get; init; }
+
+    /// <summary>Parameters that it was started with.</summary>
+    public ImmutableSortedDictionary<string, string> Parameters { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>Labels that it was started with.</summary>
+    public ImmutableSortedDictionary<string, string> Labels { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>The build, whose end is its own; null where there is no such pipeline.</summary>
+    public long? BuildId { get; init; }
 }

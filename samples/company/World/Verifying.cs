@@ -105,4 +105,10 @@ public sealed record TestRun : Thing
 
     /// <summary>Login of who began it.</summary>
     public required string StartedBy { get; init; }
+
+    /// <summary>More of it.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>Keys of the work items that were named when it was written down; those of its cases count without.</summary>
+    public ImmutableList<string> References { get; init; } = [];
 }

@@ -36,6 +36,8 @@ internal sealed class ToolsAtWork : IAsyncDisposable
 
     public CompanyWorld World => _host.World;
 
+    public Uri AddressOf(string tool) => _host.AddressOf(tool);
+
     public ConnectorInstance Instance { get; private set; }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
