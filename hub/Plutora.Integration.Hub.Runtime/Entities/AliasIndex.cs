@@ -10,6 +10,8 @@ namespace Plutora.Integration.Hub.Runtime.Entities;
 public sealed class AliasIndex(IEventLog log)
 {
     internal const string Store = "aliases";
+    // What a reference names as its scope when it is sought in the whole hub; aliases that are unique there have an empty one.
+    private const string WholeHub = "*";
     private const int MostHolders = 100;
 
     /// <summary>Ids of all entities that an alias names, with the scope in which it does; more than one when it is ambiguous. Where nothing holds it any more, the last holders.</summary>
@@ -37,12 +39,15 @@ public sealed class AliasIndex(IEventLog log)
 
     /// <summary>
     /// Of those that hold an alias, the one that a reference means: its holder at the record's time, the last holder until another takes it
-    /// (rule 22). Where the reference names no scope, its own instance comes first, then all; several then mean that it is ambiguous.
+    /// (rule 22). Where the reference names no scope, its own instance comes first, then all; where it names the whole hub (<c>*</c>), whoever holds the
+    /// alias hub-wide comes first, then all. Several then mean that it is ambiguous.
     /// </summary>
     internal static Resolution Choose(IEnumerable<AliasHolder> holders, ReferenceKey reference, string instance, DateTimeOffset at)
     {
         var kind = holders.Where(h => EntityId.TryParse(h.Id, out var id) && id.Entity == reference.Entity).ToList();
-        var scopes = reference.Scope.Length > 0 ? [reference.Scope] : kind.Exists(h => h.Scope == instance) ? [instance] : kind.Select(h => h.Scope).Distinct(StringComparer.Ordinal).ToList();
+        var first = reference.Scope switch { "" => instance, WholeHub => "", var named => named };
+        var everywhere = reference.Scope is "" or WholeHub && !kind.Exists(h => h.Scope == first);
+        var scopes = everywhere ? kind.Select(h => h.Scope).Distinct(StringComparer.Ordinal).ToList() : [first];
         var targets = scopes.Select(scope => HolderAt(kind.Where(h => h.Scope == scope), at)).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         return targets switch
         {

@@ -18,7 +18,21 @@ public sealed class ReferenceTests
             to: on.$alias("work-item", $)
         """;
 
+    private const string WholeHubMapping = """
+        version: 1
+        source: scripted/item
+        target: work-item
+        key: id
+        aliases:
+          - alias: name
+          - alias: known
+            scope: '*'
+        set: { title: title, kind: '"task"', state: '"in-progress"', parent: 'parent ? $alias("work-item", parent, "*")' }
+        """;
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private static Task<StateBench> StartWholeHubAsync() => StateBench.StartAsync(Told.Streams, new Dictionary<string, string> { ["item"] = WholeHubMapping }, "a", "b", "c");
 
     private static Task<StateBench> StartAsync(params string[] instances) => StateBench.StartAsync(Told.Streams, Told.Mappings, instances);
 
@@ -63,6 +77,30 @@ public sealed class ReferenceTests
         await bench.SettledAsync();
         Assert.Equal("c/work-item/1", Parent(await bench.FindAsync("a/work-item/2")));
         Assert.Empty(await bench.Hub.References.PendingAsync(null, 10, Ct));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_sought_in_the_whole_hub_is_found_in_another_instance_whichever_comes_first(bool targetFirst)
+    {
+        await using var bench = await StartWholeHubAsync();
+        (string Instance, string Id, string Members)[] told = [("b", "1", """ "title":"t","name":"P-1" """), ("a", "2", """ "title":"t","parent":"P-1" """)];
+        foreach (var (instance, id, members) in targetFirst ? told : told.Reverse()) await bench.TellAsync(instance, Told.OfItem(id, 1, members));
+        Assert.Equal("b/work-item/1", Parent(await bench.FindAsync("a/work-item/2")));
+        Assert.Empty(await bench.Hub.References.PendingAsync(null, 10, Ct));
+    }
+
+    [Fact]
+    public async Task What_is_sought_in_the_whole_hub_is_first_who_holds_it_there_and_else_ambiguous_where_several_do()
+    {
+        await using var bench = await StartWholeHubAsync();
+        await bench.TellAsync("a", Told.OfItem("3", 1, """ "title":"the own instance's","name":"P-3" """));
+        await bench.TellAsync("b", Told.OfItem("2", 1, """ "title":"one of two","name":"P-2" """));
+        await bench.TellAsync("c", Told.OfItem("2", 1, """ "title":"one of two","name":"P-2" """), Told.OfItem("3", 1, """ "title":"the hub's","known":"P-3" """));
+        await bench.TellAsync("a", Told.OfItem("12", 2, """ "title":"t","parent":"P-2" """), Told.OfItem("13", 2, """ "title":"t","parent":"P-3" """));
+        Assert.Equal("c/work-item/3", Parent(await bench.FindAsync("a/work-item/13")));
+        Assert.Equal(["b/work-item/2", "c/work-item/2"], Assert.Single(await bench.Hub.References.PendingAsync(null, 10, Ct)).Reference.Candidates.Order());
     }
 
     [Fact]
