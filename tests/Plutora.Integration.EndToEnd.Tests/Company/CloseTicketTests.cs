@@ -82,7 +82,7 @@ public sealed class CloseTicketTests
     private static Incident Reported(CompanyWorld world, string title) =>
         world.Write(new Incident { Number = "", Title = title, ReportedBy = world.All<Person>().First().Login, TeamId = 1 }, world.All<Person>().First().Login);
 
-    private static async Task<HubProcess> StartHubAsync(CompanyHost company)
+    internal static async Task<HubProcess> StartHubAsync(CompanyHost company)
     {
         var folder = Directory.CreateTempSubdirectory("plutora-company-").FullName;
         try
@@ -101,7 +101,7 @@ public sealed class CloseTicketTests
 
     private static Task<TimeSpan> KnownAsync(HubProcess hub, string alias) => Waiting.UntilAsync($"the hub knows {alias}", async () => await hub.FindEntityAsync(alias) is not null);
 
-    private static async Task<JsonElement> CliAsync(HubProcess hub, params string[] arguments)
+    internal static async Task<JsonElement> CliAsync(HubProcess hub, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Places.HubProgram, .. arguments, "--hub", hub.Http.BaseAddress!.AbsoluteUri, "--home", hub.Home]) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
