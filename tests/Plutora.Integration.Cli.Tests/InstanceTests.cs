@@ -84,10 +84,10 @@ public sealed class InstanceTests
     {
         await using var shell = await Shell.StartAsync();
         await shell.OkAsync("instance", "add", "gh", "--connector", "github", "--paused");
+        Assert.Contains("no cursor", (await shell.OkAsync("instance", "cursors", "gh")).Error, StringComparison.Ordinal);
         await shell.OkAsync("instance", "resume", "gh");
         Assert.False((await shell.OkAsync("instance", "show", "gh", "--json")).Json.GetProperty("definition").TryGetProperty("paused", out var paused) && paused.GetBoolean());
         await shell.OkAsync("instance", "pause", "gh");
-        Assert.Contains("no cursor", (await shell.OkAsync("instance", "cursors", "gh")).Error, StringComparison.Ordinal);
         await shell.OkAsync("instance", "reset", "gh");
         await shell.OkAsync("instance", "reset", "gh", "issue");
         Assert.Contains("expected one of", (await shell.RunAsync("instance", "reset", "gh", "nosuch")).Error, StringComparison.Ordinal);

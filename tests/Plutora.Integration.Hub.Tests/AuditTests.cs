@@ -83,7 +83,8 @@ public sealed class AuditTests
             .SelectMany(e => e.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods.Where(m => m != "GET" && !AuditFilter.Concerns(e, m)).Select(m => $"{m} {e.RoutePattern.RawText}"));
         Assert.Equal(
             ["POST /api/v1/actions/preview", "POST /api/v1/events", "POST /api/v1/instances/check", "POST /api/v1/instances/{id}/check", "POST /api/v1/instances/{id}/records",
-            "POST /api/v1/mappings/eval", "POST /api/v1/mappings/lint", "POST /api/v1/mappings/new", "POST /api/v1/mappings/test", "POST /api/v1/mappings/{instance}/{stream}/diff", "POST /api/v1/mappings/{instance}/{stream}/preview"],
+            "POST /api/v1/mappings/eval", "POST /api/v1/mappings/lint", "POST /api/v1/mappings/new", "POST /api/v1/mappings/test", "POST /api/v1/mappings/{instance}/{stream}/diff", "POST /api/v1/mappings/{instance}/{stream}/preview",
+            "POST /api/v1/mappings/{instance}/{stream}/try"],
             left.Order(StringComparer.Ordinal));
     }
 
