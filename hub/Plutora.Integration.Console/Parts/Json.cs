@@ -49,6 +49,10 @@ internal static class Json
     public static string? Target(JsonElement value) =>
         value.ValueKind == JsonValueKind.Object && value.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String && id.GetString()!.Count(c => c == '/') == 2 ? id.GetString() : null;
 
+    /// <summary>The entities that a list of references means; empty where it is another list, or one of them is not found yet.</summary>
+    public static IReadOnlyList<string> Targets(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array && value.EnumerateArray().Select(Target).ToList() is { Count: > 0 } targets && !targets.Contains(null) ? [.. targets.OfType<string>()] : [];
+
     /// <summary>A member that is a text; null where there is none.</summary>
     public static string? Text(JsonElement value, string member) => value.TryGetProperty(member, out var found) && found.ValueKind == JsonValueKind.String ? found.GetString() : null;
 

@@ -1,5 +1,6 @@
 using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Runtime.Owning;
+using Plutora.Integration.Hub.Runtime.Storage;
 using Plutora.Integration.Hub.Runtime.Topics;
 
 namespace Plutora.Integration.Hub.Runtime.Records;
@@ -42,7 +43,7 @@ public sealed class RecordReader(IEventLog log, Func<string, string, bool> isPar
         }
     }
 
-    /// <summary>Raw keys of records of a stream, in their order.</summary>
+    /// <summary>Raw keys of the records of a stream that are not deleted, in their order; of a partial stream each shape has its own.</summary>
     /// <param name="instance">Id of the instance.</param>
     /// <param name="stream">Id of the stream.</param>
     /// <param name="start">What the keys begin with; empty for all.</param>
@@ -53,6 +54,12 @@ public sealed class RecordReader(IEventLog log, Func<string, string, bool> isPar
         var (prefix, keys) = ($"{instance}/{stream}/", new List<string>());
         await foreach (var entry in log.ScanStateAsync(OwnerBatch.RecordStore, prefix + start, ct: cancellationToken).ConfigureAwait(false))
         {
+            // Beside its shapes a record of a partial stream has an entry of its own, behind which no raw record stands.
+            if (StateJson.Read(entry.Value, RuntimeJson.Default.RecordState, $"Record '{entry.Key}'") is { Deleted: true } or { Shapes.Count: > 0 })
+            {
+                continue;
+            }
+
             keys.Add(entry.Key[prefix.Length..]);
             if (keys.Count >= limit)
             {

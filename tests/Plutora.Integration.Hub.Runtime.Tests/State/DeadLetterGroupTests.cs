@@ -49,4 +49,15 @@ public sealed class DeadLetterGroupTests
         Assert.Null(await bench.Hub.Trials.RunAsync("a", "nothing", null, null, Ct));
         Assert.Equal((events, 1), ((await bench.EventsAsync("work-item")).Count, bench.Hub.Mappings.Find("a", "item")!.Number));
     }
+
+    [Fact]
+    public async Task Of_a_partial_stream_a_shape_is_tried_and_never_a_record_that_is_gone()
+    {
+        await using var bench = await StateBench.StartAsync(Told.Streams, Told.Mappings);
+        await bench.TellAsync(Told.Of("part", "0", 1, """{"id":"0","title":"gone"}"""), Told.Of("part", "1", 1, """{"id":"1","title":"a","text":"b"}"""));
+        await bench.TellAsync(Told.Of("part", "0", 2, "{}", deleted: true));
+        var trial = (await bench.Hub.Trials.RunAsync("a", "part", null, null, Ct))!;
+        Assert.StartsWith("1#", trial.Record, StringComparison.Ordinal);
+        Assert.Equal("a/work-item/1", trial.Result!.Value.GetProperty("entities")[0].GetProperty("id").GetString());
+    }
 }
