@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Reflection;
 
 namespace Acme.Company.Hosting;
@@ -31,9 +32,16 @@ internal sealed class HubProcess : IDisposable
     /// <summary>Ends when the process does.</summary>
     public Task EndedAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
 
-    /// <summary>Waits until it has ended, as the terminal's Ctrl+C asked it to; one that does not is killed.</summary>
+    /// <summary>Asks it to end, as the terminal's Ctrl+C does, and waits until it has; one that does not is killed.</summary>
     public async Task<int> EndAsync()
     {
+        // Who ends the company alone, such as a service manager, tells the hub nothing. Windows has no such signal: there it is killed when its time is over.
+        if (!OperatingSystem.IsWindows() && !_process.HasExited)
+        {
+            using var asking = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+            await asking.WaitForExitAsync(CancellationToken.None);
+        }
+
         using var late = new CancellationTokenSource(Patience, TimeProvider.System);
         try
         {
