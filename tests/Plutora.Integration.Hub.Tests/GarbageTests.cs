@@ -11,7 +11,7 @@ public sealed class GarbageTests
         "{\"referrer\":\"\",\"entity\":\"\",\"alias\":\"\",\"target\":\"\"}", "{\"format\":1,\"definition\":null,\"overlays\":null}", "{\"format\":1,\"definition\":{\"id\":\"Q\",\"connector\":\"\"},\"overlays\":{\"x\":null}}"];
 
     private static readonly string[] Values = ["", "x", "github-main", "0", "-1", "99999999999999999999", "%00", "%ff", "%2e%2e%2f", "true", "earliest", "cdm.*", ",", "*", "%F0%9F%92%A5", "a%0d%0ab", "state.issue.v1", "a/b/c", "github-main%2fissue%2f1"];
-    private static readonly string[] Names = ["id", "topic", "from", "limit", "depth", "history", "name", "stream", "entities", "after", "status", "nope"];
+    private static readonly string[] Names = ["id", "topic", "from", "limit", "depth", "history", "name", "stream", "entities", "after", "status", "nope", "text", "record", "instance", "entity", "version"];
 
     private static Gen<string> OneOf(params string[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
@@ -29,6 +29,18 @@ public sealed class GarbageTests
             Assert.Equal(400, status);
             Assert.NotEmpty(problem.GetProperty("detail").GetString()!);
         }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(",")]
+    [InlineData("%20,%20")]
+    public async Task A_topic_that_names_none_is_the_senders_mistake(string topic)
+    {
+        await using var hub = await RunningHub.StartAsync();
+        var (status, problem) = await hub.CallAsync(HttpMethod.Get, $"/api/v1/events?follow=false&topic={topic}", hub.Administrator);
+        Assert.Equal(400, status);
+        Assert.Contains("'topic' names none", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

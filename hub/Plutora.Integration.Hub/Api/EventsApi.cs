@@ -19,6 +19,11 @@ internal static class EventsApi
     {
         var scope = KeyFilter.KeyOf(http).Scope;
         var topics = (topic ?? "cdm.*").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (topics.Length == 0)
+        {
+            return Problems.Of(StatusCodes.Status400BadRequest, "'topic' names none. Name cdm.<entity>.v<N> or state.<entity>.v<N>; 'cdm.*', or none at all, means all.");
+        }
+
         if (topics.FirstOrDefault(t => !t.StartsWith("cdm.", StringComparison.Ordinal) && !t.StartsWith("state.", StringComparison.Ordinal)) is { } other)
         {
             return Problems.Of(StatusCodes.Status400BadRequest, $"Topic '{other}' is not normalized. Name cdm.<entity>.v<N> or state.<entity>.v<N>; 'cdm.*' means all.");
