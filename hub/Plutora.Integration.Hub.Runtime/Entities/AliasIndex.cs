@@ -39,15 +39,23 @@ public sealed class AliasIndex(IEventLog log)
 
     /// <summary>
     /// Of those that hold an alias, the one that a reference means: its holder at the record's time, the last holder until another takes it
-    /// (rule 22). Where the reference names no scope, its own instance comes first, then all; where it names the whole hub (<c>*</c>), whoever holds the
-    /// alias hub-wide comes first, then all. Several then mean that it is ambiguous.
+    /// (rule 22). Where the reference names no scope, its own instance comes first, then all; where it names the whole hub (<c>*</c>), entities of its own
+    /// instance come first, then whoever holds the alias hub-wide, then all. Several then mean that it is ambiguous.
     /// </summary>
     internal static Resolution Choose(IEnumerable<AliasHolder> holders, ReferenceKey reference, string instance, DateTimeOffset at)
     {
         var kind = holders.Where(h => EntityId.TryParse(h.Id, out var id) && id.Entity == reference.Entity).ToList();
-        var first = reference.Scope switch { "" => instance, WholeHub => "", var named => named };
-        var everywhere = reference.Scope is "" or WholeHub && !kind.Exists(h => h.Scope == first);
-        var scopes = everywhere ? kind.Select(h => h.Scope).Distinct(StringComparer.Ordinal).ToList() : [first];
+        if (reference.Scope == WholeHub)
+        {
+            kind = kind.FindAll(h => EntityId.Parse(h.Id).Instance == instance) is { Count: > 0 } own ? own : kind.FindAll(h => h.Scope.Length == 0) is { Count: > 0 } hubWide ? hubWide : kind;
+        }
+
+        IEnumerable<string> scopes = reference.Scope switch
+        {
+            "" when kind.Exists(h => h.Scope == instance) => [instance],
+            "" or WholeHub => kind.Select(h => h.Scope).Distinct(StringComparer.Ordinal),
+            var named => [named],
+        };
         var targets = scopes.Select(scope => HolderAt(kind.Where(h => h.Scope == scope), at)).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         return targets switch
         {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Plutora.Integration.Sdk.Connectors;
+using Plutora.Integration.Tests;
 
 namespace Plutora.Integration.Connectors.Declarative.Tests.Shelf;
 
@@ -18,7 +19,7 @@ public sealed class PuppetDbTests : IAsyncLifetime
         _script = ShelfFolder.Shared("servers", "puppetdb");
         Assert.SkipUnless(File.Exists("/usr/share/puppetdb/puppetdb.jar"), "PuppetDB is not installed: run '../shared/servers/puppetdb install'.");
         // Its PostgreSQL takes the port behind.
-        var port = LocalServer.FreePort();
+        var port = FreePorts.InARow(2);
         _address = $"http://127.0.0.1:{port}";
         await RunAsync("start", "--dir", _folder, "--port", $"{port}");
     }

@@ -1,13 +1,12 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Json;
 using System.Net.NetworkInformation;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Streams;
+using Plutora.Integration.Tests;
 
 namespace Plutora.Integration.Connectors.OpenShift.Tests.Support;
 
@@ -16,7 +15,8 @@ public sealed class RealCluster : IAsyncLifetime
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"plutora-cluster-{Guid.NewGuid():n}");
     private readonly Dictionary<string, string> _told = new(StringComparer.Ordinal);
-    private readonly int _port = FreePort();
+    // The control plane takes three ports in a row.
+    private readonly int _port = FreePorts.InARow(3);
     private string? _script;
 
     /// <summary>Why there is none; null when there is one.</summary>
@@ -176,36 +176,6 @@ public sealed class RealCluster : IAsyncLifetime
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(p => Path.Combine(p, name)).FirstOrDefault(File.Exists);
 
     private static bool IsListening(int port) => IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(l => l.Port == port);
-
-    // The control plane takes three ports in a row.
-    private static int FreePort()
-    {
-        while (true)
-        {
-            var listeners = new List<TcpListener>();
-            try
-            {
-                listeners.Add(new(IPAddress.Loopback, 0));
-                listeners[0].Start();
-                var port = ((IPEndPoint)listeners[0].LocalEndpoint).Port;
-                for (var next = 1; next < 3; next++)
-                {
-                    listeners.Add(new(IPAddress.Loopback, port + next));
-                    listeners[next].Start();
-                }
-
-                return port;
-            }
-            catch (SocketException)
-            {
-                // One of them is taken.
-            }
-            finally
-            {
-                listeners.ForEach(l => l.Stop());
-            }
-        }
-    }
 
     private async Task<string> RunAsync(params string[] arguments)
     {

@@ -92,14 +92,15 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public async Task What_is_sought_in_the_whole_hub_is_first_who_holds_it_there_and_else_ambiguous_where_several_do()
+    public async Task What_is_sought_in_the_whole_hub_is_first_the_own_instances_then_who_holds_it_there_and_else_ambiguous_where_several_do()
     {
         await using var bench = await StartWholeHubAsync();
         await bench.TellAsync("a", Told.OfItem("3", 1, """ "title":"the own instance's","name":"P-3" """));
-        await bench.TellAsync("b", Told.OfItem("2", 1, """ "title":"one of two","name":"P-2" """));
-        await bench.TellAsync("c", Told.OfItem("2", 1, """ "title":"one of two","name":"P-2" """), Told.OfItem("3", 1, """ "title":"the hub's","known":"P-3" """));
-        await bench.TellAsync("a", Told.OfItem("12", 2, """ "title":"t","parent":"P-2" """), Told.OfItem("13", 2, """ "title":"t","parent":"P-3" """));
-        Assert.Equal("c/work-item/3", Parent(await bench.FindAsync("a/work-item/13")));
+        await bench.TellAsync("b", Told.OfItem("2", 1, """ "title":"one of two","name":"P-2" """), Told.OfItem("4", 1, """ "title":"another's","name":"P-4" """));
+        await bench.TellAsync("c", Told.OfItem("2", 1, """ "title":"one of two","name":"P-2" """), Told.OfItem("3", 1, """ "title":"the hub's","known":"P-3" """), Told.OfItem("4", 1, """ "title":"the hub's","known":"P-4" """));
+        await bench.TellAsync("a", Told.OfItem("12", 2, """ "title":"t","parent":"P-2" """), Told.OfItem("13", 2, """ "title":"t","parent":"P-3" """), Told.OfItem("14", 2, """ "title":"t","parent":"P-4" """));
+        Assert.Equal("a/work-item/3", Parent(await bench.FindAsync("a/work-item/13")));
+        Assert.Equal("c/work-item/4", Parent(await bench.FindAsync("a/work-item/14")));
         Assert.Equal(["b/work-item/2", "c/work-item/2"], Assert.Single(await bench.Hub.References.PendingAsync(null, 10, Ct)).Reference.Candidates.Order());
     }
 
