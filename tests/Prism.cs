@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace Plutora.Integration.Tests;
@@ -36,16 +34,19 @@ internal sealed class Prism : IAsyncDisposable
             Assert.Skip($"npm cannot install {Package}: nothing is held against a tool's description by another program.");
         }
 
-        var port = FreePort();
+        var port = FreePorts.InARow(1);
         var prism = new Prism(Run("node", [program, .. arguments(port)])!);
         prism._process.OutputDataReceived += prism.Keep;
         prism._process.ErrorDataReceived += prism.Keep;
         prism._process.BeginOutputReadLine();
         prism._process.BeginErrorReadLine();
         prism.Http.BaseAddress = new($"http://127.0.0.1:{port}");
-        while (!await prism.AnswersAsync(cancellationToken))
+        // Its own word, not an answer: another server might have taken the port a moment before.
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (!prism.Output().Contains("Prism is listening", StringComparison.Ordinal))
         {
-            Assert.False(prism._process.HasExited, $"Prism ended at its start: {prism._output}");
+            Assert.False(prism._process.HasExited, $"Prism ended at its start: {prism.Output()}");
+            await timer.WaitForNextTickAsync(cancellationToken);
         }
 
         return prism;
@@ -117,13 +118,6 @@ internal sealed class Prism : IAsyncDisposable
         }
     }
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     private void Keep(object sender, DataReceivedEventArgs line)
     {
         lock (_output)
@@ -132,16 +126,11 @@ internal sealed class Prism : IAsyncDisposable
         }
     }
 
-    private async Task<bool> AnswersAsync(CancellationToken cancellationToken)
+    private string Output()
     {
-        try
+        lock (_output)
         {
-            using var response = await Http.GetAsync("/", cancellationToken);
-            return true;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
+            return _output.ToString();
         }
     }
 }

@@ -1,7 +1,6 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Plutora.Integration.Cli.Output;
+using Plutora.Integration.Tests;
 
 namespace Plutora.Integration.Cli.Tests;
 
@@ -47,7 +46,7 @@ internal sealed class Shell : IAsyncDisposable
         {
             _stop.Dispose();
             _stop = new();
-            Address = $"http://127.0.0.1:{FreePort()}";
+            Address = $"http://127.0.0.1:{FreePorts.InARow(1)}";
             var ready = new ReadyWriter("The hub listens on");
             _up = RunAsync(Terminal("", ready, new StringWriter()), ["up", "--urls", Address, "--home", Home], _stop.Token);
             await Task.WhenAny(ready.Ready, _up);
@@ -118,13 +117,6 @@ internal sealed class Shell : IAsyncDisposable
         output, error, new StringReader(input), false,
         name => Environment.TryGetValue(name, out var set) ? set : name switch { "PLUTORA_HOME" => Home, "PLUTORA_HUB" => Address, _ => null },
         TimeProvider.System);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private sealed class ReadyWriter(string word) : StringWriter
     {

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Plutora.Integration.Tests;
 
 namespace Plutora.Integration.EndToEnd.Tests;
 
@@ -12,7 +12,7 @@ namespace Plutora.Integration.EndToEnd.Tests;
 internal sealed class HubProcess : IAsyncDisposable
 {
     public const string Secret = "end to end";
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePorts.InARow(1);
     private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly StringBuilder _output = new();
     private Process? _process;
@@ -180,12 +180,5 @@ internal sealed class HubProcess : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

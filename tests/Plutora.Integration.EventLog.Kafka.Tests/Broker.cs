@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using Plutora.Integration.Tests;
 
 namespace Plutora.Integration.EventLog.Kafka.Tests;
 
@@ -48,7 +47,8 @@ public sealed class Broker : IAsyncLifetime
             return;
         }
 
-        var output = await RunAsync("start", "--secure", "--port", FreePorts().ToString(System.Globalization.CultureInfo.InvariantCulture));
+        // The broker, its controller, and the listener with TLS.
+        var output = await RunAsync("start", "--secure", "--port", FreePorts.InARow(3).ToString(System.Globalization.CultureInfo.InvariantCulture));
         var words = output.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(word => word.Split('=', 2)).Where(word => word.Length == 2).ToDictionary(word => word[0], word => word[1]);
         (Address, SecureAddress, CaFile) = (words["bootstrap"], words["secure"], words["ca"]);
     }
@@ -66,29 +66,6 @@ public sealed class Broker : IAsyncLifetime
     }
 
     private static bool HasJava() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "java")));
-
-    // Three neighbouring ports: broker, controller, and the one with TLS.
-    private static int FreePorts()
-    {
-        while (true)
-        {
-            using var first = new TcpListener(IPAddress.Loopback, 0);
-            first.Start();
-            var port = ((IPEndPoint)first.LocalEndpoint).Port;
-            try
-            {
-                using var second = new TcpListener(IPAddress.Loopback, port + 1);
-                second.Start();
-                using var third = new TcpListener(IPAddress.Loopback, port + 2);
-                third.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Another's: look further.
-            }
-        }
-    }
 
     private async Task<string> RunAsync(string verb, params string[] arguments)
     {

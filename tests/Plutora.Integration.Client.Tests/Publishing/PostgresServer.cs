@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using Plutora.Integration.Tests;
 
 namespace Plutora.Integration.Client.Tests.Publishing;
 
@@ -11,7 +10,7 @@ public sealed class PostgresServer : IAsyncLifetime
     private const string User = "postgres";
     private readonly string _folder = Directory.CreateTempSubdirectory("plutora-postgres-").FullName;
     private readonly string? _programs = Find();
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePorts.InARow(1);
     private bool _started;
 
     public string ConnectionString
@@ -69,11 +68,4 @@ public sealed class PostgresServer : IAsyncLifetime
     private static string? Find() =>
         ((string[])["/usr/lib/postgresql", "/usr/local/lib/postgresql"]).Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories).Select(f => Path.Combine(f, "bin"))
             .Append("/usr/bin").Append("/usr/local/bin").FirstOrDefault(f => File.Exists(Path.Combine(f, "initdb")) && File.Exists(Path.Combine(f, "pg_ctl")));
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -1,5 +1,6 @@
 using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Errors;
+using Plutora.Integration.Tests;
 
 namespace Plutora.Integration.Connectors.Declarative.Tests.Shelf;
 
@@ -32,7 +33,7 @@ public sealed class AwsEmulatorTests : IAsyncLifetime
     {
         _script = ShelfFolder.Shared("aws", "aws");
         Assert.SkipUnless(File.Exists("/usr/bin/python3"), "python3 is not here, which the emulator of ../shared/aws runs on.");
-        var port = LocalServer.FreePort();
+        var port = FreePorts.InARow(1);
         _address = $"http://127.0.0.1:{port}";
         await RunAsync("start", "--dir", Path.Combine(_folder, "emulator"), "--port", $"{port}");
         var seed = Path.Combine(_folder, "seed.py");

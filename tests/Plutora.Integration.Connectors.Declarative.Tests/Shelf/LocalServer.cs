@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using Plutora.Integration.Tests;
 
 namespace Plutora.Integration.Connectors.Declarative.Tests.Shelf;
 
@@ -29,7 +28,7 @@ internal sealed class LocalServer : IAsyncDisposable
         for (var attempt = 1; ; attempt++)
         {
             var folder = Directory.CreateTempSubdirectory("plutora-shelf-").FullName;
-            var port = FreePort();
+            var port = FreePorts.InARow(1);
             var file = Path.Combine(folder, "config.yml");
             await File.WriteAllTextAsync(file, configuration(folder, port), TestContext.Current.CancellationToken);
             var start = new ProcessStartInfo(path, arguments(file, folder, port)) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -92,12 +91,5 @@ internal sealed class LocalServer : IAsyncDisposable
                 said.Add(line);
             }
         }
-    }
-
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

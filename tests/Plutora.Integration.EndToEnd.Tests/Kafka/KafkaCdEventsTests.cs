@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Plutora.Integration.EventLog.Kafka.Tests;
+using Plutora.Integration.Tests;
 
 namespace Plutora.Integration.EndToEnd.Tests.Kafka;
 
@@ -43,11 +44,7 @@ public sealed class KafkaCdEventsTests
 
         public Sink()
         {
-            using (var free = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0))
-            {
-                free.Start();
-                Address = $"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}/";
-            }
+            Address = $"http://127.0.0.1:{FreePorts.InARow(1)}/";
 
             _listener.Prefixes.Add(Address);
             _listener.Start();

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Plutora.Integration.EventLog.Kafka.Tests;
+using Plutora.Integration.Tests;
 
 namespace Plutora.Integration.EndToEnd.Tests.Kafka;
 
@@ -24,7 +23,7 @@ internal sealed class KafkaServers : IAsyncDisposable
 
     public static async Task<KafkaServers> StartAsync(int brokers)
     {
-        var servers = new KafkaServers { Port = FreePorts(brokers) };
+        var servers = new KafkaServers { Port = FreePorts.InARow(10 * brokers) };
         try
         {
             var output = await servers.RunAsync("start", "--brokers", $"{brokers}", "--port", servers.Port.ToString(CultureInfo.InvariantCulture));
@@ -66,31 +65,6 @@ internal sealed class KafkaServers : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Directory.Exists(_folder)) await RunAsync("stop");
-    }
-
-    private static int FreePorts(int brokers)
-    {
-        for (var attempt = 0; attempt < 100; attempt++)
-        {
-            var first = Random.Shared.Next(2_000, 3_000) * 10;
-            if (Enumerable.Range(0, brokers).SelectMany(broker => Enumerable.Range(first + (10 * broker), 4)).All(IsFree)) return first;
-        }
-
-        throw new InvalidOperationException("There are no free ports for a cluster.");
-    }
-
-    private static bool IsFree(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 
     private async Task<string> RunAsync(string verb, params string[] arguments)

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
+using Plutora.Integration.Tests;
 
 namespace Plutora.Integration.EndToEnd.Tests.Kafka;
 
@@ -14,7 +13,7 @@ internal sealed class Toxiproxy : IAsyncDisposable
     private Toxiproxy(Process process, int port) => (_process, _api) = (process, new() { BaseAddress = new($"http://127.0.0.1:{port}") });
 
     /// <summary>The port that is listened on.</summary>
-    public int Port { get; } = FreePort();
+    public int Port { get; } = FreePorts.InARow(1);
 
     /// <summary>Starts a proxy before a port of this machine.</summary>
     public static async Task<Toxiproxy> StartAsync(int upstream)
@@ -23,7 +22,7 @@ internal sealed class Toxiproxy : IAsyncDisposable
         find.ArgumentList.Add("toxiproxy-server");
         using var found = Process.Start(find)!;
         var program = (await found.StandardOutput.ReadToEndAsync()).Trim();
-        var port = FreePort();
+        var port = FreePorts.InARow(1);
         var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])["-host", "127.0.0.1", "-port", $"{port}"]) start.ArgumentList.Add(argument);
         var process = Process.Start(start)!;
@@ -83,12 +82,5 @@ internal sealed class Toxiproxy : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

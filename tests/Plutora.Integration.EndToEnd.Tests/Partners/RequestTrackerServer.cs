@@ -1,10 +1,9 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Plutora.Integration.Tests;
 
 namespace Plutora.Integration.EndToEnd.Tests.Partners;
 
@@ -33,7 +32,7 @@ internal sealed class RequestTrackerServer : IAsyncDisposable
         if (!Directory.Exists(Libraries)) Assert.Skip("Request Tracker is not installed: run 'request-tracker install' of ../shared/servers.");
         try
         {
-            var port = FreePort();
+            var port = FreePorts.InARow(1);
             server.Address = $"http://127.0.0.1:{port}/";
             await server.RunAsync(server._script, "start", "--port", $"{port}");
             server.Http.BaseAddress = new($"{server.Address}REST/2.0/");
@@ -85,12 +84,5 @@ internal sealed class RequestTrackerServer : IAsyncDisposable
         var said = await File.ReadAllTextAsync(output, Ct);
         Assert.True(process.ExitCode == 0, new StringBuilder().Append(program).Append(' ').AppendJoin(' ', arguments).AppendLine().AppendLine(said).Append(await File.ReadAllTextAsync(output + ".errors", Ct)).ToString());
         return said;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

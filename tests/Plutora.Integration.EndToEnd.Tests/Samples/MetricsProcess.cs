@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Plutora.Integration.Tests;
 
 namespace Plutora.Integration.EndToEnd.Tests.Samples;
 
@@ -10,7 +9,7 @@ namespace Plutora.Integration.EndToEnd.Tests.Samples;
 internal sealed class MetricsProcess(string program, string hub, string key, string database) : IAsyncDisposable
 {
     private readonly StringBuilder _output = new();
-    private readonly HttpClient _http = new() { BaseAddress = new($"http://127.0.0.1:{FreePort()}") };
+    private readonly HttpClient _http = new() { BaseAddress = new($"http://127.0.0.1:{FreePorts.InARow(1)}") };
     private Process? _process;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -38,7 +37,7 @@ internal sealed class MetricsProcess(string program, string hub, string key, str
     /// <summary>The figures of a period, as the service answers; null while it does not.</summary>
     public async Task<string?> FiguresAsync(string from, string until)
     {
-        Assert.False(_process!.HasExited, $"The service ended:{Environment.NewLine}{_output}");
+        Assert.False(_process!.HasExited, $"The service ended:{Environment.NewLine}{Output()}");
         try
         {
             using var answer = await _http.GetAsync($"/figures?from={from}&until={until}", Ct);
@@ -60,7 +59,7 @@ internal sealed class MetricsProcess(string program, string hub, string key, str
         }
         catch (Xunit.Sdk.TrueException)
         {
-            Assert.Fail($"{_output}{Environment.NewLine}Expected {expected}{Environment.NewLine}told     {told}");
+            Assert.Fail($"{Output()}{Environment.NewLine}Expected {expected}{Environment.NewLine}told     {told}");
         }
     }
 
@@ -72,15 +71,13 @@ internal sealed class MetricsProcess(string program, string hub, string key, str
 
     private static bool Same(string? told, string expected) => told is not null && JsonElement.DeepEquals(JsonElement.Parse(told), JsonElement.Parse(expected));
 
+    private string Output()
+    {
+        lock (_output) return _output.ToString();
+    }
+
     private void Keep(object sender, DataReceivedEventArgs line)
     {
         lock (_output) _output.AppendLine(line.Data);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
