@@ -31,7 +31,7 @@ internal sealed class JiraInstance : ConnectorInstance
         var changed = new ChangedIssues(_api, options, context.Time);
         _issues = new(_api, options, changed);
         _changelogs = new(_api, changed);
-        _remoteLinks = new(_api, changed);
+        _remoteLinks = new(_api, options, changed);
         _worklogs = new(_api, context.Time);
         _lists = new(_api, options, context.Time);
         _fetcher = new(_api, options);

@@ -13,6 +13,16 @@ public enum JiraDeployment
     DataCenter,
 }
 
+/// <summary>Which issues are asked for their links to pages elsewhere, each with a request of its own.</summary>
+public enum JiraRemoteLinks
+{
+    /// <summary>Those whose history tells that a link was added.</summary>
+    ByHistory,
+
+    /// <summary>Every issue that changed, in the first read all of them.</summary>
+    EveryIssue,
+}
+
 /// <summary>Options of an instance of the Jira connector.</summary>
 public sealed class JiraOptions
 {
@@ -48,6 +58,10 @@ public sealed class JiraOptions
     [MinLength(1, ErrorMessage = "must name one state at least.")]
     [Display(Name = "Close states", Description = "States with which close-ticket closes an issue whose workflow has several that mean done, the best first.")]
     public IReadOnlyList<string> CloseStates { get; set; } = ["Done", "Closed", "Resolved"];
+
+    /// <summary>Which issues are asked for their links to pages elsewhere.</summary>
+    [Display(Name = "Remote links", Description = "by-history asks for the links of issues whose history tells of one; every-issue sends a request for each issue that changed, for links that an import brought without history.")]
+    public JiraRemoteLinks RemoteLinks { get; set; } = JiraRemoteLinks.ByHistory;
 
     /// <summary>Issues asked for with one request, 1 to 100.</summary>
     [Range(1, 100)]

@@ -200,11 +200,11 @@ internal sealed partial class SimulatedJira
     // Two changes a page, whatever was asked for, so that an issue's history is cut over pages.
     private ToolAnswer Changes(JsonObject body)
     {
-        var changes = body["issueIdsOrKeys"]!.AsArray().Select(i => _changelogs.Find(i!.ToString())).OfType<SimulatedRecord>().SelectMany(i => Enumerable.Range(1, i.Revision).Select(n => (Issue: i, Number: n))).ToList();
+        var changes = body["issueIdsOrKeys"]!.AsArray().Select(i => _changelogs.Find(i!.ToString()) ?? _links.Find($"6{i.ToString()[1..]}")).OfType<SimulatedRecord>().SelectMany(i => Enumerable.Range(1, i.Revision).Select(n => (Issue: i, Number: n))).ToList();
         var start = body["nextPageToken"] is { } token ? int.Parse(token.ToString()[1..], CultureInfo.InvariantCulture) : 0;
         var answer = new JsonObject
         {
-            ["issueChangeLogs"] = new JsonArray([.. changes.Skip(start).Take(7).GroupBy(c => c.Issue).Select(g => new JsonObject { ["issueId"] = g.Key.Id, ["changeHistories"] = new JsonArray([.. g.Select(c => Change(c.Issue, c.Number))]) })]),
+            ["issueChangeLogs"] = new JsonArray([.. changes.Skip(start).Take(7).GroupBy(c => c.Issue).Select(g => new JsonObject { ["issueId"] = IssueOf(g.Key), ["changeHistories"] = new JsonArray([.. g.Select(c => Change(c.Issue, c.Number))]) })]),
         };
         if (start + 7 < changes.Count)
         {
@@ -273,7 +273,7 @@ internal sealed partial class SimulatedJira
     {
         ["id"] = $"{r.Number}{number:000}",
         ["created"] = Text(number == r.Revision ? r.UpdatedAt : r.CreatedAt),
-        ["items"] = new JsonArray(new JsonObject { ["field"] = "status", ["fieldId"] = "status", ["from"] = number % 2 == 1 ? "1" : "3", ["fromString"] = number % 2 == 1 ? "To Do" : "In Progress", ["to"] = number % 2 == 1 ? "3" : "1", ["toString"] = number % 2 == 1 ? "In Progress" : "To Do" }),
+        ["items"] = new JsonArray(IssueOf(r) != r.Id ? new JsonObject { ["field"] = "RemoteWorkItemLink", ["to"] = r.Id, ["toString"] = "This issue links to \"Change\"" } : new JsonObject { ["field"] = "status", ["fieldId"] = "status", ["from"] = number % 2 == 1 ? "1" : "3", ["fromString"] = number % 2 == 1 ? "To Do" : "In Progress", ["to"] = number % 2 == 1 ? "3" : "1", ["toString"] = number % 2 == 1 ? "In Progress" : "To Do" }),
     };
 
     private static JsonObject LinkJson(SimulatedRecord r) => new()

@@ -6,15 +6,25 @@ using Plutora.Integration.Sdk.Streams;
 
 namespace Plutora.Integration.Connectors.Jira.Reading;
 
-/// <summary>Reads the links to pages elsewhere of the issues that changed: Jira tells them issue by issue.</summary>
-internal sealed class RemoteLinkReader(JiraApi api, ChangedIssues changed)
+/// <summary>
+/// Reads the links to pages elsewhere of the issues that changed. Jira tells them issue by issue and no search finds the issues that have any; but whoever adds one leaves an
+/// item in the issue's history, and histories come a hundred at once: only issues whose history tells of a link are asked, unless the options say every one.
+/// </summary>
+internal sealed class RemoteLinkReader(JiraApi api, JiraOptions options, ChangedIssues changed)
 {
+    // As Data Center and Cloud name it, in whatever language the account's texts are.
+    private static readonly string[] LinkItems = ["RemoteIssueLink", "RemoteWorkItemLink"];
+
+    private readonly Changelogs _changelogs = new(api);
+
+    private bool ByHistory => options.RemoteLinks == JiraRemoteLinks.ByHistory;
+
     public async IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var step in changed.WalkAsync(request, ["project"], withChanges: false, cancellationToken).ConfigureAwait(false))
+        await foreach (var step in changed.WalkAsync(request, ["project"], ByHistory && _changelogs.ComeWithSearch, cancellationToken).ConfigureAwait(false))
         {
             var records = new List<SourceRecord>();
-            foreach (var issue in step.Page.Items)
+            foreach (var issue in await LinkedAsync(ChangedIssue.Of(step.Page), cancellationToken).ConfigureAwait(false))
             {
                 records.AddRange(await LinksAsync(issue, cancellationToken).ConfigureAwait(false));
             }
@@ -23,16 +33,32 @@ internal sealed class RemoteLinkReader(JiraApi api, ChangedIssues changed)
         }
     }
 
-    private async Task<IReadOnlyList<SourceRecord>> LinksAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    private async Task<IEnumerable<ChangedIssue>> LinkedAsync(IReadOnlyList<ChangedIssue> issues, CancellationToken cancellationToken)
     {
-        using var issue = JsonReading.Parse(json, "a search");
-        var id = issue.RootElement.RequiredId("issues[]");
+        if (!ByHistory || issues.Count == 0)
+        {
+            return issues;
+        }
+
+        var changes = await _changelogs.OfAsync(issues, cancellationToken).ConfigureAwait(false);
+        return issues.Where(i => changes.GetValueOrDefault(i.Id)?.Any(NamesLink) == true);
+    }
+
+    private static bool NamesLink(ReadOnlyMemory<byte> change)
+    {
+        using var parsed = JsonReading.Parse(change, "a changelog");
+        return parsed.RootElement.List("items").Any(i => LinkItems.Contains(i.Text("field"), StringComparer.OrdinalIgnoreCase));
+    }
+
+    private async Task<IReadOnlyList<SourceRecord>> LinksAsync(ChangedIssue issue, CancellationToken cancellationToken)
+    {
+        var path = $"issue/{issue.Id}/remotelink";
         try
         {
-            using var links = await api.GetAsync(api.Platform($"issue/{id}/remotelink"), cancellationToken).ConfigureAwait(false);
+            using var links = await api.GetAsync(api.Platform(path), cancellationToken).ConfigureAwait(false);
             return links.RootElement.ValueKind == System.Text.Json.JsonValueKind.Array
-                ? [.. links.RootElement.EnumerateArray().Select((l, i) => RecordMaker.Make(JiraStreams.RemoteLink, l, $"issue/{id}/remotelink[{i}]", issue.RootElement.Object("fields")?.Object("project")?.Id()))]
-                : throw ConnectorException.Permanent($"The answer of issue/{id}/remotelink is no list.");
+                ? [.. links.RootElement.EnumerateArray().Select((l, i) => RecordMaker.Make(JiraStreams.RemoteLink, l, $"{path}[{i}]", issue.Project))]
+                : throw ConnectorException.Permanent($"The answer of {path} is no list.");
         }
         catch (ConnectorException fault) when (fault.Kind == ConnectorErrorKind.NotFound)
         {

@@ -90,6 +90,27 @@ public sealed class CloudTests
         Assert.Equal("2024-03-01T12:00:31.5Z", record.Version);
     }
 
+    [Theory]
+    [InlineData("by-history", "issue/2/remotelink")]
+    [InlineData("every-issue", "issue/1/remotelink", "issue/2/remotelink", "issue/3/remotelink")]
+    public async Task Remote_links_are_asked_of_issues_whose_history_tells_of_one_or_of_every_issue_where_the_options_say_so(string option, params string[] asked)
+    {
+        await using var jira = new FakeJira(options: o => o["remoteLinks"] = option);
+        jira.Search(_ => Found([.. new[] { "1", "2", "3" }.Select(n => Issue(n, "2024-03-01T12:00:31.500+0000"))]));
+        jira.Answer("POST", "changelog/bulkfetch", _ => """
+            {"issueChangeLogs":[{"issueId":"1","changeHistories":[{"id":"7","created":1709287200000,"items":[{"field":"status","from":"1","to":"3"}]}]},
+            {"issueId":"2","changeHistories":[{"id":"8","created":1709287200000,"items":[{"field":"labels","to":"a"}]},{"id":"9","created":1709290800000,"items":[{"field":"RemoteWorkItemLink","to":"10035"}]}]}]}
+            """);
+        foreach (var n in new[] { 1, 2, 3 })
+        {
+            jira.Get($"issue/{n}/remotelink", n == 2 ? """[{"id":10035,"self":"https://acme.atlassian.net/rest/api/3/issue/2/remotelink/10035","object":{"url":"https://github.com/o/r/pull/7"}}]""" : "[]");
+        }
+
+        Assert.Equal("10035", Assert.Single(Assert.Single(await jira.Read("remote-link")).Records).Id);
+
+        Assert.Equal(asked, jira.Server.LogEntries.Select(e => e.RequestMessage!.Path["/rest/api/3/".Length..]).Where(p => p.EndsWith("/remotelink", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task A_project_that_is_not_there_is_told_after_the_others_were_read()
     {

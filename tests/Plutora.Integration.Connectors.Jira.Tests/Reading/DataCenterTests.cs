@@ -72,6 +72,20 @@ public sealed class DataCenterTests
         Assert.Equal("changelog", jira.Sent("search")[0]["expand"]![0]!.ToString());
     }
 
+    [Fact]
+    public async Task Remote_links_are_asked_of_issues_whose_history_comes_with_the_search_and_tells_of_one()
+    {
+        var there = Issues(3);
+        there[1]["changelog"] = JsonNode.Parse("""{"startAt":0,"maxResults":1,"total":1,"histories":[{"id":"7","created":"2024-03-01T12:00:31.500+0000","items":[{"field":"RemoteIssueLink","to":"17838"}]}]}""");
+        await using var jira = Of(() => there);
+        jira.Get($"issue/{Id(there[1])}/remotelink", """[{"id":17838,"self":"https://jira.acme.example/rest/api/2/issue/2/remotelink/17838","object":{"url":"https://git.acme.example/o/r/pull/7"}}]""");
+
+        Assert.Equal("17838", Assert.Single(Assert.Single(await jira.Read("remote-link")).Records).Id);
+
+        Assert.Equal("changelog", jira.Sent("search")[0]["expand"]![0]!.ToString());
+        Assert.Single(jira.Server.LogEntries, e => e.RequestMessage!.Path.EndsWith("/remotelink", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("0", ConnectorErrorKind.Authentication)]
     [InlineData("10", ConnectorErrorKind.RateLimited)]

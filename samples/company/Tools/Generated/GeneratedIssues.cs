@@ -13,6 +13,9 @@ namespace Acme.Company.Tools.Generated;
 /// <param name="end">When the last of them changed last; each before it a minute earlier.</param>
 public sealed class GeneratedIssues(int count, int seed, Team team, IReadOnlyList<string> people, DateTimeOffset end) : IIssueBook
 {
+    /// <summary>One issue in so many has a link to a page elsewhere.</summary>
+    public const int LinkEach = 100;
+
     private static readonly TimeSpan Apart = TimeSpan.FromMinutes(1);
     private static readonly WorkState[] Way = [WorkState.Ready, WorkState.InProgress, WorkState.InReview, WorkState.InTest, WorkState.Done];
 
@@ -35,6 +38,11 @@ public sealed class GeneratedIssues(int count, int seed, Team team, IReadOnlyLis
         var newer = since is { } from ? from > end ? 0 : (int)Math.Min(count, ((end - from) / Apart) + 1) : count;
         return new LazyList<WorkItem>(newer, index => Issue(count - index));
     }
+
+    /// <inheritdoc/>
+    public ILookup<long, RemoteLink> RemoteLinks(IReadOnlySet<long> numbers) => numbers.Where(n => n % LinkEach == 0 && n >= 1 && n <= count)
+        .Select(n => new RemoteLink { Id = n, WorkItemId = n, CreatedAt = end - (Apart * (count - n)), Url = string.Create(CultureInfo.InvariantCulture, $"https://github.com/acme/generated/pull/{n}"), Title = string.Create(CultureInfo.InvariantCulture, $"generated #{n}") })
+        .ToLookup(l => l.WorkItemId);
 
     private WorkItem Issue(int number)
     {

@@ -18,6 +18,9 @@ public sealed class GeneratedItems(int count, int seed, DateTimeOffset end) : IT
     /// <inheritdoc/>
     public string Name => "cmdb_ci";
 
+    /// <summary>The configuration item of a number, from 1 on; null where there is none.</summary>
+    public JsonObject? Find(int number) => number >= 1 && number <= count ? Row(number) : null;
+
     /// <inheritdoc/>
     public TableSpan From(DateTimeOffset? changed)
     {

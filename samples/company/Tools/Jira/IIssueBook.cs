@@ -17,6 +17,10 @@ public interface IIssueBook
     /// <param name="projects">Those of these teams; null for all.</param>
     /// <param name="byCreation">Whether the newest is the one that was created last, and not the one that changed last.</param>
     IReadOnlyList<WorkItem> Newest(DateTimeOffset? since, IReadOnlySet<long>? projects, bool byCreation);
+
+    /// <summary>The links to pages elsewhere of issues, by the issue's number.</summary>
+    /// <param name="numbers">Numbers of the issues.</param>
+    ILookup<long, RemoteLink> RemoteLinks(IReadOnlySet<long> numbers);
 }
 
 /// <summary>The work items of the company.</summary>
@@ -35,6 +39,9 @@ public sealed class CompanyIssues(CompanyWorld world) : IIssueBook
         var found = world.All<WorkItem>().Where(w => (since is null || w.UpdatedAt >= since) && (projects is null || projects.Contains(w.TeamId)));
         return [.. (byCreation ? found.OrderByDescending(w => w.CreatedAt) : found.OrderByDescending(w => w.UpdatedAt)).ThenByDescending(w => w.Id)];
     }
+
+    /// <inheritdoc/>
+    public ILookup<long, RemoteLink> RemoteLinks(IReadOnlySet<long> numbers) => world.All<RemoteLink>().Where(l => numbers.Contains(l.WorkItemId)).ToLookup(l => l.WorkItemId);
 }
 
 /// <summary>How Jira numbers what the company numbers from 1 on.</summary>

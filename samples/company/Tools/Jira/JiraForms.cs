@@ -61,6 +61,14 @@ internal sealed class JiraForms(CompanyWorld world, IIssueBook issues)
         };
     }
 
+    /// <summary>What the history of an issue says of a link that was added.</summary>
+    public static JsonObject LinkChange(RemoteLink link) => new()
+    {
+        ["id"] = Ids.Text(500_000_000 + link.Id),
+        ["created"] = Text(link.CreatedAt),
+        ["items"] = new JsonArray(new JsonObject { ["field"] = "RemoteWorkItemLink", ["fieldtype"] = "jira", ["from"] = null, ["fromString"] = null, ["to"] = Ids.Text(link.Id), ["toString"] = $"This issue links to \"{link.Title} (Web Link)\"" }),
+    };
+
     public static JsonObject StatusItem(WorkState from, WorkState to) => new()
     {
         ["field"] = "status",

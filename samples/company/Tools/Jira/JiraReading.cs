@@ -27,7 +27,7 @@ internal sealed class JiraReading(CompanyWorld world, IIssueBook issues, JiraFor
         platform.MapPost("/search/jql", SearchAsync);
         platform.MapPost("/changelog/bulkfetch", ChangesAsync);
         platform.MapGet("/issue/{issue}", (string issue, string? fields) => Find(issue) is { } found ? JiraAnswers.Ok(forms.Issue(found, fields?.Split(','))) : JiraAnswers.NoIssue);
-        platform.MapGet("/issue/{issue}/remotelink", (string issue) => Find(issue) is { } found ? JiraAnswers.Ok(new JsonArray([.. world.All<RemoteLink>().Where(l => l.WorkItemId == found.Id).Select(JiraForms.RemoteLink)])) : JiraAnswers.NoIssue);
+        platform.MapGet("/issue/{issue}/remotelink", (string issue) => Find(issue) is { } found ? JiraAnswers.Ok(new JsonArray([.. issues.RemoteLinks(new HashSet<long> { found.Id })[found.Id].Select(JiraForms.RemoteLink)])) : JiraAnswers.NoIssue);
         platform.MapGet("/issue/{issue}/properties/{key}", (string issue, string key) => Property(Find(issue)?.Properties, key));
         platform.MapGet("/comment/{comment}/properties/{key}", (long comment, string key) => Property(world.Find<Comment>(comment)?.Properties, key));
         platform.MapGet("/issue/{issue}/comment", Comments);
@@ -119,15 +119,18 @@ internal sealed class JiraReading(CompanyWorld world, IIssueBook issues, JiraFor
             return JiraAnswers.Fault(400, "issueIdsOrKeys must hold 1 to 1000 issues.");
         }
 
-        var changes = asked.Select(i => Find(i!.ToString())).OfType<WorkItem>().SelectMany(i => Enumerable.Range(0, i.History.Count).Select(n => (Item: i, Index: n))).ToList();
+        var items = asked.Select(i => Find(i!.ToString())).OfType<WorkItem>().ToList();
+        var links = issues.RemoteLinks(items.Select(i => i.Id).ToHashSet());
+        var changes = items.SelectMany(i => Enumerable.Range(0, i.History.Count).Select(n => (i.Id, i.History[n].At, Form: (Func<JsonObject>)(() => forms.Change(i, n))))
+            .Concat(links[i.Id].Select(l => (i.Id, At: l.CreatedAt, Form: (Func<JsonObject>)(() => JiraForms.LinkChange(l))))).OrderBy(c => c.At)).ToList();
         var start = body["nextPageToken"] is { } token ? Place(token.ToString()) : 0;
         var size = Math.Clamp(body["maxResults"]?.GetValue<int>() ?? 1_000, 1, 10_000);
         var answer = new JsonObject
         {
-            ["issueChangeLogs"] = new JsonArray([.. changes.Skip(start).Take(size).GroupBy(c => c.Item.Id).Select(g => (JsonNode)new JsonObject
+            ["issueChangeLogs"] = new JsonArray([.. changes.Skip(start).Take(size).GroupBy(c => c.Id).Select(g => (JsonNode)new JsonObject
             {
                 ["issueId"] = Ids.Issue(g.Key),
-                ["changeHistories"] = new JsonArray([.. g.Select(c => forms.Change(c.Item, c.Index))]),
+                ["changeHistories"] = new JsonArray([.. g.Select(c => c.Form())]),
             })]),
         };
         if (start + size < changes.Count)
