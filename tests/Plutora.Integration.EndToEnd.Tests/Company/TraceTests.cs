@@ -48,6 +48,10 @@ public sealed class TraceTests
             Assert.Contains(one, await ReachedAsync(hub, next, 1));
         }
 
+        // The change names the story in its text, so that who approves it comes to what was asked for in one step.
+        await Waiting.UntilAsync("the change leads to the story", async () => (await ReachedAsync(hub, chain[8], 1)).Contains(chain[2]));
+        Assert.Contains(chain[8], await ReachedAsync(hub, chain[2], 1));
+
         // What Jenkins built of the same commit, and the tests that it ran.
         var run = "";
         await Waiting.UntilAsync("the hub knows the build", async () => (run = await IdAsync(hub, done.JenkinsRun) ?? "").Length > 0);

@@ -66,7 +66,7 @@ internal sealed class JiraForms(CompanyWorld world, IIssueBook issues)
     {
         ["id"] = Ids.Text(500_000_000 + link.Id),
         ["created"] = Text(link.CreatedAt),
-        ["items"] = new JsonArray(new JsonObject { ["field"] = "RemoteWorkItemLink", ["fieldtype"] = "jira", ["from"] = null, ["fromString"] = null, ["to"] = Ids.Text(link.Id), ["toString"] = $"This issue links to \"{link.Title} (Web Link)\"" }),
+        ["items"] = new JsonArray(new JsonObject { ["field"] = "RemoteWorkItemLink", ["fieldtype"] = "jira", ["to"] = Ids.Text(link.Id), ["toString"] = $"This issue links to \"{link.Title} (Web Link)\"" }),
     };
 
     public static JsonObject StatusItem(WorkState from, WorkState to) => new()
