@@ -121,7 +121,7 @@ public sealed class KafkaSubscriptionTests
     private static async Task<List<ReceivedEvent>> AllAsync(HubLog hub, EventQuery query)
     {
         using var late = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        late.CancelAfter(TimeSpan.FromSeconds(60));
+        late.CancelAfter(TimeSpan.FromMinutes(2));
         var all = new List<ReceivedEvent>();
         await foreach (var received in hub.Subscriber.StreamAsync(query, late.Token)) all.Add(received);
         return all;

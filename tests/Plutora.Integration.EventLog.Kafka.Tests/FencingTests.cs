@@ -51,7 +51,7 @@ public sealed class FencingTests
         var seen = 0;
         for (var from = LogStart.Earliest; seen < 10;)
         {
-            var page = await one.ReadAsync(new(TopicFilter.Exact("a"), from) { MaxWait = TimeSpan.FromSeconds(5) }, Ct);
+            var page = await one.ReadAsync(new(TopicFilter.Exact("a"), from) { MaxWait = TimeSpan.FromMinutes(1) }, Ct);
             Assert.NotEmpty(page.Records);
             (seen, from) = (seen + page.Records.Count, LogStart.After(page.Next));
         }

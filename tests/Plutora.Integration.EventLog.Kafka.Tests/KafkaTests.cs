@@ -93,7 +93,7 @@ public sealed class KafkaTests
             await using var transaction = await one.BeginAsync(Ct);
             transaction.PutState("s", "k", "v"u8.ToArray());
             await transaction.CommitAsync(Ct);
-            await told.Task.WaitAsync(TimeSpan.FromSeconds(30), Ct);
+            await told.Task.WaitAsync(TimeSpan.FromMinutes(2), Ct);
             Assert.NotNull(await two.GetStateAsync("s", "k", Ct));
         }
 

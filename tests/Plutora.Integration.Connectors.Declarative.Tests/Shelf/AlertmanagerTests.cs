@@ -139,7 +139,7 @@ public sealed class AlertmanagerTests : IAsyncLifetime
     private async Task<string> DeliveryAsync(string with)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        patience.CancelAfter(TimeSpan.FromMinutes(3));
         while (true)
         {
             if (_bench.Server.LogEntries.Select(e => e.RequestMessage!.Body!).FirstOrDefault(b => b.Contains(with, StringComparison.Ordinal)) is { } body)

@@ -66,7 +66,7 @@ internal sealed class LocalServer : IAsyncDisposable
     {
         using var http = new HttpClient { BaseAddress = Address };
         var waited = Stopwatch.StartNew();
-        while (!_process.HasExited && waited.Elapsed < TimeSpan.FromSeconds(60))
+        while (!_process.HasExited && waited.Elapsed < TimeSpan.FromMinutes(3))
         {
             try
             {

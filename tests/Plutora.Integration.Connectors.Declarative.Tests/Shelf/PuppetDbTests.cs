@@ -132,7 +132,7 @@ public sealed class PuppetDbTests : IAsyncLifetime
         var waited = Stopwatch.StartNew();
         while ((await http.GetFromJsonAsync<JsonArray>(query, TestContext.Current.CancellationToken))!.Count < count)
         {
-            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(60), "PuppetDB did not take the commands within a minute.");
+            Assert.True(waited.Elapsed < TimeSpan.FromMinutes(3), "PuppetDB did not take the commands within three minutes.");
             await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }

@@ -83,7 +83,7 @@ internal static class KafkaHubs
         var health = await HealthAsync(hub);
         for (var began = Stopwatch.GetTimestamp(); health.Status != HttpStatusCode.OK; health = await HealthAsync(hub))
         {
-            Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(60), $"The hub is not ready: {health.Text}{Environment.NewLine}{hub.Output}");
+            Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(2), $"The hub is not ready: {health.Text}{Environment.NewLine}{hub.Output}");
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Ct);
         }
     }

@@ -75,7 +75,7 @@ public sealed class KafkaRightsTests(GuardedBroker broker)
                 TopicPrefix = prefix,
                 Shares = 4,
                 ReplicationFactor = 1,
-                OperationTimeout = TimeSpan.FromSeconds(5),
+                OperationTimeout = TimeSpan.FromSeconds(20),
                 Security = new() { Sasl = SaslMechanism.Plain, User = "hub-in-part", Password = GuardedBroker.PasswordOf("hub-in-part") },
             }, Ct);
             await log.EnsureTopicAsync(new("a", 1, TopicRetention.Forever), Ct);

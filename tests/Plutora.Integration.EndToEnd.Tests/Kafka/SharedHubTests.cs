@@ -15,7 +15,6 @@ namespace Plutora.Integration.EndToEnd.Tests.Kafka;
 public sealed class SharedHubTests
 {
     private const int Senders = 4;
-    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(15);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -84,7 +83,7 @@ public sealed class SharedHubTests
         await reader.KillAsync();
         var killed = Stopwatch.GetTimestamp();
         var added = await CommitHistory.AddAsync(repository);
-        await Waiting.UntilAsync("the other hub has read what came after the kill", async () => await KafkaHubs.KnowsAsync(idle, $"git-here/commit/{added}"), Moment);
+        await Waiting.UntilAsync("the other hub has read what came after the kill", async () => await KafkaHubs.KnowsAsync(idle, $"git-here/commit/{added}"));
         TestContext.Current.TestOutputHelper?.WriteLine($"A commit made after the kill was published by the other hub {Stopwatch.GetElapsedTime(killed).TotalSeconds:0.0} s after it.");
         Assert.Same(idle, await ReaderAsync("git-here", idle));
         await LogReading.SettledAsync(idle);
@@ -121,7 +120,7 @@ public sealed class SharedHubTests
         TestContext.Current.TestOutputHelper?.WriteLine($"{told.Records} records were looked at by both, {told.Count} of them with the new path.");
 
         await KafkaHubs.CallAsync(two, HttpMethod.Post, "/api/v1/mappings/github-main/issue/drift/accept", "");
-        foreach (var hub in new[] { one, two }) await Waiting.UntilAsync("what was accepted at one hub is accepted at all", async () => (await DriftAsync(hub)).New == "", Moment);
+        foreach (var hub in new[] { one, two }) await Waiting.UntilAsync("what was accepted at one hub is accepted at all", async () => (await DriftAsync(hub)).New == "");
 
         async Task DeliverAsync(int first, int count, string members) =>
             await Parallel.ForEachAsync(Enumerable.Range(first, count), new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Ct }, async (number, ct) =>
@@ -158,9 +157,9 @@ public sealed class SharedHubTests
         using var created = await at.Http.PostAsJsonAsync("/api/v1/keys", new { name = "reader", role = "viewer" }, Ct);
         Assert.True(created.IsSuccessStatusCode, await created.Content.ReadAsStringAsync(Ct));
         var key = JsonElement.Parse(await created.Content.ReadAsByteArrayAsync(Ct)).GetProperty("key").GetString();
-        await Waiting.UntilAsync("a key made at one hub is good at the other", async () => await IsGoodAsync(elsewhere, key), Moment);
+        await Waiting.UntilAsync("a key made at one hub is good at the other", async () => await IsGoodAsync(elsewhere, key));
         using var revoked = await at.Http.DeleteAsync("/api/v1/keys/reader", Ct);
-        await Waiting.UntilAsync("a key revoked at one hub is refused at the other", async () => !await IsGoodAsync(elsewhere, key), Moment);
+        await Waiting.UntilAsync("a key revoked at one hub is refused at the other", async () => !await IsGoodAsync(elsewhere, key));
     }
 
     private static async Task<bool> IsGoodAsync(HubProcess hub, string? key)
@@ -175,7 +174,7 @@ public sealed class SharedHubTests
     {
         await KafkaHubs.CallAsync(at, HttpMethod.Post, "/api/v1/mappings/git-here/tag/activate", JsonSerializer.Serialize(new { overlay = "version: 1\nset:\n  title: name\n" }));
         var number = await NumberAsync(at);
-        await Waiting.UntilAsync("a mapping activated at one hub runs at the other", async () => await NumberAsync(elsewhere) == number, Moment);
+        await Waiting.UntilAsync("a mapping activated at one hub runs at the other", async () => await NumberAsync(elsewhere) == number);
 
         static async Task<int> NumberAsync(HubProcess hub) =>
             (await hub.GetAsync("/api/v1/mappings")).EnumerateArray().Where(m => m.GetProperty("instance").GetString() == "git-here" && m.GetProperty("stream").GetString() == "tag").Select(m => m.GetProperty("number").GetInt32()).DefaultIfEmpty().Max();
@@ -191,7 +190,7 @@ public sealed class SharedHubTests
             foreach (var hub in hubs) doing.Add((hub, await ActivityAsync(hub, instance)));
             reader = doing.Where(d => string.Equals(d.Activity, "running", StringComparison.OrdinalIgnoreCase)).Select(d => d.Hub).FirstOrDefault();
             return reader is not null && doing.Count(d => string.Equals(d.Activity, "elsewhere", StringComparison.OrdinalIgnoreCase)) == hubs.Length - 1;
-        }, Moment);
+        });
         return reader!;
     }
 

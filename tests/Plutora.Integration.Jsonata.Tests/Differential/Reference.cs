@@ -8,7 +8,7 @@ internal sealed class Reference : IDisposable
 {
     private const string Package = "jsonata@2.2.2";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Func<Process?> _start;
     private Process _node;
