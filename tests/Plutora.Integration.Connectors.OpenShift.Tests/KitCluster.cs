@@ -239,7 +239,7 @@ internal sealed class KitCluster
             ["status"] = new JsonObject
             {
                 ["phase"] = resource.Stream == ClusterStreams.Namespace ? "Active" : "Running",
-                ["latestVersion"] = 1,
+                ["latestVersion"] = _marks.ContainsKey(r.Id) ? 2 : 1,
                 ["startTime"] = At(r.CreatedAt),
                 ["startTimestamp"] = At(r.CreatedAt),
                 ["tags"] = new JsonArray(new JsonObject { ["tag"] = "latest", ["items"] = new JsonArray(new JsonObject { ["created"] = At(r.UpdatedAt), ["dockerImageReference"] = $"registry.example.com/{r.Id}@sha256:{r.Number}", ["image"] = $"sha256:{r.Number}", ["generation"] = r.Revision }) }),

@@ -18,7 +18,8 @@ internal sealed class Actor(ClusterApi api, TimeProvider time)
     public async Task<ActionResult> ExecuteAsync(ActionRequest request, CancellationToken cancellationToken)
     {
         var change = await PrepareAsync(request, cancellationToken).ConfigureAwait(false);
-        return change.Result(JsonNode.Parse((await api.SendAsync(change.Request, cancellationToken).ConfigureAwait(false)).Span)!.AsObject());
+        var answer = JsonNode.Parse((await api.SendAsync(change.Request, cancellationToken).ConfigureAwait(false)).Span)!.AsObject();
+        return await change.Result(answer, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<ActionPreview> PreviewAsync(ActionRequest request, CancellationToken cancellationToken)
@@ -58,7 +59,7 @@ internal sealed class Actor(ClusterApi api, TimeProvider time)
 /// <param name="Summary">What it does, as a sentence.</param>
 /// <param name="Changes">Field by field.</param>
 /// <param name="Result">What the answer means.</param>
-internal sealed record Change(ClusterRequest Request, string Summary, IReadOnlyList<FieldChange> Changes, Func<JsonObject, ActionResult> Result)
+internal sealed record Change(ClusterRequest Request, string Summary, IReadOnlyList<FieldChange> Changes, Func<JsonObject, CancellationToken, Task<ActionResult>> Result)
 {
     /// <summary>False where the server is not known to heed a dry run.</summary>
     public bool CanRunDry { get; init; } = true;

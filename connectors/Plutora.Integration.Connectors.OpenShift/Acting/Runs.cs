@@ -40,7 +40,7 @@ internal sealed class Runs(ClusterApi api)
 
         var at = target.Resource.One("create", target.Namespace, target.Name);
         var post = at with { Path = at.Path + "/instantiate", Resource = "buildconfigs.build.openshift.io/instantiate", Method = HttpMethod.Post, Body = body.ToJsonString(), Changes = true };
-        return new(post, $"Starts a build of {target.Told}{(asked.Ref is { Length: > 0 } of ? $" at {of}" : "")}.", [], build => Started(ClusterStreams.Build, build)) { CanRunDry = false };
+        return new(post, $"Starts a build of {target.Told}{(asked.Ref is { Length: > 0 } of ? $" at {of}" : "")}.", [], (build, _) => Task.FromResult(Started(ClusterStreams.Build, build))) { CanRunDry = false };
     }
 
     public static Change Pipeline(ActionRequest request, StartPipeline asked)
@@ -69,7 +69,7 @@ internal sealed class Runs(ClusterApi api)
             ["spec"] = spec,
         };
         var post = resource.Of("create", ns) with { Method = HttpMethod.Post, Body = body.ToJsonString(), Changes = true };
-        return new(post, $"Starts the pipeline {asked.Pipeline} in namespace {ns}.", [], run => Started(ClusterStreams.PipelineRun, run));
+        return new(post, $"Starts the pipeline {asked.Pipeline} in namespace {ns}.", [], (run, _) => Task.FromResult(Started(ClusterStreams.PipelineRun, run)));
     }
 
     /// <summary>Looks for a run that names the action.</summary>

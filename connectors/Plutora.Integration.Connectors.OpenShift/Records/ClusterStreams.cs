@@ -25,8 +25,9 @@ internal static class ClusterStreams
         (new(Namespace, "", "v1", "namespaces", "Namespace") { Namespaced = false }, "A namespace, which OpenShift calls a project: an environment.", Often),
         (new(Deployment, "apps", "v1", "deployments", "Deployment"), "A Deployment of Kubernetes with the state of its present rollout.", Often),
         (new(ReplicaSet, "apps", "v1", "replicasets", "ReplicaSet"), "A ReplicaSet: what a rollout of a Deployment brought, kept for rolling back.", Often),
-        (new(DeploymentConfig, "apps.openshift.io", "v1", "deploymentconfigs", "DeploymentConfig"), "A DeploymentConfig of OpenShift with the state of its present rollout.", Often),
+        // What a rollout left tells how it went; the DeploymentConfig, only while it is the present one.
         (new(ReplicationController, "", "v1", "replicationcontrollers", "ReplicationController"), "A ReplicationController: a rollout of a DeploymentConfig, and how it went.", Often),
+        (new(DeploymentConfig, "apps.openshift.io", "v1", "deploymentconfigs", "DeploymentConfig"), "A DeploymentConfig of OpenShift with the state of its present rollout.", Often),
         (new(BuildConfig, "build.openshift.io", "v1", "buildconfigs", "BuildConfig"), "A BuildConfig: what is built of which source.", Often),
         (new(Build, "build.openshift.io", "v1", "builds", "Build"), "A Build with its commit and the image that it made.", Often),
         (new("image-stream", "image.openshift.io", "v1", "imagestreams", "ImageStream"), "An ImageStream with the history of its tags.", Seldom),

@@ -153,6 +153,9 @@ public sealed record ActionEntry
     /// <summary>Record to watch while it runs, <c>instance/stream/record id</c>.</summary>
     public string? Watch { get; init; }
 
+    /// <summary>Id of the entity to watch, where <see cref="Watch"/> only mentions it; null where the record is about it.</summary>
+    public string? WatchEntity { get; init; }
+
     /// <summary>True while it runs and the hub follows <see cref="Watch"/> to its end.</summary>
     public bool Following { get; init; }
 

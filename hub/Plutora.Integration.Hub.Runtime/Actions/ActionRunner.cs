@@ -6,6 +6,7 @@ using Plutora.Integration.Hub.Runtime.Instances;
 using Plutora.Integration.Hub.Runtime.Settings;
 using Plutora.Integration.Hub.Runtime.Storage;
 using Plutora.Integration.Hub.Runtime.Topics;
+using Plutora.Integration.Model.Identity;
 using Plutora.Integration.Sdk.Actions;
 using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Errors;
@@ -240,6 +241,7 @@ internal sealed class ActionRunner(Func<string, InstanceRunner?> instances, Acti
         Result = result.Values,
         RecordVersion = result.RecordVersion,
         Watch = result.WatchRecord is { } watch ? $"{action.Instance}/{watch.Stream}/{watch.Id}" : null,
+        WatchEntity = result.WatchEntity is { } entity ? new EntityId(action.Instance, entity.Entity, entity.Key).ToString() : null,
         Following = result is { Running: true, WatchRecord: not null },
         ChangedAt = time.GetUtcNow(),
     };
@@ -273,7 +275,7 @@ internal sealed class ActionRunner(Func<string, InstanceRunner?> instances, Acti
     private OpenInstance? Open(ActionEntry action)
     {
         var runner = instances(action.Instance);
-        var entity = action.Target is null ? null : Model.Identity.EntityId.Parse(action.Target).Entity;
+        var entity = action.Target is null ? null : EntityId.Parse(action.Target).Entity;
         return runner?.Connector is { } connector && !runner.Definition.Paused && runner.Descriptor.Actions.FirstOrDefault(a => a.Name == action.Action && (entity is null ? a.Entities.Count == 0 : a.Entities.Contains(entity, StringComparer.Ordinal))) is { } offer
             ? new(runner.Definition, runner.Descriptor, connector, offer)
             : null;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Runtime.Instances;
 using Plutora.Integration.Hub.Runtime.Merging;
+using Plutora.Integration.Hub.Runtime.Normalizing;
 using Plutora.Integration.Hub.Runtime.Owning;
 using Plutora.Integration.Hub.Runtime.Settings;
 using Plutora.Integration.Hub.Runtime.Storage;
@@ -9,7 +10,7 @@ using Plutora.Integration.Hub.Runtime.Storage;
 namespace Plutora.Integration.Hub.Runtime.Actions;
 
 /// <summary>
-/// Follows what an action set going in a tool to its end: by the entity that its record became, whoever reads that, and by asking the tool for the record now and then
+/// Follows what an action set going in a tool to its end: by the entity that its record became or that it mentions, whoever reads that, and by asking the tool for the record now and then
 /// where its connector can, so that nobody waits for the next poll.
 /// </summary>
 internal sealed class RunFollower(IEventLog log, Func<string, InstanceRunner?> instances, ActionRouter router, ActionBook book, FreshRecords records, ActionSettings settings, TimeProvider time)
@@ -27,6 +28,8 @@ internal sealed class RunFollower(IEventLog log, Func<string, InstanceRunner?> i
     public async Task<ActionEntry?> FollowAsync(ActionEntry action, CancellationToken stop)
     {
         var (asked, askAt) = (0, time.GetUtcNow());
+        IReadOnlyList<GroupLag>? sent = null;
+        var arrived = false;
         while (true)
         {
             try
@@ -34,6 +37,25 @@ internal sealed class RunFollower(IEventLog log, Func<string, InstanceRunner?> i
                 if (await StepAsync(action, stop).ConfigureAwait(false) is (true, var ended))
                 {
                     return ended;
+                }
+
+                // What a record mentions comes to the owner of the entity later than the record's own state does: how it ended may be on its way.
+                if (!await IsReplacedAsync(action, stop).ConfigureAwait(false))
+                {
+                    (sent, arrived) = (null, false);
+                }
+                else if (arrived)
+                {
+                    return Ended(action, ActionStatus.Failed, ActionFailure.Unsuccessful, $"'{action.WatchEntity}' was not seen to end before another took its place.");
+                }
+                else
+                {
+                    var now = await MessagesAsync(stop).ConfigureAwait(false);
+                    sent ??= now;
+                    if (arrived = sent.All(s => now.Any(n => n.Partition == s.Partition && (n.Lag == 0 || n.AcknowledgedOffset >= s.EndOffset))))
+                    {
+                        continue;
+                    }
                 }
 
                 if (time.GetUtcNow() >= askAt)
@@ -70,7 +92,7 @@ internal sealed class RunFollower(IEventLog log, Func<string, InstanceRunner?> i
     // What the record became says how it ended; of several entities the first that tells.
     private async Task<ActionEntry?> EndAsync(ActionEntry action, CancellationToken cancellationToken)
     {
-        foreach (var id in await EntitiesAsync(action.Watch!, cancellationToken).ConfigureAwait(false))
+        foreach (var id in action.WatchEntity is { } named ? [named] : await EntitiesAsync(action.Watch!, cancellationToken).ConfigureAwait(false))
         {
             if (await log.GetStateAsync(OwnerBatch.EntityStore, id, cancellationToken).ConfigureAwait(false) is not { } stored)
             {
@@ -102,6 +124,23 @@ internal sealed class RunFollower(IEventLog log, Func<string, InstanceRunner?> i
 
         return null;
     }
+
+    // The record was read in a newer version than the one that it last mentioned the entity in.
+    private async Task<bool> IsReplacedAsync(ActionEntry action, CancellationToken cancellationToken)
+    {
+        if (action.WatchEntity is not { } id
+            || await log.GetStateAsync(OwnerBatch.EntityStore, id, cancellationToken).ConfigureAwait(false) is not { } stored
+            || await RecordAsync(action.Watch!, cancellationToken).ConfigureAwait(false) is not { } record)
+        {
+            return false;
+        }
+
+        var said = StateJson.Read(stored, RuntimeJson.Default.EntityState, $"Entity '{id}'").Contributions.Values.FirstOrDefault(c => c.RawKey == action.Watch);
+        return said is not null && said.Stamp.Version != record.Stamp.Version;
+    }
+
+    private async Task<IReadOnlyList<GroupLag>> MessagesAsync(CancellationToken cancellationToken) =>
+        [.. (await log.LagAsync(Normalizer.Group, cancellationToken).ConfigureAwait(false)).Where(l => l.Topic == OwnerTopic.Name)];
 
     // A partial stream keeps what it knows by shape, under the record as a whole.
     private async Task<IReadOnlyList<string>> EntitiesAsync(string record, CancellationToken cancellationToken)

@@ -98,8 +98,8 @@ public sealed class ActionClient(HubApi api, TimeProvider time, ActionClientOpti
     }
 
     /// <summary>
-    /// Follows what runs on at the tool, such as the pipeline that an action started, until its entity says that it is over. The entity is the one whose key is the id of the record that the action names
-    /// (<see cref="ActionState.Watch"/>), as connectors map them; where yours maps it to another key, subscribe to its topic instead.
+    /// Follows what runs on at the tool, such as the pipeline that an action started, until its entity says that it is over. The entity is the one that the action names (<see cref="ActionState.WatchEntity"/>), else the one
+    /// whose key is the id of the record that it names (<see cref="ActionState.Watch"/>), as connectors map them; where yours maps it to another key, subscribe to its topic instead.
     /// </summary>
     /// <typeparam name="TEntity">The entity's type, such as <see cref="PipelineRun"/>.</typeparam>
     /// <param name="running">An action that is <see cref="ActionStatus.Running"/>.</param>
@@ -116,7 +116,7 @@ public sealed class ActionClient(HubApi api, TimeProvider time, ActionClientOpti
             throw new InvalidOperationException($"Action '{running.Action}' ({running.Id}) names nothing to follow; it is {running.Status}.");
         }
 
-        var id = new EntityId(watch.Instance, EntityTypes.All.Single(t => t.ClrType == typeof(TEntity)).Name, watch.Id).ToString();
+        var id = (running.WatchEntity ?? new EntityId(watch.Instance, EntityTypes.All.Single(t => t.ClrType == typeof(TEntity)).Name, watch.Id)).ToString();
         while (true)
         {
             var found = await PatientAsync(ct => _reader.FindAsync<TEntity>(id, ct), cancellationToken).ConfigureAwait(false);

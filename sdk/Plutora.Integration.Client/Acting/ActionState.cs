@@ -100,6 +100,9 @@ public sealed record ActionState
     /// <summary>What to follow while it runs; null otherwise.</summary>
     public WatchedRecord? Watch { get; init; }
 
+    /// <summary>The entity to follow while it runs, where <see cref="Watch"/> is about another and only mentions it; null otherwise.</summary>
+    public EntityId? WatchEntity { get; init; }
+
     /// <summary>When it was asked for.</summary>
     public DateTimeOffset RequestedAt { get; init; }
 
@@ -150,6 +153,7 @@ public sealed record ActionState
             RecordVersion = Text(answer, "recordVersion"),
             Following = answer.TryGetProperty("following", out var following) && following.ValueKind == JsonValueKind.True,
             Watch = Text(answer, "watch")?.Split('/', 3) is [var instance, var stream, var record] ? new(instance, stream, record) : null,
+            WatchEntity = EntityId.TryParse(Text(answer, "watchEntity"), out var watched) ? watched : null,
             RequestedAt = Instant(answer, "requestedAt"),
             ChangedAt = Instant(answer, "changedAt"),
             Attempts = answer.TryGetProperty("attempts", out var attempts) && attempts.TryGetInt32(out var count) ? count : 0,

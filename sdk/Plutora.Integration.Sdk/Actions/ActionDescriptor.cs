@@ -108,12 +108,23 @@ public sealed record ActionResult
 
     /// <summary>Record whose entity tells how a running action ends.</summary>
     public RecordName? WatchRecord { get; init; }
+
+    /// <summary>
+    /// The entity that tells how a running action ends, where <see cref="WatchRecord"/> is about another and only mentions it, as a workload mentions the rollout that it is in; null where the
+    /// record is about it. Once the record mentions it no longer, another took its place, and the action did not succeed.
+    /// </summary>
+    public EntityName? WatchEntity { get; init; }
 }
 
 /// <summary>Names a record.</summary>
 /// <param name="Stream">Id of the stream.</param>
 /// <param name="Id">The record's id.</param>
 public sealed record RecordName(string Stream, string Id);
+
+/// <summary>Names an entity of the instance.</summary>
+/// <param name="Entity">Its name in the common data model, such as <c>deployment</c>.</param>
+/// <param name="Key">Its key, unencoded, as the connector's mappings make it.</param>
+public sealed record EntityName(string Entity, string Key);
 
 /// <summary>What an action would change.</summary>
 /// <param name="Summary">One sentence for people.</param>

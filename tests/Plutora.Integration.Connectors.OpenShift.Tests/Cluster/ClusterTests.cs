@@ -11,7 +11,8 @@ using Plutora.Integration.Sdk.Streams;
 namespace Plutora.Integration.Connectors.OpenShift.Tests.Cluster;
 
 /// <summary>The connector on a real control plane of Kubernetes.</summary>
-public sealed class ClusterTests(RealCluster cluster) : IClassFixture<RealCluster>
+[Collection(ClusterCollection.Name)]
+public sealed class ClusterTests(RealCluster cluster)
 {
     [Fact]
     public async Task A_rollout_succeeds_hangs_fails_and_is_rolled_back()
@@ -216,6 +217,8 @@ public sealed class ClusterTests(RealCluster cluster) : IClassFixture<RealCluste
         var deployed = await RealCluster.SteadyAsync(() => instance.ExecuteAsync(deploy, TestContext.Current.CancellationToken));
         Assert.Equal("registry.example.com:5000/web:2", await ImageAsync());
         Assert.NotNull(deployed.RecordVersion);
+        Assert.Equal((true, new RecordName(ClusterStreams.Deployment, known.Id), new EntityName("deployment", $"{known.Id}/2")), (deployed.Running, deployed.WatchRecord, deployed.WatchEntity));
+        Assert.Equal(deployed.WatchEntity, (await instance.SettleAsync(deploy, TestContext.Current.CancellationToken)).Result!.WatchEntity);
         Assert.Equal(SettlementOutcome.Done, (await instance.SettleAsync(deploy, TestContext.Current.CancellationToken)).Outcome);
 
         await RolloutAsync(reader, "2", _ => true);

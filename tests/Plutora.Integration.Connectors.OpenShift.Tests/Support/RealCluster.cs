@@ -52,7 +52,8 @@ public sealed class RealCluster : IAsyncLifetime
         }
     }
 
-    public ConnectorInstance Open(params (string Name, JsonNode Value)[] options)
+    /// <summary>Options of an instance that reads it; those given replace what is usual.</summary>
+    public JsonObject Options(params (string Name, JsonNode Value)[] options)
     {
         var json = new JsonObject { ["address"] = Server, ["token"] = Token, ["certificateAuthority"] = _told["ca"], ["watchSeconds"] = 1 };
         foreach (var (name, value) in options)
@@ -60,6 +61,13 @@ public sealed class RealCluster : IAsyncLifetime
             json[name] = value;
         }
 
+        return json;
+    }
+
+    public ConnectorInstance Open(params (string Name, JsonNode Value)[] options) => Open(Options(options));
+
+    public ConnectorInstance Open(JsonObject json)
+    {
         var connector = new OpenShiftConnector();
         Assert.Empty(connector.Validate(json));
         return ((IConnector)connector).Open(new("ocp", json, NullLogger.Instance, TimeProvider.System, _folder), null!);
@@ -75,7 +83,19 @@ public sealed class RealCluster : IAsyncLifetime
     }
 
     /// <summary>Plays the node's part: every pending pod of the namespace becomes ready.</summary>
-    public Task ReadyAsync(string ns) => RunAsync("ready", "--dir", _folder, ns);
+    public Task ReadyAsync(string ns) => UntilAsync(async () =>
+    {
+        try
+        {
+            await RunAsync("ready", "--dir", _folder, ns);
+            return true;
+        }
+        catch (InvalidOperationException gone) when (gone.Message.Contains("(NotFound)", StringComparison.Ordinal))
+        {
+            // A rollout took a pod away that was about to become ready.
+            return false;
+        }
+    });
 
     /// <summary>Kills the API server and starts it again, as it was started.</summary>
     /// <param name="meanwhile">What happens before it answers again.</param>

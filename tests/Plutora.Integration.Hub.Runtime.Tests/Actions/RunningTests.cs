@@ -33,6 +33,34 @@ public sealed class RunningTests
     }
 
     [Fact]
+    public async Task It_ends_as_the_entity_that_its_record_mentions_says_whatever_the_others_do()
+    {
+        await using var tickets = await RunsAsync();
+        tickets.Does((_, _) => Task.FromResult(Closed() with { Running = true, WatchRecord = new("run", "77"), WatchEntity = new("deployment", "77/2") }));
+        await tickets.Bench.TellAsync(OfRun(1, """ "state":"finished","outcome":"failure","rollout":"1","rolled":"finished" """));
+        var running = await tickets.RunningAsync(Close("k1"));
+        Assert.Equal(("a/run/77", "a/deployment/77%2F2", true), (running.Watch, running.WatchEntity, running.Following));
+        await tickets.Bench.TellAsync(OfRun(2, """ "state":"finished","outcome":"failure","rollout":"2","rolled":"running" """));
+        tickets.Bench.Time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(ActionStatus.Running, (await tickets.Bench.Hub.Actions.FindAsync(running.Id, Ct))!.Status);
+        await tickets.Bench.TellAsync(OfRun(3, """ "state":"finished","outcome":"failure","rollout":"2","rolled":"finished" """));
+        Assert.Equal(ActionStatus.Succeeded, (await tickets.EndedAsync(running.Id)).Status);
+    }
+
+    [Theory]
+    [InlineData("running", ActionStatus.Failed, "'a/deployment/77%2F2' was not seen to end before another took its place.")]
+    [InlineData("finished", ActionStatus.Succeeded, null)]
+    public async Task What_its_record_mentions_no_longer_was_replaced_unless_it_ended_before(string last, ActionStatus status, string? reason)
+    {
+        await using var tickets = await RunsAsync();
+        tickets.Does((_, _) => Task.FromResult(Closed() with { Running = true, WatchRecord = new("run", "77"), WatchEntity = new("deployment", "77/2") }));
+        var running = await tickets.RunningAsync(Close("k1"));
+        await tickets.Bench.StoreAsync("a", OfRun(2, $""" "state":"running","rollout":"2","rolled":"{last}" """), OfRun(3, """ "state":"running","rollout":"3","rolled":"running" """));
+        var ended = await tickets.EndedAsync(running.Id);
+        Assert.Equal((status, reason), (ended.Status, ended.Reason));
+    }
+
+    [Fact]
     public async Task Where_the_connector_can_the_tool_is_asked_for_the_record_so_that_no_poll_is_waited_for()
     {
         await using var tickets = await RunsAsync(fetch: true);

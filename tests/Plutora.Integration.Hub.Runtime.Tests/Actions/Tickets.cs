@@ -40,6 +40,11 @@ internal sealed class Tickets : IAsyncDisposable
           state: state
           outcome: 'outcome ? outcome'
           sourceOutcome: 'told ? told'
+        mentions:
+          - target: deployment
+            when: $exists(rollout)
+            key: 'id & "/" & rollout'
+            set: { title: '"Rollout " & rollout', state: rolled, outcome: 'rolled = "finished" ? "success"' }
         """;
 
     private Tickets(StateBench bench, List<ActionRequest> asked) => (Bench, Asked) = (bench, asked);
