@@ -68,5 +68,6 @@ public sealed class PageTests(ConsoleHub hub)
         ("/integrations/organisation?view=documents", "organisation", Role.Viewer),
         ("/integrations/new/github", "Connect GitHub", Role.Administrator),
         ("/keys", "API keys", Role.Administrator),
+        ("/audit", "Audit", Role.Administrator),
     ];
 }

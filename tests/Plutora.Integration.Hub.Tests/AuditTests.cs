@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Routing;
+using Plutora.Integration.Hub.Runtime.Audit;
 using Plutora.Integration.Hub.Security;
 
 namespace Plutora.Integration.Hub.Tests;
@@ -86,6 +87,49 @@ public sealed class AuditTests
             "POST /api/v1/mappings/eval", "POST /api/v1/mappings/lint", "POST /api/v1/mappings/new", "POST /api/v1/mappings/test", "POST /api/v1/mappings/{instance}/{stream}/diff", "POST /api/v1/mappings/{instance}/{stream}/preview",
             "POST /api/v1/mappings/{instance}/{stream}/try"],
             left.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task It_is_looked_back_at_from_the_newest_entry_by_what_is_sought()
+    {
+        await using var hub = await RunningHub.StartAsync("  []\n");
+        foreach (var name in (string[])["one", "two", "three", "four"])
+        {
+            await CallAsync(hub, "PUT", $"/secrets/{name}", """{"value":"x"}""");
+        }
+
+        await CallAsync(hub, "POST", "/instances/nosuch/pause");
+        var first = await LookAsync("limit=2");
+        Assert.Equal(["nosuch", "four"], Targets(first));
+        var second = await LookAsync($"limit=2&before={first.GetProperty("before").GetInt64()}");
+        Assert.Equal(["three", "two"], Targets(second));
+        var last = await LookAsync($"limit=2&before={second.GetProperty("before").GetInt64()}");
+        Assert.Equal(["one"], Targets(last));
+        Assert.False(last.TryGetProperty("before", out _));
+
+        Assert.Equal(["three", "one"], Targets(await LookAsync("target=E&action=PUT")).Where(t => t != "nosuch"));
+        Assert.Equal(["nosuch"], Targets(await LookAsync("result=refused")));
+        Assert.Equal(["nosuch"], Targets(await LookAsync("action=" + Uri.EscapeDataString("POST /instances/{id}/pause"))));
+        Assert.Empty(Targets(await LookAsync("key=somebody")));
+        Assert.Empty(Targets(await LookAsync("until=2020-01-01T00:00:00Z")));
+        Assert.Equal(5, Targets(await LookAsync("from=2020-01-01T00:00:00Z&key=administrator")).Count());
+        Assert.Empty(Targets(await LookAsync("from=2120-01-01T00:00:00Z")));
+        var viewer = await hub.CallAsync(HttpMethod.Post, "/api/v1/keys", hub.Administrator, JsonContent.Create(new JsonObject { ["name"] = "eyes", ["role"] = "Viewer" }));
+        Assert.Equal(403, (await hub.CallAsync(HttpMethod.Get, "/api/v1/audit/newest", viewer.Body.GetProperty("key").GetString())).Status);
+
+        async Task<JsonElement> LookAsync(string query) => (await hub.CallAsync(HttpMethod.Get, "/api/v1/audit/newest?" + query, hub.Administrator)).Body;
+        static IEnumerable<string> Targets(JsonElement look) => look.GetProperty("entries").EnumerateArray().Select(e => Text(e, "target"));
+    }
+
+    [Fact]
+    public async Task There_are_words_for_everything_that_it_may_hold()
+    {
+        await using var app = RunningHub.Build(Directory.CreateTempSubdirectory("plutora-audit-").FullName);
+        var held = ((IEndpointRouteBuilder)app).DataSources.SelectMany(d => d.Endpoints).OfType<RouteEndpoint>()
+            .Where(e => e.RoutePattern.RawText!.StartsWith("/api/v1/", StringComparison.Ordinal))
+            .SelectMany(e => e.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods.Where(m => AuditFilter.Concerns(e, m)).Select(m => $"{m} {e.RoutePattern.RawText!["/api/v1".Length..]}"));
+        Assert.Equal(held.Order(StringComparer.Ordinal), AuditWords.Known.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("Ran close-ticket in a tool", AuditWords.Of("action close-ticket"));
     }
 
     private static async Task CallAsync(RunningHub hub, string method, string path, string? body = null) =>

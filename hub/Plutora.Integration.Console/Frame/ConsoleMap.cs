@@ -37,6 +37,7 @@ public static class ConsoleMap
         new("hub", "Hub",
         [
             new("/keys", "API keys", "key", Operations.ListKeys),
+            new("/audit", "Audit", "history", Operations.LookBackAtAudit),
         ]),
     ];
 }

@@ -182,6 +182,9 @@ public static class Operations
     /// <summary><c>GET /audit</c>.</summary>
     public static Operation ReadAudit { get; } = new("GET /audit", Role.Administrator) { WholeScope = true };
 
+    /// <summary><c>GET /audit/newest</c>.</summary>
+    public static Operation LookBackAtAudit { get; } = new("GET /audit/newest", Role.Administrator) { WholeScope = true };
+
     /// <summary><c>GET /keys</c>.</summary>
     public static Operation ListKeys { get; } = new("GET /keys", Role.Administrator) { WholeScope = true };
 

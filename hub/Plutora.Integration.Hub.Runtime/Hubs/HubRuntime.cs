@@ -78,6 +78,7 @@ public sealed partial class HubRuntime : IAsyncDisposable
         Plugins = new(new() { Folders = [.. connectorFolders, .. settings.Connectors.Folders], BuiltIn = [catalog, ServiceConnector.BuiltIn(), .. builtIn ?? []], InstallFolder = home.ConnectorFolder, AllowedSha256 = settings.Connectors.AllowedSha256 }, loggers, time, new(log, time));
         Keys = new(log, master, time);
         Audit = new(log);
+        AuditHistory = new(log);
         InstanceStore = new(log);
         _topics = new(log, new() { Partitions = settings.Log.Partitions, RawDays = settings.Log.RawDays, OccurrenceDays = settings.Log.OccurrenceDays, DeadLetterDays = settings.Log.DeadLetterDays, ActionDays = settings.Actions.Days, ActionInbox = settings.Actions.Inbox });
         _privacy = new(log, InstanceStore);
@@ -151,6 +152,9 @@ public sealed partial class HubRuntime : IAsyncDisposable
 
     /// <summary>Who changed what.</summary>
     public AuditTrail Audit { get; }
+
+    /// <summary>The audit trail from its newest entry back.</summary>
+    public AuditHistory AuditHistory { get; }
 
     /// <summary>Configured instances.</summary>
     public InstanceStore InstanceStore { get; }
@@ -355,6 +359,7 @@ public sealed partial class HubRuntime : IAsyncDisposable
         Catalogs.Dispose();
         Search.Dispose();
         DeadLetterIndex.Dispose();
+        AuditHistory.Dispose();
         await Plugins.DisposeAsync().ConfigureAwait(false);
         await Log.DisposeAsync().ConfigureAwait(false);
         _journal.Dispose();

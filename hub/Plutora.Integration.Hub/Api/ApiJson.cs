@@ -33,6 +33,7 @@ namespace Plutora.Integration.Hub.Api;
 [JsonSerializable(typeof(IReadOnlyList<OfferAnswer>))]
 [JsonSerializable(typeof(SettleActionRequest))]
 [JsonSerializable(typeof(AuditPage))]
+[JsonSerializable(typeof(AuditLook))]
 [JsonSerializable(typeof(ForgetRequest))]
 [JsonSerializable(typeof(ForgetAnswer))]
 [JsonSerializable(typeof(BackupRequest))]
