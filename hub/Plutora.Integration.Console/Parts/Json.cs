@@ -36,12 +36,14 @@ internal static class Json
         }
     }
 
-    /// <summary>A value on one line, short.</summary>
+    /// <summary>A value on one line, short, in words: members of objects by their names, items of lists one behind the other.</summary>
     public static string Short(JsonElement? value) => value switch
     {
         null or { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } => "–",
         { ValueKind: JsonValueKind.String } text => Cut(text.GetString()!),
         { ValueKind: JsonValueKind.Object } reference when reference.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String => id.GetString()!,
+        { ValueKind: JsonValueKind.Object } members => Cut(string.Join(", ", members.EnumerateObject().Where(m => m.Value.ValueKind != JsonValueKind.Null).Select(m => $"{m.Name}: {Short(m.Value)}"))),
+        { ValueKind: JsonValueKind.Array } items => items.GetArrayLength() == 0 ? "none" : Cut(string.Join("; ", items.EnumerateArray().Select(i => Short(i)))),
         { } other => Cut(other.GetRawText()),
     };
 
