@@ -112,7 +112,12 @@ public sealed class NewcomerTests(ConsoleHub browser)
         // Each commit is one entity, published once; the one that the mistake changed, once more as it was.
         Dictionary<string, int> expected = new()
         {
-            ["10: Take payments by card"] = 1, ["11: Refuse cards that have expired"] = 1, ["Round to cents"] = 1, ["12: Tell what was paid"] = 2, ["Say please"] = 1, ["Say thank you"] = 1,
+            ["10: Take payments by card"] = 1,
+            ["11: Refuse cards that have expired"] = 1,
+            ["Round to cents"] = 1,
+            ["12: Tell what was paid"] = 2,
+            ["Say please"] = 1,
+            ["Say thank you"] = 1,
         };
         using var http = new HttpClient { BaseAddress = new(company.Address) };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await File.ReadAllTextAsync(Path.Combine(company.Home, "admin.key"), Ct));
