@@ -107,6 +107,8 @@ public sealed class ConsoleHub : IAsyncLifetime
         try
         {
             _playwright ??= await Playwright.CreateAsync();
+            // As long as anything else is waited for: a busy machine answers late.
+            Assertions.SetDefaultExpectTimeout(30_000);
             return _browser ??= await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Args = ["--headless", "--no-sandbox", "--disable-background-networking", "--disable-gpu"], Timeout = 120_000 });
         }
         finally

@@ -61,13 +61,14 @@ class CodeEditor extends HTMLElement {
           keymap.of([...completionKeymap, ...lintKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
           this.#editable.of([EditorState.readOnly.of(this.hasAttribute('readonly')), EditorView.editable.of(true)]),
           EditorView.contentAttributes.of({ 'aria-label': this.getAttribute('aria-label') ?? 'Document', 'aria-multiline': 'true', spellcheck: 'false' }),
+          EditorView.domEventHandlers({ blur: () => { this.#tell(); return false; } }),
           EditorView.updateListener.of(update => { if (update.docChanged) this.#changed(); }),
         ],
       }),
     });
   }
 
-  disconnectedCallback() { clearTimeout(this.#timer); this.#view?.destroy(); this.#view = undefined; }
+  disconnectedCallback() { this.#tell(); this.#view?.destroy(); this.#view = undefined; }
 
   get value() { return this.#view?.state.doc.toString() ?? ''; }
 
@@ -98,12 +99,22 @@ class CodeEditor extends HTMLElement {
     this.#view.focus();
   }
 
-  listen(listener) { this.listener = listener; }
+  // Where the hub draws the page the element stands before its text does.
+  listen(listener, text) { this.listener = listener; this.setValue(text); }
 
   #changed() {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
     if (this.#told === this.value) { this.#told = undefined; return; }
-    this.#timer = setTimeout(() => this.listener?.invokeMethodAsync('Changed', this.value), 300);
+    this.#timer = setTimeout(() => this.#tell(), 300);
+  }
+
+  // What was written is told before a button beside it is heard. A page that is gone meanwhile takes nothing any more.
+  #tell() {
+    if (this.#timer === undefined) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.listener?.invokeMethodAsync('Changed', this.value).catch(() => {});
   }
 }
 
@@ -113,4 +124,4 @@ export const setValue = (editor, text) => editor.setValue(text);
 export const setWords = (editor, words) => editor.setWords(words);
 export const setFaults = (editor, faults) => editor.setFaults(faults);
 export const goTo = (editor, line, column) => editor.goTo(line, column);
-export const listen = (editor, listener) => editor.listen(listener);
+export const listen = (editor, listener, text) => editor.listen(listener, text);

@@ -51,7 +51,7 @@ internal sealed class InstanceDraft
     public (InstanceDefinition Definition, IReadOnlyDictionary<string, string> Typed) ToDefinition(IReadOnlyList<string> secrets)
     {
         var typed = new Dictionary<string, string>(StringComparer.Ordinal);
-        var options = Tidied(Options.DeepClone().AsObject());
+        var options = FilledIn.Tidied(Options);
         foreach (var path in secrets)
         {
             Name(options, path.Split('.'), Id, typed);
@@ -61,7 +61,7 @@ internal sealed class InstanceDraft
     }
 
     /// <summary>The instance with its secrets as they were typed, to be tried.</summary>
-    public InstanceDefinition ToTry() => Definition(Tidied(Options.DeepClone().AsObject()), WebhookSecret.Length == 0 || SecretReference.TryParse(WebhookSecret, out _) ? WebhookSecret : "store:typed");
+    public InstanceDefinition ToTry() => Definition(FilledIn.Tidied(Options), WebhookSecret.Length == 0 || SecretReference.TryParse(WebhookSecret, out _) ? WebhookSecret : "store:typed");
 
     private InstanceDefinition Definition(JsonObject options, string webhookSecret) => (Stored ?? new InstanceDefinition { Id = Id, Connector = Connector }) with
     {
@@ -111,19 +111,5 @@ internal sealed class InstanceDraft
         {
             Name(value, path[1..], name, typed);
         }
-    }
-
-    // A group that nothing was filled into is left out.
-    private static JsonObject Tidied(JsonObject options)
-    {
-        foreach (var (name, value) in options.ToList())
-        {
-            if (value is JsonObject nested && Tidied(nested).Count == 0)
-            {
-                options.Remove(name);
-            }
-        }
-
-        return options;
     }
 }

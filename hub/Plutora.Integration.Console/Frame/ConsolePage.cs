@@ -14,7 +14,11 @@ namespace Plutora.Integration.WebConsole.Frame;
 public abstract class ConsolePage : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource _left = new();
+    private readonly SemaphoreSlim _one = new(1, 1);
     private IDisposable? _pulse;
+
+    /// <summary>Prepares what ends when the page is left.</summary>
+    protected ConsolePage() => Left = _left.Token;
 
     /// <summary>The hub.</summary>
     [Inject]
@@ -39,9 +43,9 @@ public abstract class ConsolePage : ComponentBase, IDisposable
     protected virtual bool IsLive => true;
 
     /// <summary>Ends when the page is left.</summary>
-    protected CancellationToken Left => _left.Token;
+    protected CancellationToken Left { get; }
 
-    /// <summary>Loads what the page shows, as its parameters say. Called anew when they change and at each beat; never twice at a time by the pulse.</summary>
+    /// <summary>Loads what the page shows, as its parameters say. Called anew when they change and at each beat, never twice at a time.</summary>
     /// <exception cref="NotAllowedException">The caller may not see it; the page then says so.</exception>
     protected abstract Task LoadAsync(CancellationToken cancellationToken);
 
@@ -92,6 +96,7 @@ public abstract class ConsolePage : ComponentBase, IDisposable
             _pulse?.Dispose();
             _left.Cancel();
             _left.Dispose();
+            _one.Dispose();
         }
     }
 
@@ -104,7 +109,7 @@ public abstract class ConsolePage : ComponentBase, IDisposable
 
         try
         {
-            await LoadAsync(_left.Token);
+            await OneAfterAnotherAsync();
             Trouble = null;
         }
         catch (NotAllowedException refused)
@@ -118,6 +123,23 @@ public abstract class ConsolePage : ComponentBase, IDisposable
         catch (OperationCanceledException) when (_left.IsCancellationRequested)
         {
             // The page was left.
+        }
+    }
+
+    // A page that is changed while a beat loads it would else take the same up twice.
+    private async Task OneAfterAnotherAsync()
+    {
+        await _one.WaitAsync(Left);
+        try
+        {
+            await LoadAsync(Left);
+        }
+        finally
+        {
+            if (!Left.IsCancellationRequested)
+            {
+                _one.Release();
+            }
         }
     }
 }

@@ -171,7 +171,7 @@ public sealed class ActionDesk
 
         var faults = await _arguments.FaultsAsync(route.Offer, order.Arguments).ConfigureAwait(false);
         return faults.Count > 0
-            ? (null, new(RefusalKind.Invalid, $"The arguments of {order.Action} are wrong.") { Faults = faults })
+            ? (null, new(RefusalKind.Invalid, $"The arguments of {order.Action} are wrong.") { Faults = [.. faults.Select(f => f.Message)], Arguments = faults })
             : route.Instance.Paused
             ? (null, new(RefusalKind.Unavailable, $"Instance '{route.Instance.Id}' is paused; resume it with POST /api/v1/instances/{route.Instance.Id}/resume."))
             : (route, null);

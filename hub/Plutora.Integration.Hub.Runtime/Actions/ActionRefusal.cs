@@ -32,7 +32,15 @@ public sealed record ActionRefusal(RefusalKind Kind, string Reason)
 {
     /// <summary>Every fault, where there are several.</summary>
     public IReadOnlyList<string> Faults { get; init; } = [];
+
+    /// <summary>The same where they are of arguments, each with its place.</summary>
+    public IReadOnlyList<ArgumentFault> Arguments { get; init; } = [];
 }
+
+/// <summary>One thing wrong with the arguments of an action.</summary>
+/// <param name="Path">Where, such as <c>labels[2]</c>; empty for the arguments as a whole.</param>
+/// <param name="Message">One sentence: what is wrong, and what was expected.</param>
+public sealed record ArgumentFault(string Path, string Message);
 
 /// <summary>What became of a request for an action.</summary>
 /// <param name="Action">The action, when it was taken, now or before.</param>

@@ -1,0 +1,193 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Playwright;
+using Plutora.Integration.Hub.Runtime.Actions;
+using Plutora.Integration.Hub.Runtime.Keys;
+using static Microsoft.Playwright.Assertions;
+
+namespace Plutora.Integration.WebConsole.Tests;
+
+/// <summary>A help desk with something of everything: an entity with a past, links and a reference that waits, a value without a place, a dead letter, an overlay, a preview, and an action that nobody knows the end of.</summary>
+public sealed class LookedAt(ConsoleHub hub) : IAsyncLifetime
+{
+    internal Desk Desk { get; private set; } = null!;
+
+    /// <summary>Id of the dead letter.</summary>
+    public string Letter { get; private set; } = "";
+
+    /// <summary>Id of the action.</summary>
+    public string Action { get; private set; } = "";
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        Desk = await Desk.OpenAsync(hub, "look-desk", new Ticket("2", "Build a house"), new Ticket("1", "Dig a hole") { Status = "Resting", PartOf = "somebody's plan", Blocks = "T-2" }, new Ticket("3", "Count bricks") { Points = "too many" });
+        await Desk.FindAsync("1");
+        await Desk.FindAsync("2");
+        await Desk.TellAsync(new Ticket("1", "Dig a deep hole") { Version = 2, Status = "Resting", PartOf = "somebody's plan", Blocks = "T-2" });
+        await Desk.FindAsync("1", e => e.GetProperty("title").GetString() == "Dig a deep hole");
+        await Desk.UntilAsync(async () => (await hub.Runtime.DeadLetterIndex.ListAsync(d => d.Instance == Desk.Id, Ct)) is [var letter] && (Letter = letter.Id).Length > 0);
+        Assert.Empty(await hub.Runtime.Mappings.ActivateAsync(Desk.Id, "ticket", "version: 1\nset: { description: title }\n", Ct));
+        var preview = (await hub.Runtime.Mappings.CompileAsync(Desk.Id, "ticket", null, Ct))!.Mapping!;
+        Assert.True(await hub.Runtime.Previews.StartAsync(Desk.Id, "ticket", preview, new(), Ct));
+        var key = hub.Runtime.Keys.Find(hub.KeyOf(Role.Operator))!;
+        var taken = await hub.Runtime.Desk.AcceptAsync(new() { Action = "close-ticket", Target = Desk.Entity("1"), Arguments = JsonElement.Parse("""{"resolution":"lost"}"""), IdempotencyKey = "look" }, key, Ct);
+        Action = taken.Action!.Id;
+        await Desk.UntilAsync(async () => await hub.Runtime.Actions.FindAsync(Action, Ct) is { Status: ActionStatus.Unknown });
+        await Desk.UntilAsync(() => Task.FromResult(hub.Runtime.Previews.Find(Desk.Id, "ticket") is { Finished: true }));
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
+
+/// <summary>Events, dead letters, mappings and actions for each role: everybody can use them, and nobody is shown or given what they may not do.</summary>
+public sealed class RoleTests(ConsoleHub hub, LookedAt seen) : IClassFixture<LookedAt>
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private (string Path, string Heading)[] Pages =>
+    [
+        ("/events?instance=look-desk", "Events"),
+        ("/search?q=look-desk", "Search"),
+        ("/references", "References that wait"),
+        (seen.Desk.PageOf("1"), "Dig a deep hole"),
+        (seen.Desk.PageOf("1", "history"), "Dig a deep hole"),
+        (seen.Desk.PageOf("1", "links"), "Dig a deep hole"),
+        (seen.Desk.PageOf("1", "cdevents"), "Dig a deep hole"),
+        (seen.Desk.PageOf("1", "record"), "Dig a deep hole"),
+        ("/dead-letters?instance=look-desk", "Dead letters"),
+        ($"/dead-letters/{seen.Letter}", "3"),
+        ("/mappings", "Mappings"),
+        ("/mappings/look-desk/ticket?record=1", "look-desk/ticket"),
+        ("/mappings/look-desk/ticket?view=preview", "look-desk/ticket"),
+        ("/mappings/look-desk/ticket?view=diff", "look-desk/ticket"),
+        ("/mappings/look-desk/ticket?view=values", "look-desk/ticket"),
+        ("/mappings/look-desk/ticket?view=history", "look-desk/ticket"),
+        ("/actions", "Actions"),
+        ($"/actions/{seen.Action}", "close-ticket"),
+        ($"/actions/run?target={Uri.EscapeDataString(seen.Desk.Entity("1"))}", "Run an action"),
+    ];
+
+    [Theory]
+    [InlineData(Role.Viewer)]
+    [InlineData(Role.Administrator)]
+    public async Task Every_page_can_be_used_by_everybody_by_day_and_night_on_a_desk_and_in_a_hand(Role role)
+    {
+        await using var view = await hub.OpenAsync(role, "/events");
+        foreach (var (path, heading) in Pages)
+        {
+            if (role == Role.Viewer && (path.StartsWith("/dead-letters/", StringComparison.Ordinal) || path.StartsWith("/actions/run", StringComparison.Ordinal) || path.Contains("view=record", StringComparison.Ordinal) || path.Contains("view=preview", StringComparison.Ordinal)))
+            {
+                continue;
+            }
+
+            await view.GoAsync(path, heading);
+            foreach (var (dark, width) in new[] { (false, 1280), (true, 1280), (false, 390), (true, 390) })
+            {
+                await view.Page.EmulateMediaAsync(new() { ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light });
+                await view.Page.SetViewportSizeAsync(width, 900);
+                await Axe.HoldsAsync(view.Page);
+                Assert.True(await view.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{path} is wider than a window of {width} px.");
+            }
+        }
+
+        Assert.Empty(view.Complaints);
+    }
+
+    [Fact]
+    public async Task A_viewer_looks_and_an_operator_acts_and_neither_is_shown_more()
+    {
+        await using var viewer = await hub.OpenAsync(Role.Viewer, seen.Desk.PageOf("1"));
+        await viewer.SeeAsync("Dig a deep hole");
+        await Expect(viewer.Page.GetByText("an administrator settles it")).ToBeVisibleAsync();
+        await NoneAsync(viewer.Page, AriaRole.Link, "Run an action", "Raw record");
+        await RefusedAsync(viewer.Page, seen.Desk.PageOf("1", "record"), "operator");
+        await viewer.GoAsync("/dead-letters?instance=look-desk", "Dead letters");
+        await Expect(viewer.Page.Locator("tbody tr")).ToHaveCountAsync(1);
+        await NoneAsync(viewer.Page, AriaRole.Button, "Replay");
+        await RefusedAsync(viewer.Page, $"/dead-letters/{seen.Letter}", "operator");
+        await viewer.GoAsync($"/actions/{seen.Action}", "close-ticket");
+        await Expect(viewer.Page.GetByText("unknown", new() { Exact = true })).ToBeVisibleAsync();
+        await NoneAsync(viewer.Page, AriaRole.Button, "Look at the tool", "It was done", "It was not done");
+        await viewer.GoAsync("/actions", "Actions");
+        await NoneAsync(viewer.Page, AriaRole.Link, "Run an action");
+        await RefusedAsync(viewer.Page, "/actions/run", "operator");
+        await MapsNothingAsync(viewer);
+
+        await using var operating = await hub.OpenAsync(Role.Operator, $"/actions/{seen.Action}");
+        await operating.SeeAsync("close-ticket");
+        await Expect(operating.Page.GetByRole(AriaRole.Button, new() { Name = "Look at the tool" })).ToBeVisibleAsync();
+        await NoneAsync(operating.Page, AriaRole.Link, "audit trail");
+        await operating.GoAsync($"/dead-letters/{seen.Letter}", "3");
+        await Expect(operating.Page.GetByRole(AriaRole.Button, new() { Name = "Replay" })).ToBeVisibleAsync();
+        await operating.GoAsync(seen.Desk.PageOf("1"), "Dig a deep hole");
+        await Expect(operating.Page.GetByText("an administrator settles it")).ToBeVisibleAsync();
+        await MapsNothingAsync(operating);
+    }
+
+    [Fact]
+    public async Task What_a_role_may_not_do_no_hand_made_request_does_either()
+    {
+        (HttpMethod Method, string Path, Role Least)[] asked =
+        [
+            (HttpMethod.Get, $"entities/record?record={seen.Desk.Id}/ticket/1", Role.Operator),
+            (HttpMethod.Get, $"dead-letters/{seen.Letter}", Role.Operator),
+            (HttpMethod.Post, $"dead-letters/{seen.Letter}/replay", Role.Operator),
+            (HttpMethod.Post, "dead-letters/replay", Role.Operator),
+            (HttpMethod.Post, "actions", Role.Operator),
+            (HttpMethod.Post, "actions/preview", Role.Operator),
+            (HttpMethod.Post, $"actions/{seen.Action}/settle", Role.Operator),
+            (HttpMethod.Post, "references/settle", Role.Administrator),
+            (HttpMethod.Post, $"mappings/{seen.Desk.Id}/ticket/try", Role.Administrator),
+            (HttpMethod.Post, $"mappings/{seen.Desk.Id}/ticket/preview", Role.Administrator),
+            (HttpMethod.Post, $"mappings/{seen.Desk.Id}/ticket/activate", Role.Administrator),
+            (HttpMethod.Post, $"mappings/{seen.Desk.Id}/ticket/rollback", Role.Administrator),
+            (HttpMethod.Post, $"mappings/{seen.Desk.Id}/ticket/replay", Role.Administrator),
+            (HttpMethod.Post, $"mappings/{seen.Desk.Id}/ticket/place", Role.Administrator),
+        ];
+        using var http = new HttpClient { BaseAddress = new(hub.Address + "/api/v1/") };
+        foreach (var (method, path, least) in asked)
+        {
+            foreach (var role in new[] { Role.Viewer, Role.Operator }.Where(r => r < least))
+            {
+                using var request = new HttpRequestMessage(method, path) { Content = method == HttpMethod.Post ? JsonContent.Create(new { }) : null, Headers = { Authorization = new AuthenticationHeaderValue("Bearer", hub.KeyOf(role)) } };
+                using var answer = await http.SendAsync(request, Ct);
+                Assert.True(answer.StatusCode == HttpStatusCode.Forbidden, $"{method} {path} as {role}: {answer.StatusCode}");
+            }
+        }
+
+        // The console's cookie opens the console alone: a page elsewhere that gets a browser to ask has no key to show.
+        await using var view = await hub.OpenAsync(Role.Administrator, "/events");
+        await view.SeeAsync("Events");
+        Assert.Equal(401, await view.Page.EvaluateAsync<int>("path => fetch(path, { method: 'POST', credentials: 'include', body: '{}', headers: { 'content-type': 'application/json' } }).then(answer => answer.status)", $"/api/v1/mappings/{seen.Desk.Id}/ticket/rollback"));
+    }
+
+    private static async Task MapsNothingAsync(ConsolePageView view)
+    {
+        foreach (var address in new[] { "", "?view=edit", "?view=preview", "?view=values", "?view=history" })
+        {
+            await view.GoAsync("/mappings/look-desk/ticket" + address, "look-desk/ticket");
+            await Expect(view.Page.Locator(".tabs li")).ToHaveCountAsync(3);
+            await NoneAsync(view.Page, AriaRole.Button, "Activate", "Preview", "Roll back", "Replay");
+            await Expect(view.Page.Locator("main").Locator("code-editor, input[list], select, input:not([type=search])")).ToHaveCountAsync(0);
+        }
+    }
+
+    private static async Task RefusedAsync(IPage page, string path, string needed)
+    {
+        await page.GotoAsync(path);
+        await page.GetByRole(AriaRole.Alert).Filter(new() { HasText = $"this needs {needed}" }).WaitForAsync();
+        await Expect(page.Locator("main").Locator("pre, form:not([role=search]), button.main")).ToHaveCountAsync(0);
+    }
+
+    private static async Task NoneAsync(IPage page, AriaRole role, params string[] names)
+    {
+        foreach (var name in names)
+        {
+            await Expect(page.Locator("main").GetByRole(role, new() { Name = name })).ToHaveCountAsync(0);
+        }
+    }
+}
