@@ -113,6 +113,7 @@ public sealed class MappingTests(ConsoleHub hub)
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Activate" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Activated" })).ToBeVisibleAsync();
+        Assert.False(await hub.Runtime.Mappings.HasDraftAsync("value-desk", "ticket", Ct));
         await page.Locator(".tabs").GetByRole(AriaRole.Link, new() { Name = "Activations" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Replay" }).ClickAsync();
         var mapped = await desk.FindAsync("1", e => e.GetProperty("state").GetString() == "proposed");

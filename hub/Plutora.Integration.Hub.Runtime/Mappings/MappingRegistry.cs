@@ -56,10 +56,15 @@ public sealed class MappingRegistry(IEventLog log, IConnectorCatalog connectors,
     }
 
     /// <summary>Activates an overlay over the base that the connector ships now; null takes the overlay away.</summary>
+    /// <param name="instance">Id of the instance.</param>
+    /// <param name="stream">Id of the stream.</param>
+    /// <param name="overlay">The overlay, or null.</param>
+    /// <param name="cancellationToken">Gives up before it is stored.</param>
+    /// <param name="draft">The draft that the overlay was written from, which is over with its activation; one that is begun otherwise stays.</param>
     /// <returns>Faults; empty when it runs.</returns>
-    public async Task<IReadOnlyList<MappingFault>> ActivateAsync(string instance, string stream, string? overlay, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<MappingFault>> ActivateAsync(string instance, string stream, string? overlay, CancellationToken cancellationToken, string? draft = null) =>
         await BaseAsync(instance, stream, cancellationToken).ConfigureAwait(false) is { } text
-            ? await CompileAndActivateAsync(instance, stream, text, overlay, "activate", cancellationToken).ConfigureAwait(false)
+            ? await CompileAndActivateAsync(instance, stream, text, overlay, "activate", cancellationToken, draft).ConfigureAwait(false)
             : [NoMapping(instance, stream)];
 
     /// <summary>Compiles an overlay over the base that the connector ships now, and activates nothing.</summary>
@@ -189,7 +194,7 @@ public sealed class MappingRegistry(IEventLog log, IConnectorCatalog connectors,
         await HistoryAsync(instance, stream, cancellationToken).ConfigureAwait(false) is [.., var last] ? last : null;
 
     private async Task<IReadOnlyList<MappingFault>> CompileAndActivateAsync(
-        string instance, string stream, string text, string? overlay, string reason, CancellationToken cancellationToken)
+        string instance, string stream, string text, string? overlay, string reason, CancellationToken cancellationToken, string? draft = null)
     {
         var compilation = Compile(stream, text, overlay);
         if (compilation.Mapping is not { } mapping)
@@ -197,11 +202,11 @@ public sealed class MappingRegistry(IEventLog log, IConnectorCatalog connectors,
             return compilation.Faults;
         }
 
-        await ActivateAsync(instance, stream, mapping, text, overlay, reason, [], cancellationToken).ConfigureAwait(false);
+        await ActivateAsync(instance, stream, mapping, text, overlay, reason, [], cancellationToken, draft).ConfigureAwait(false);
         return [];
     }
 
-    private async Task ActivateAsync(string instance, string stream, CompiledMapping mapping, string text, string? overlay, string reason, IReadOnlyList<string> conflicts, CancellationToken cancellationToken)
+    private async Task ActivateAsync(string instance, string stream, CompiledMapping mapping, string text, string? overlay, string reason, IReadOnlyList<string> conflicts, CancellationToken cancellationToken, string? draft = null)
     {
         await _change.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -209,7 +214,7 @@ public sealed class MappingRegistry(IEventLog log, IConnectorCatalog connectors,
             StoredActivation? stored = null;
             while (stored is null)
             {
-                stored = await TryActivateAsync(instance, stream, mapping, text, overlay, reason, conflicts, cancellationToken).ConfigureAwait(false);
+                stored = await TryActivateAsync(instance, stream, mapping, text, overlay, draft, reason, conflicts, cancellationToken).ConfigureAwait(false);
             }
 
             _active[(instance, stream)] = new(stored.Number, mapping, overlay, stored.At);
@@ -221,7 +226,7 @@ public sealed class MappingRegistry(IEventLog log, IConnectorCatalog connectors,
     }
 
     // A number is never given twice: taking the producer over shows what another hub activated before, and one that activates meanwhile fences this one.
-    private async Task<StoredActivation?> TryActivateAsync(string instance, string stream, CompiledMapping mapping, string text, string? overlay, string reason, IReadOnlyList<string> conflicts, CancellationToken cancellationToken)
+    private async Task<StoredActivation?> TryActivateAsync(string instance, string stream, CompiledMapping mapping, string text, string? overlay, string? draft, string reason, IReadOnlyList<string> conflicts, CancellationToken cancellationToken)
     {
         await using var transaction = await log.BeginAsync("hub.activations", cancellationToken).ConfigureAwait(false);
         var last = await LastAsync(instance, stream, cancellationToken).ConfigureAwait(false);
@@ -233,7 +238,7 @@ public sealed class MappingRegistry(IEventLog log, IConnectorCatalog connectors,
 
         var number = (last?.Number ?? 0) + 1;
         var stored = new StoredActivation { Number = number, Fingerprint = mapping.Fingerprint, Base = text, Overlay = overlay, At = time.GetUtcNow(), Reason = reason, Conflicts = conflicts };
-        if (overlay == await _drafts.FindAsync(instance, stream, cancellationToken).ConfigureAwait(false))
+        if (await _drafts.FindAsync(instance, stream, cancellationToken).ConfigureAwait(false) is { } begun && (begun == overlay || begun == draft))
         {
             OverlayDrafts.Put(transaction, instance, stream, null);
         }
