@@ -1,6 +1,6 @@
 namespace Acme.Company.Tools.Http;
 
-/// <summary>A limit of requests in a window of time that begins with the first request. Safe for any number of threads.</summary>
+/// <summary>A limit of requests in a window of time that begins with the first request and ends with a whole second. Safe for any number of threads.</summary>
 /// <param name="most">Requests in one window.</param>
 /// <param name="window">Length of a window.</param>
 /// <param name="clock">The clock.</param>
@@ -27,7 +27,9 @@ public sealed class RateLimit(int most, TimeSpan window, TimeProvider clock)
             var now = clock.GetUtcNow();
             if (now >= _end)
             {
-                (_end, _used) = (now + window, 0);
+                // Headers tell the end to the second: who comes back then is not to come too early.
+                var end = now + window + TimeSpan.FromTicks(TimeSpan.TicksPerSecond - 1);
+                (_end, _used) = (end.AddTicks(-(end.Ticks % TimeSpan.TicksPerSecond)), 0);
             }
 
             var admitted = _used < most;
