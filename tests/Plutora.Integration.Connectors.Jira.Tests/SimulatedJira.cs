@@ -7,7 +7,7 @@ using Plutora.Integration.Sdk.Testing.Tools;
 
 namespace Plutora.Integration.Connectors.Jira.Tests;
 
-/// <summary>A Jira Cloud for the acceptance kit: two projects, an account in Sydney's time zone.</summary>
+/// <summary>A Jira Cloud, or a Data Center, for the acceptance kit: two projects, an account in Sydney's time zone.</summary>
 internal sealed partial class SimulatedJira
 {
     private const string Token = "kit-s3cret-token";
@@ -15,6 +15,8 @@ internal sealed partial class SimulatedJira
     private static readonly string[] ProjectIds = ["10000", "10001"];
     private static readonly TimeZoneInfo Sydney = TimeZoneInfo.FindSystemTimeZoneById("Australia/Sydney");
 
+    private readonly bool _cloud;
+    private readonly string _platform;
     private readonly SimulatedTool _tool;
     private readonly SimulatedStream _projects;
     private readonly SimulatedStream _issues;
@@ -26,10 +28,11 @@ internal sealed partial class SimulatedJira
     private readonly SimulatedStream _users;
     private readonly SimulatedStream _worklogs;
 
-    private SimulatedJira()
+    private SimulatedJira(bool cloud)
     {
-        var basic = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{Token}"));
-        _tool = new() { Admits = r => r.Headers.GetValueOrDefault("Authorization") == basic };
+        (_cloud, _platform) = (cloud, cloud ? "/rest/api/3" : "/rest/api/2");
+        var credentials = cloud ? "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{Token}")) : $"Bearer {Token}";
+        _tool = new() { Admits = r => r.Headers.GetValueOrDefault("Authorization") == credentials };
         _projects = _tool.Keeps(new("project", ProjectJson) { Fixed = true, Seed = 2, Containers = ProjectIds, IdOf = r => r.Container!, ReadsWhole = true });
         _issues = _tool.Keeps(new("issue", IssueJson) { Containers = ProjectIds, IdOf = r => (20_000 + r.Number).ToString(CultureInfo.InvariantCulture), Webhook = r => Delivery("jira:issue_updated", "issue", Sent(r), r) });
 
@@ -45,14 +48,16 @@ internal sealed partial class SimulatedJira
         Act();
     }
 
-    public static ConnectorSubject Describe()
+    public static ConnectorSubject Describe(bool cloud)
     {
-        var jira = new SimulatedJira();
+        var jira = new SimulatedJira(cloud);
         return new()
         {
             Connector = new JiraConnector(),
             Tool = jira._tool,
-            Options = address => new() { ["baseAddress"] = address.AbsoluteUri, ["user"] = User, ["token"] = Token },
+            Options = address => cloud
+                ? new() { ["baseAddress"] = address.AbsoluteUri, ["user"] = User, ["token"] = Token }
+                : new() { ["baseAddress"] = address.AbsoluteUri, ["deployment"] = "data-center", ["token"] = Token },
             Actions =
             [
                 new("create-ticket") { Container = ProjectIds[0], Arguments = new() { ["title"] = "Asked by the kit", ["kind"] = "Task", ["labels"] = new JsonArray("kit") } },
@@ -67,29 +72,34 @@ internal sealed partial class SimulatedJira
 
     private void Read()
     {
-        _tool.Get("/rest/api/3/myself", _ => ToolAnswer.Json("""{"accountId":"kit","displayName":"Kit","timeZone":"Australia/Sydney"}"""));
-        _tool.Get("/rest/api/3/field", _ => ToolAnswer.Json("""[{"id":"summary","name":"Summary","custom":false},{"id":"customfield_10016","name":"Story point estimate","custom":true,"schema":{"type":"number","custom":"com.pyxis.greenhopper.jira:jsw-story-points","customId":10016}}]"""));
-        _tool.Get("/rest/api/3/status", _ => ToolAnswer.Json("""[{"id":"1","name":"To Do","statusCategory":{"id":2,"key":"new"}},{"id":"3","name":"In Progress","statusCategory":{"id":4,"key":"indeterminate"}}]"""));
-        _tool.Get("/rest/api/3/project/search", r => Page(r, "values", _projects.Records));
-        _tool.Get("/rest/api/3/project/{id}/versions", r => _tool.IsHidden(r["id"]) ? ToolAnswer.NotFound() : ToolAnswer.List(_versions.In(r["id"]).Select(v => v.Json())));
-        _tool.Get("/rest/api/3/version/{id}", r => One(_versions, r["id"]));
+        _tool.Get($"{_platform}/myself", _ => ToolAnswer.Json($$"""{"{{Person}}":"kit","displayName":"Kit","timeZone":"Australia/Sydney"}"""));
+        _tool.Get($"{_platform}/field", _ => ToolAnswer.Json("""[{"id":"summary","name":"Summary","custom":false},{"id":"customfield_10016","name":"Story point estimate","custom":true,"schema":{"type":"number","custom":"com.pyxis.greenhopper.jira:jsw-story-points","customId":10016}}]"""));
+        _tool.Get($"{_platform}/status", _ => ToolAnswer.Json("""[{"id":"1","name":"To Do","statusCategory":{"id":2,"key":"new"}},{"id":"3","name":"In Progress","statusCategory":{"id":4,"key":"indeterminate"}}]"""));
+        _tool.Get($"{_platform}/project{(_cloud ? "/search" : "")}", r => _cloud ? Page(r, "values", _projects.Records) : ToolAnswer.List(_projects.Records.Select(p => p.Json())));
+        _tool.Get($"{_platform}/project/{{id}}/versions", r => _tool.IsHidden(r["id"]) ? ToolAnswer.NotFound() : ToolAnswer.List(_versions.In(r["id"]).Select(v => v.Json())));
+        _tool.Get($"{_platform}/version/{{id}}", r => One(_versions, r["id"]));
         _tool.Get("/rest/agile/1.0/board", r => Page(r, "values", _boards.Records));
         _tool.Get("/rest/agile/1.0/board/{id}/sprint", r => Page(r, "values", r["id"] == "1" ? _sprints.Records : []));
         _tool.Get("/rest/agile/1.0/sprint/{id}", r => One(_sprints, r["id"]));
-        _tool.Get("/rest/api/3/users/search", r => ToolAnswer.List(_users.Records.Skip(r.Number("startAt", 0)).Take(r.Number("maxResults", 50)).Select(u => u.Json())));
-        _tool.Post("/rest/api/3/search/jql", r => Search(r.Json()!.AsObject()));
-        _tool.Post("/rest/api/3/changelog/bulkfetch", r => Changes(r.Json()!.AsObject()));
-        _tool.Get("/rest/api/3/issue/{id}", r => _issues.Find(r["id"]) is { } issue ? ToolAnswer.Json(Sent(issue)) : ToolAnswer.NotFound());
-        _tool.Get("/rest/api/3/issue/{id}/remotelink", r => ToolAnswer.List(_links.Records.Where(l => IssueOf(l) == r["id"]).Select(l => l.Json())));
-        _tool.Get("/rest/api/3/worklog/updated", r => Worklogs(r, [.. _worklogs.ChangedSince(DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(r.Query["since"], CultureInfo.InvariantCulture)))]));
-        _tool.Get("/rest/api/3/worklog/deleted", r => Worklogs(r, []));
-        _tool.Post("/rest/api/3/worklog/list", r => ToolAnswer.List(r.Json()!["ids"]!.AsArray().Select(id => _worklogs.Find(id!.ToString())?.Json()).OfType<JsonObject>()));
+        _tool.Get($"{_platform}/{(_cloud ? "users" : "user")}/search", r => ToolAnswer.List(_users.Records.Skip(r.Number("startAt", 0)).Take(r.Number("maxResults", 50)).Select(u => u.Json())));
+        _tool.Post($"{_platform}/search{(_cloud ? "/jql" : "")}", r => Search(r.Json()!.AsObject()));
+        if (_cloud)
+        {
+            _tool.Post($"{_platform}/changelog/bulkfetch", r => Changes(r.Json()!.AsObject()));
+        }
+
+        _tool.Get($"{_platform}/issue/{{id}}/properties/{{key}}", r => _issues.Find(r["id"])?.Json()["properties"]?[r["key"]] is { } mark ? ToolAnswer.Json(new JsonObject { ["key"] = r["key"], ["value"] = mark.DeepClone() }) : ToolAnswer.NotFound());
+        _tool.Get($"{_platform}/issue/{{id}}", r => _issues.Find(r["id"]) is { } issue ? ToolAnswer.Json(Sent(issue)) : ToolAnswer.NotFound());
+        _tool.Get($"{_platform}/issue/{{id}}/remotelink", r => ToolAnswer.List(_links.Records.Where(l => IssueOf(l) == r["id"]).Select(l => l.Json())));
+        _tool.Get($"{_platform}/worklog/updated", r => Worklogs(r, [.. _worklogs.ChangedSince(DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(r.Query["since"], CultureInfo.InvariantCulture)))]));
+        _tool.Get($"{_platform}/worklog/deleted", r => Worklogs(r, []));
+        _tool.Post($"{_platform}/worklog/list", r => ToolAnswer.List(r.Json()!["ids"]!.AsArray().Select(id => _worklogs.Find(id!.ToString())?.Json()).OfType<JsonObject>()));
     }
 
     private void Act()
     {
-        _tool.Get("/rest/api/3/issue/createmeta/{project}/issuetypes", _ => ToolAnswer.Json("""{"issueTypes":[{"id":"10001","name":"Story","subtask":false},{"id":"10002","name":"Task","subtask":false}],"startAt":0,"maxResults":200,"total":2}"""));
-        _tool.Post("/rest/api/3/issue", r =>
+        _tool.Get($"{_platform}/issue/createmeta/{{project}}/issuetypes", _ => ToolAnswer.Json($$"""{"{{(_cloud ? "issueTypes" : "values")}}":[{"id":"10001","name":"Story","subtask":false},{"id":"10002","name":"Task","subtask":false}],"startAt":0,"maxResults":200,"total":2}"""));
+        _tool.Post($"{_platform}/issue", r =>
         {
             var asked = r.Json()!.AsObject();
             var issue = _issues.Create(asked["fields"]!["project"]!["id"]!.ToString());
@@ -97,34 +107,34 @@ internal sealed partial class SimulatedJira
             issue.Set("properties", new JsonObject(asked["properties"]!.AsArray().Select(p => KeyValuePair.Create(p!["key"]!.ToString(), p["value"]?.DeepClone()))));
             return Made(new JsonObject { ["id"] = issue.Id, ["key"] = issue.Json()["key"]!.DeepClone(), ["self"] = issue.Json()["self"]!.DeepClone() });
         });
-        _tool.Get("/rest/api/3/issue/{id}/comment", r => ToolAnswer.Json(new JsonObject { ["total"] = Comments(r["id"]).Count, ["comments"] = new JsonArray([.. Comments(r["id"]).Select(c => c!.DeepClone())]) }));
-        _tool.Post("/rest/api/3/issue/{id}/comment", r =>
+        _tool.Get($"{_platform}/issue/{{id}}/comment", r => ToolAnswer.Json(new JsonObject { ["total"] = Comments(r["id"]).Count, ["comments"] = new JsonArray([.. Comments(r["id"]).Select(c => c!.DeepClone())]) }));
+        _tool.Post($"{_platform}/issue/{{id}}/comment", r =>
         {
             var comment = r.Json()!.AsObject();
             comment["id"] = $"{r["id"]}-{Comments(r["id"]).Count + 1}";
-            comment["author"] = new JsonObject { ["accountId"] = "kit" };
+            comment["author"] = new JsonObject { [Person] = "kit" };
             _issues.Find(r["id"])!.Set("comments", new JsonArray([.. Comments(r["id"]).Select(c => c!.DeepClone()), comment]));
             return Made(new JsonObject { ["id"] = comment["id"]!.DeepClone() });
         });
-        _tool.Get("/rest/api/3/comment/{id}/properties/{key}", r => Comments(r["id"].Split('-')[0]).FirstOrDefault(c => c!["id"]!.ToString() == r["id"])?["properties"]?.AsArray().FirstOrDefault(p => p!["key"]!.ToString() == r["key"]) is { } mark ? ToolAnswer.Json(mark.DeepClone()) : ToolAnswer.NotFound());
-        _tool.Get("/rest/api/3/issue/{id}/transitions", _ => ToolAnswer.Json("""
+        _tool.Get($"{_platform}/comment/{{id}}/properties/{{key}}", r => Comments(r["id"].Split('-')[0]).FirstOrDefault(c => c!["id"]!.ToString() == r["id"])?["properties"]?.AsArray().FirstOrDefault(p => p!["key"]!.ToString() == r["key"]) is { } mark ? ToolAnswer.Json(mark.DeepClone()) : ToolAnswer.NotFound());
+        _tool.Get($"{_platform}/issue/{{id}}/transitions", _ => ToolAnswer.Json("""
             {"transitions":[{"id":"21","name":"Start","to":{"id":"3","name":"In Progress","statusCategory":{"key":"indeterminate"}},"fields":{}},
             {"id":"31","name":"Finish","to":{"id":"5","name":"Done","statusCategory":{"key":"done"}},"fields":{"resolution":{"required":true,"name":"Resolution","allowedValues":[{"name":"Done"},{"name":"Won't Do"}]}}}]}
             """));
-        _tool.Post("/rest/api/3/issue/{id}/transitions", r =>
+        _tool.Post($"{_platform}/issue/{{id}}/transitions", r =>
         {
             var (issue, done) = (_issues.Find(r["id"])!, r.Json()!["transition"]!["id"]!.ToString() == "31");
             issue.Set("fields", Merged(issue, f => f["status"] = new JsonObject { ["id"] = done ? "5" : "3", ["name"] = done ? "Done" : "In Progress", ["statusCategory"] = new JsonObject { ["key"] = done ? "done" : "indeterminate" } }));
             return new(204, default);
         });
-        _tool.Get("/rest/api/3/issueLinkType", _ => ToolAnswer.Json("""{"issueLinkTypes":[{"id":"1","name":"Blocks","inward":"is blocked by","outward":"blocks"}]}"""));
-        _tool.Post("/rest/api/3/issueLink", r =>
+        _tool.Get($"{_platform}/issueLinkType", _ => ToolAnswer.Json("""{"issueLinkTypes":[{"id":"1","name":"Blocks","inward":"is blocked by","outward":"blocks"}]}"""));
+        _tool.Post($"{_platform}/issueLink", r =>
         {
             var (asked, issue) = (r.Json()!, _issues.Find(r.Json()!["outwardIssue"]!["id"]!.ToString())!);
             issue.Set("fields", Merged(issue, f => f["issuelinks"] = new JsonArray(new JsonObject { ["id"] = "1", ["type"] = asked["type"]!.DeepClone(), ["inwardIssue"] = asked["inwardIssue"]!.DeepClone() })));
             return new(201, default);
         });
-        _tool.Route("PUT", "/rest/api/3/issue/{id}", r =>
+        _tool.Route("PUT", $"{_platform}/issue/{{id}}", r =>
         {
             var issue = _issues.Find(r["id"])!;
             issue.Set("fields", Merged(issue, f => f["fixVersions"] = new JsonArray([.. r.Json()!["update"]!["fixVersions"]![0]!["set"]!.AsArray().Select(v => _versions.Find(v!["id"]!.ToString())!.Json())])));
@@ -165,7 +175,7 @@ internal sealed partial class SimulatedJira
         var fields = body["fields"]!.AsArray().Select(f => f!.ToString()).ToHashSet();
         if (jql.Contains("currentUser()", StringComparison.Ordinal))
         {
-            return ToolAnswer.Json(new JsonObject { ["isLast"] = true, ["issues"] = new JsonArray([.. _issues.In(Project().Match(jql).Groups[1].Value).Where(i => i.Json().ContainsKey("properties")).Select(Sent)]) });
+            return ToolAnswer.Json(new JsonObject { ["isLast"] = true, ["total"] = 0, ["issues"] = new JsonArray([.. _issues.In(Project().Match(jql).Groups[1].Value).Where(i => i.Json().ContainsKey("properties")).Select(Sent)]) });
         }
 
         var found = _issues.Records.Concat(_changelogs.Records).Concat(_links.Records);
@@ -186,8 +196,14 @@ internal sealed partial class SimulatedJira
 
         // Searches of other streams ask for less, and here find the issues that stand for them.
         var wanted = fields.Contains("summary") ? found.Where(i => _issues.Find(i.Id) == i).ToList() : fields.Contains("project") ? [.. found.Where(i => _links.Find(i.Id) == i)] : found.Where(i => _changelogs.Find(i.Id) == i).ToList();
-        var start = body["nextPageToken"] is { } token ? int.Parse(token.ToString()[1..], CultureInfo.InvariantCulture) : 0;
+        var start = body["startAt"]?.GetValue<int>() ?? (body["nextPageToken"] is { } token ? int.Parse(token.ToString()[1..], CultureInfo.InvariantCulture) : 0);
         var size = body["maxResults"]!.GetValue<int>();
+        if (!_cloud)
+        {
+            var withChanges = body["expand"] is not null;
+            return ToolAnswer.Json(new JsonObject { ["startAt"] = start, ["maxResults"] = size, ["total"] = wanted.Count, ["issues"] = new JsonArray([.. wanted.Skip(start).Take(size).Select(i => _issues.Find(i.Id) == i ? Sent(i) : withChanges ? Changed(i) : Bare(i))]) });
+        }
+
         var answer = new JsonObject { ["issues"] = new JsonArray([.. wanted.Skip(start).Take(size).Select(i => _issues.Find(i.Id) == i ? Sent(i) : Bare(i))]), ["isLast"] = start + size >= wanted.Count };
         if (start + size < wanted.Count)
         {
@@ -245,6 +261,14 @@ internal sealed partial class SimulatedJira
         ["fields"] = new JsonObject { ["updated"] = Text(other.UpdatedAt), ["project"] = new JsonObject { ["id"] = ProjectIds[0] } },
     };
 
+    // As a Data Center sends it with expand=changelog: with its whole history.
+    private static JsonObject Changed(SimulatedRecord other)
+    {
+        var issue = Bare(other);
+        issue["changelog"] = new JsonObject { ["startAt"] = 0, ["maxResults"] = other.Revision, ["total"] = other.Revision, ["histories"] = new JsonArray([.. Enumerable.Range(1, other.Revision).Select(n => Change(other, n))]) };
+        return issue;
+    }
+
     // The issue that a history or a link is of.
     private static string IssueOf(SimulatedRecord record) => record.Id.StartsWith('6') ? $"5{record.Id[1..]}" : record.Id;
 
@@ -299,7 +323,10 @@ internal sealed partial class SimulatedJira
 
     private static JsonObject SprintJson(SimulatedRecord r) => new() { ["id"] = r.Number, ["self"] = $"https://kit.atlassian.net/rest/agile/1.0/sprint/{r.Number}", ["state"] = "active", ["name"] = $"Sprint {r.Number}, revision {r.Revision}", ["originBoardId"] = 1 };
 
-    private static JsonObject UserJson(SimulatedRecord r) => new() { ["accountId"] = $"account-{r.Number}", ["accountType"] = "atlassian", ["displayName"] = $"User {r.Number}, revision {r.Revision}", ["active"] = true, ["self"] = $"https://kit.atlassian.net/rest/api/3/user?accountId=account-{r.Number}" };
+    // What a person is known by.
+    private string Person => _cloud ? "accountId" : "key";
+
+    private JsonObject UserJson(SimulatedRecord r) => new() { [Person] = $"account-{r.Number}", ["accountType"] = "atlassian", ["displayName"] = $"User {r.Number}, revision {r.Revision}", ["active"] = true, ["self"] = $"https://kit.atlassian.net/rest/api/3/user?accountId=account-{r.Number}" };
 
     private static JsonObject WorklogJson(SimulatedRecord r) => new()
     {

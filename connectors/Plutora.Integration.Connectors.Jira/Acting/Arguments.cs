@@ -1,9 +1,18 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Plutora.Integration.Model.Actions;
 
 namespace Plutora.Integration.Connectors.Jira.Acting;
+
+/// <summary>What <c>create-ticket</c> takes at Jira.</summary>
+public sealed record CreateIssue : CreateTicket
+{
+    /// <summary>Further fields, by name or id: texts, numbers, or lists of them; written as the field's type asks for.</summary>
+    [Description("Further fields by name or id, such as 'Story Points' or customfield_10016. A value is a text (the name of an option, version, component or person, a day, an instant), a number, or a list of them, and is written as the field's type asks for; an object is taken as Jira's own form.")]
+    public IReadOnlyDictionary<string, JsonElement>? Fields { get; init; }
+}
 
 /// <summary>What <c>close-ticket</c> takes at Jira.</summary>
 public sealed record CloseIssue : CloseTicket
@@ -76,7 +85,7 @@ public sealed record FixVersionResult
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(CreateTicket))]
+[JsonSerializable(typeof(CreateIssue))]
 [JsonSerializable(typeof(AddComment))]
 [JsonSerializable(typeof(CloseIssue))]
 [JsonSerializable(typeof(MoveIssue))]

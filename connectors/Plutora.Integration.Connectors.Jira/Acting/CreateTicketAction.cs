@@ -16,13 +16,15 @@ internal sealed partial class CreateTicketAction(IssueAccess issues) : IssueActi
     private const int Newest = 20;
 
     public static ActionDescriptor Offer { get; } =
-        ActionDescriptor.Common<CreateTicket, CreatedResult>("Creates an issue in a project, which is named by its key or id.") with { CanPreview = true, CanSettle = true };
+        ActionDescriptor.Common<CreateIssue, CreatedResult>("Creates an issue in a project, which is named by its key or id.") with { CanPreview = true, CanSettle = true };
+
+    private readonly CreateFields _further = new(issues, (named, cancellationToken) => AssigneeAsync(issues, named, cancellationToken));
 
     public override ActionDescriptor Descriptor => Offer;
 
     public override async Task<ActionResult> ExecuteAsync(ActionRequest request, CancellationToken cancellationToken)
     {
-        var (project, asked) = (Project(request), request.Arguments.Read(ActionJson.Default.CreateTicket));
+        var (project, asked) = (Project(request), request.Arguments.Read(ActionJson.Default.CreateIssue));
         var kind = await KindAsync(project, asked.Kind, cancellationToken).ConfigureAwait(false);
         var body = new JsonObject { ["fields"] = await FieldsAsync(project, kind.Id, asked, cancellationToken).ConfigureAwait(false), ["properties"] = IssueAccess.Marked(request) };
         var answer = await issues.Api.ChangeAsync(Method.Post, issues.Api.Platform("issue"), body, cancellationToken).ConfigureAwait(false);
@@ -31,13 +33,15 @@ internal sealed partial class CreateTicketAction(IssueAccess issues) : IssueActi
 
     public override async Task<ActionPreview> PreviewAsync(ActionRequest request, CancellationToken cancellationToken)
     {
-        var (project, asked) = (Project(request), request.Arguments.Read(ActionJson.Default.CreateTicket));
+        var (project, asked) = (Project(request), request.Arguments.Read(ActionJson.Default.CreateIssue));
         var kind = await KindAsync(project, asked.Kind, cancellationToken).ConfigureAwait(false);
-        var assignee = asked.Assignee is { Length: > 0 } person ? await AssigneeAsync(person, cancellationToken).ConfigureAwait(false) : null;
+        var assignee = asked.Assignee is { Length: > 0 } person ? await AssigneeAsync(issues, person, cancellationToken).ConfigureAwait(false) : null;
+        var further = await _further.ReadAsync(project, kind.Id, asked.Fields, cancellationToken).ConfigureAwait(false);
         (string Field, string? Value)[] fields =
         [
             ("summary", asked.Title), ("issuetype", kind.Name), ("description", asked.Description), ("priority", asked.Priority), ("assignee", assignee), ("parent", asked.Parent),
             ("labels", asked.Labels is { Count: > 0 } labels ? string.Join(", ", labels) : null),
+            .. further.Select(f => (f.Name, (string?)Said(asked.Fields!, f))),
         ];
         return new($"An issue of kind '{kind.Name}' would be created in project {project}.", [.. fields.Where(f => f.Value is { Length: > 0 }).Select(f => new FieldChange(f.Field, null, f.Value))]);
     }
@@ -93,7 +97,7 @@ internal sealed partial class CreateTicketAction(IssueAccess issues) : IssueActi
             ?? throw ConnectorException.Permanent($"The account may create nothing in project {project}: give it the permission 'Create issues'.");
     }
 
-    private async Task<JsonObject> FieldsAsync(string project, string kind, CreateTicket asked, CancellationToken cancellationToken)
+    private async Task<JsonObject> FieldsAsync(string project, string kind, CreateIssue asked, CancellationToken cancellationToken)
     {
         var fields = new JsonObject { ["project"] = IssueAccess.Reference(project), ["summary"] = asked.Title, ["issuetype"] = new JsonObject { ["id"] = kind } };
         if (asked.Description is { Length: > 0 } description)
@@ -108,7 +112,7 @@ internal sealed partial class CreateTicketAction(IssueAccess issues) : IssueActi
 
         if (asked.Assignee is { Length: > 0 } assignee)
         {
-            fields["assignee"] = new JsonObject { [issues.Api.IsCloud ? "accountId" : "name"] = await AssigneeAsync(assignee, cancellationToken).ConfigureAwait(false) };
+            fields["assignee"] = new JsonObject { [issues.Api.IsCloud ? "accountId" : "name"] = await AssigneeAsync(issues, assignee, cancellationToken).ConfigureAwait(false) };
         }
 
         if (asked.Parent is { Length: > 0 } parent)
@@ -121,11 +125,16 @@ internal sealed partial class CreateTicketAction(IssueAccess issues) : IssueActi
             fields["labels"] = new JsonArray([.. labels.Select(l => (JsonNode)l)]);
         }
 
+        foreach (var (id, _, value) in await _further.ReadAsync(project, kind, asked.Fields, cancellationToken).ConfigureAwait(false))
+        {
+            fields[id] = value;
+        }
+
         return fields;
     }
 
     // Cloud knows people by account id alone; an e-mail address or a name is looked up, and must mean one.
-    private async Task<string> AssigneeAsync(string asked, CancellationToken cancellationToken)
+    private static async Task<string> AssigneeAsync(IssueAccess issues, string asked, CancellationToken cancellationToken)
     {
         if (!issues.Api.IsCloud || !(asked.Contains('@', StringComparison.Ordinal) || asked.Contains(' ', StringComparison.Ordinal)))
         {
@@ -136,8 +145,12 @@ internal sealed partial class CreateTicketAction(IssueAccess issues) : IssueActi
         var people = found.RootElement.ValueKind == JsonValueKind.Array ? found.RootElement.EnumerateArray().Select(p => p.Text("accountId")).OfType<string>().Distinct(StringComparer.Ordinal).ToList() : [];
         return people is [var one]
             ? one
-            : throw ConnectorException.Permanent($"Jira knows {(people.Count == 0 ? "nobody" : "several people")} by the assignee that was named. Name an account id.");
+            : throw ConnectorException.Permanent($"Jira knows {(people.Count == 0 ? "nobody" : "several people")} by the name or address that was given. Name an account id.");
     }
+
+    // As it was asked for: what Jira takes may be ids alone.
+    private static string Said(IReadOnlyDictionary<string, JsonElement> asked, (string Id, string Name, JsonNode Value) field) =>
+        asked.Where(a => a.Key == field.Id || Wish.Same(a.Key, field.Name)).Select(a => a.Value.ValueKind == JsonValueKind.String ? a.Value.GetString()! : a.Value.GetRawText()).First();
 
     private static string IdOf(ReadOnlyMemory<byte> answer)
     {

@@ -108,6 +108,79 @@ public sealed class ActionTests
     }
 
     [Theory]
+    [InlineData("Story Points", "5", "customfield_1", "5")]
+    [InlineData("customfield_1", "\"2.5\"", "customfield_1", "2.5")]
+    [InlineData("team", "\"checkout\"", "customfield_2", """{"id":"21"}""")]
+    [InlineData("Systems", """["Web","32"]""", "customfield_3", """[{"id":"31"},{"id":"32"}]""")]
+    [InlineData("Systems", "\"App\"", "customfield_3", """[{"id":"32"}]""")]
+    [InlineData("Reviewer", "\"bob@example.com\"", "customfield_4", """{"accountId":"bob-2"}""")]
+    [InlineData("Due date", "\"2026-03-01\"", "duedate", "\"2026-03-01\"")]
+    [InlineData("Begins", "\"2026-03-01T13:00:00+01:00\"", "customfield_5", "\"2026-03-01T12:00:00.000\\u002B0000\"")]
+    [InlineData("Cause", "\"It fell\"", "customfield_6", """{"type":"doc","version":1,"content":[{"type":"paragraph","content":[{"type":"text","text":"It fell"}]}]}""")]
+    [InlineData("Tags", """["a","b"]""", "customfield_7", """["a","b"]""")]
+    [InlineData("Sprint", "12", "customfield_8", "12")]
+    [InlineData("Place", """{"value":"Berlin","child":{"value":"Mitte"}}""", "customfield_9", """{"value":"Berlin","child":{"value":"Mitte"}}""")]
+    public async Task A_further_field_is_found_by_name_or_id_and_written_as_its_type_asks_for(string name, string value, string id, string written)
+    {
+        await using var jira = Creating();
+        var arguments = new JsonObject { ["title"] = "T", ["kind"] = "Bug", ["fields"] = new JsonObject { [name] = JsonNode.Parse(value) } };
+        await jira.Execute("create-ticket", arguments, null, "SHOP");
+        Assert.Equal(written, Assert.Single(jira.Sent("issue"))["fields"]![id]!.ToJsonString());
+        var preview = await jira.Instance.PreviewAsync(FakeJira.Asked("create-ticket", arguments, null, "SHOP"), Ct);
+        Assert.Equal(["summary", "issuetype"], preview.Changes.Take(2).Select(c => c.Field));
+        Assert.Single(preview.Changes.Skip(2));
+    }
+
+    [Theory]
+    [InlineData("Colour", "\"red\"", "has no field 'Colour'")]
+    [InlineData("Twice", "\"a\"", "customfield_11, customfield_12")]
+    [InlineData("Summary", "\"a\"", "the argument 'title'")]
+    [InlineData("Story Points", "\"many\"", "takes a number")]
+    [InlineData("Team", "\"Nobody\"", "one of 'Search', 'Checkout'")]
+    [InlineData("Due date", "\"tomorrow\"", "a day such as")]
+    [InlineData("Cause", "true", "takes a text")]
+    public async Task A_field_that_is_not_there_or_takes_something_else_is_refused_before_anything_is_created(string name, string value, string said)
+    {
+        await using var jira = Creating();
+        var fault = await Assert.ThrowsAsync<ConnectorException>(() => jira.Execute("create-ticket", new() { ["title"] = "T", ["kind"] = "Bug", ["fields"] = new JsonObject { [name] = JsonNode.Parse(value) } }, null, "SHOP"));
+        Assert.Equal(ConnectorErrorKind.Permanent, fault.Kind);
+        Assert.Contains(said, fault.Message, StringComparison.Ordinal);
+        Assert.Empty(jira.Sent("issue"));
+    }
+
+    // A project whose kind Bug has fields of many types, told in two pages.
+    private static FakeJira Creating()
+    {
+        static string Field(string id, string name, string schema, string allowed = "") => $$"""{"fieldId":"{{id}}","key":"{{id}}","name":"{{name}}","required":false,"operations":["set"],"schema":{{{schema}}}{{(allowed.Length == 0 ? "" : $",\"allowedValues\":[{allowed}]")}}}""";
+        string[] fields =
+        [
+            Field("summary", "Summary", "\"type\":\"string\",\"system\":\"summary\""),
+            Field("customfield_1", "Story Points", "\"type\":\"number\""),
+            Field("customfield_2", "Team", "\"type\":\"option\"", """{"id":"20","value":"Search"},{"id":"21","value":"Checkout"}"""),
+            Field("customfield_3", "Systems", "\"type\":\"array\",\"items\":\"option\"", """{"id":"31","value":"Web"},{"id":"32","value":"App"}"""),
+            Field("customfield_4", "Reviewer", "\"type\":\"user\""),
+            Field("duedate", "Due date", "\"type\":\"date\""),
+            Field("customfield_5", "Begins", "\"type\":\"datetime\""),
+            Field("customfield_6", "Cause", "\"type\":\"string\",\"custom\":\"com.atlassian.jira.plugin.system.customfieldtypes:textarea\""),
+            Field("customfield_7", "Tags", "\"type\":\"array\",\"items\":\"string\""),
+            Field("customfield_8", "Sprint", "\"type\":\"array\",\"items\":\"json\",\"custom\":\"com.pyxis.greenhopper.jira:gh-sprint\""),
+            Field("customfield_9", "Place", "\"type\":\"option-with-child\"", """{"id":"91","value":"Berlin"}"""),
+            Field("customfield_11", "Twice", "\"type\":\"string\""),
+            Field("customfield_12", "Twice", "\"type\":\"string\""),
+        ];
+        var jira = Open();
+        jira.Get("issue/createmeta/SHOP/issuetypes", """{"issueTypes":[{"id":"2","name":"Bug","subtask":false}]}""");
+        jira.Answer("GET", "issue/createmeta/SHOP/issuetypes/2", r =>
+        {
+            var page = fields.Chunk(7).ElementAtOrDefault(r.Query!["startAt"].Contains("0") ? 0 : 1) ?? [];
+            return $$"""{"startAt":{{(r.Query["startAt"].Contains("0") ? 0 : 7)}},"maxResults":7,"total":{{fields.Length}},"fields":[{{string.Join(',', page)}}]}""";
+        });
+        jira.Get("user/search", """[{"accountId":"bob-2"}]""");
+        jira.Answer("POST", "issue", _ => """{"id":"10064","key":"SHOP-2","self":"https://acme.atlassian.net/rest/api/3/issue/10064"}""", 201);
+        return jira;
+    }
+
+    [Theory]
     [InlineData("""{"title":"T","kind":"Riddle"}""", "SHOP", "There are: Sub-task, Task.")]
     [InlineData("""{"title":"T","assignee":"Bob B"}""", "SHOP", "several people")]
     [InlineData("""{"title":"T"}""", "SHOP\" OR project = \"OPS", "needs a project")]

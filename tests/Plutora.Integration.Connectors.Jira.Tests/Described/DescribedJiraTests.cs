@@ -35,7 +35,7 @@ public sealed class DescribedJiraTests
 
         Assert.NotNull(await jira.Instance.FetchAsync(new("issue", "10064"), Ct));
         Assert.NotNull(await jira.Instance.FetchAsync(new("version", "10026"), Ct));
-        await ActAsync(jira, "create-ticket", new() { ["title"] = "T", ["description"] = "D", ["assignee"] = "ann@example.com", ["priority"] = "High", ["parent"] = "SHOP-1", ["labels"] = new JsonArray("a") }, "SHOP");
+        await ActAsync(jira, "create-ticket", new() { ["title"] = "T", ["description"] = "D", ["assignee"] = "ann@example.com", ["priority"] = "High", ["parent"] = "SHOP-1", ["labels"] = new JsonArray("a"), ["fields"] = new JsonObject { ["Story Points"] = 5 } }, "SHOP");
         await ActAsync(jira, "comment", new() { ["text"] = "T" });
         await ActAsync(jira, "transition", new() { ["state"] = "Doing", ["comment"] = "C" });
         await ActAsync(jira, "close-ticket", new() { ["resolution"] = "Done" });
@@ -66,6 +66,7 @@ public sealed class DescribedJiraTests
         jira.Search(_ => new() { ["issues"] = new JsonArray(JsonNode.Parse(Issue)), ["isLast"] = true });
         jira.Answer("POST", "changelog/bulkfetch", _ => """{"issueChangeLogs":[{"issueId":"10064","changeHistories":[{"id":"7","created":"2024-03-01T13:00:31.500+0100","items":[{"field":"status","fieldId":"status","fieldtype":"jira","from":"1","fromString":"Open","to":"3","toString":"Doing"}]}]}]}""");
         jira.Get("issue/createmeta/SHOP/issuetypes", """{"issueTypes":[{"id":"3","name":"Task","subtask":false}],"startAt":0,"maxResults":200,"total":1}""");
+        jira.Get("issue/createmeta/SHOP/issuetypes/3", """{"fields":[{"fieldId":"customfield_10106","key":"customfield_10106","name":"Story Points","required":false,"operations":["set"],"schema":{"type":"number","custom":"com.atlassian.jira.plugin.system.customfieldtypes:float","customId":10106}}],"startAt":0,"maxResults":50,"total":1}""");
         jira.Get("user/search", """[{"accountId":"ann-1","accountType":"atlassian","displayName":"Ann","active":true}]""");
         jira.Answer("POST", "issue", _ => """{"id":"10064","key":"SHOP-2","self":"https://acme.atlassian.net/rest/api/3/issue/10064"}""", 201);
         jira.Get("issue/10064/comment", """{"startAt":0,"maxResults":100,"total":1,"comments":[{"id":"7","author":{"accountId":"ann-1","active":true}}]}""");
