@@ -1,7 +1,7 @@
 using System.Globalization;
 using Plutora.Integration.EventLog.Kafka.Tests;
 
-namespace Plutora.Integration.EndToEnd.Tests.Kafka;
+namespace Plutora.Integration.EndToEnd.Kafka.Tests;
 
 /// <summary>Reads a topic with Kafka's own console consumer, committed records only: nothing of ours says what is there.</summary>
 internal static class CommittedTopic

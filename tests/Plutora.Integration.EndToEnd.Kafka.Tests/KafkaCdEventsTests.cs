@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Plutora.Integration.EndToEnd.Tests;
 using Plutora.Integration.EventLog.Kafka.Tests;
 using Plutora.Integration.Tests;
 
-namespace Plutora.Integration.EndToEnd.Tests.Kafka;
+namespace Plutora.Integration.EndToEnd.Kafka.Tests;
 
 /// <summary>CDEvents of a hub on a real Kafka: each transition once on the topic, and each at the receiver, over a kill.</summary>
 [Collection(KafkaCollection.Name)]

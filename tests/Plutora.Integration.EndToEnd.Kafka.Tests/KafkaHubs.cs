@@ -2,9 +2,10 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Plutora.Integration.EndToEnd.Tests;
 using Plutora.Integration.EventLog.Kafka.Tests;
 
-namespace Plutora.Integration.EndToEnd.Tests.Kafka;
+namespace Plutora.Integration.EndToEnd.Kafka.Tests;
 
 /// <summary>Hubs on one Kafka, with what their tests do over the API.</summary>
 internal static class KafkaHubs

@@ -6,9 +6,10 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Plutora.Integration.EndToEnd.Tests;
 using Plutora.Integration.EventLog.Kafka.Tests;
 
-namespace Plutora.Integration.EndToEnd.Tests.Kafka;
+namespace Plutora.Integration.EndToEnd.Kafka.Tests;
 
 /// <summary>Several hubs on one Kafka: they share the work, and what is administered at one holds at all.</summary>
 [Collection(KafkaCollection.Name)]

@@ -1,6 +1,6 @@
 using Plutora.Integration.EventLog.Kafka.Tests;
 
-namespace Plutora.Integration.EndToEnd.Tests.Kafka;
+namespace Plutora.Integration.EndToEnd.Kafka.Tests;
 
 /// <summary>Tests that share brokers, one after the other.</summary>
 [CollectionDefinition(Name)]

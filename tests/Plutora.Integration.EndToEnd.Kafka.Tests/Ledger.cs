@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Plutora.Integration.EndToEnd.Tests;
 
-namespace Plutora.Integration.EndToEnd.Tests.Kafka;
+namespace Plutora.Integration.EndToEnd.Kafka.Tests;
 
 /// <summary>Holds what was acknowledged against what stands in the topics, as Kafka's own consumer reads them.</summary>
 internal static partial class Ledger

@@ -4,10 +4,11 @@ using Confluent.Kafka.Admin;
 using Plutora.Integration.Client;
 using Plutora.Integration.Client.Kafka;
 using Plutora.Integration.Client.Subscribing;
+using Plutora.Integration.EndToEnd.Tests;
 using Plutora.Integration.EventLog;
 using Plutora.Integration.EventLog.Kafka;
 
-namespace Plutora.Integration.EndToEnd.Tests.Kafka;
+namespace Plutora.Integration.EndToEnd.Kafka.Tests;
 
 /// <summary>The least rights that the documentation lists are enough, each of them is needed, and one that is missing is told.</summary>
 [Collection(KafkaCollection.Name)]

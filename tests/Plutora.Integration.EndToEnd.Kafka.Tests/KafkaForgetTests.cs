@@ -1,9 +1,10 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Plutora.Integration.EndToEnd.Tests;
 using Plutora.Integration.EventLog.Kafka.Tests;
 
-namespace Plutora.Integration.EndToEnd.Tests.Kafka;
+namespace Plutora.Integration.EndToEnd.Kafka.Tests;
 
 /// <summary>Rule 27 of state on a real Kafka: a forgotten person stands in no newest record, a date says when the former ones are gone, and nothing that is read again brings the person back.</summary>
 [Collection(KafkaCollection.Name)]

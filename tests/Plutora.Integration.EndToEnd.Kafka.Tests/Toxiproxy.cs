@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
+using Plutora.Integration.EndToEnd.Tests;
 using Plutora.Integration.Tests;
 
-namespace Plutora.Integration.EndToEnd.Tests.Kafka;
+namespace Plutora.Integration.EndToEnd.Kafka.Tests;
 
 /// <summary>A TCP proxy that injects faults, from <c>../shared/tools</c>.</summary>
 internal sealed class Toxiproxy : IAsyncDisposable

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
+using Plutora.Integration.EndToEnd.Tests;
 using Plutora.Integration.EventLog.Kafka.Tests;
 using Plutora.Integration.Tests;
 
-namespace Plutora.Integration.EndToEnd.Tests.Kafka;
+namespace Plutora.Integration.EndToEnd.Kafka.Tests;
 
 /// <summary>A cluster of <c>../shared/kafka</c> in a folder of its own, whose brokers are killed, paused and started again.</summary>
 internal sealed class KafkaServers : IAsyncDisposable

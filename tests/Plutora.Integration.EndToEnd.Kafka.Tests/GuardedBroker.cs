@@ -1,7 +1,7 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 
-namespace Plutora.Integration.EndToEnd.Tests.Kafka;
+namespace Plutora.Integration.EndToEnd.Kafka.Tests;
 
 /// <summary>
 /// A broker that lets nobody do what no rule allows, but for whoever comes in plain text from this machine. Its users come by SASL and through a proxy that injects faults.

@@ -4,8 +4,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Plutora.Integration.EndToEnd.Tests;
 
-namespace Plutora.Integration.EndToEnd.Tests.Kafka;
+namespace Plutora.Integration.EndToEnd.Kafka.Tests;
 
 /// <summary>A network that fails between hub and broker: what health, metrics and log say of it, and that it costs nothing but time.</summary>
 [Collection(KafkaCollection.Name)]

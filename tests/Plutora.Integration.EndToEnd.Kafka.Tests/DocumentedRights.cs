@@ -1,6 +1,7 @@
 using Confluent.Kafka.Admin;
+using Plutora.Integration.EndToEnd.Tests;
 
-namespace Plutora.Integration.EndToEnd.Tests.Kafka;
+namespace Plutora.Integration.EndToEnd.Kafka.Tests;
 
 /// <summary>The least rights, as docs/administrators/kafka.md lists them.</summary>
 internal static class DocumentedRights

@@ -3,9 +3,10 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Plutora.Integration.EndToEnd.Tests;
 using Plutora.Integration.EventLog.Kafka.Tests;
 
-namespace Plutora.Integration.EndToEnd.Tests.Kafka;
+namespace Plutora.Integration.EndToEnd.Kafka.Tests;
 
 /// <summary>A hub's log moved to Kafka, and there to another number of partitions, as an administrator does it; checked by Kafka's own consumer.</summary>
 [Collection(KafkaCollection.Name)]
