@@ -31,6 +31,8 @@ internal sealed class DeclarativeInstance : ConnectorInstance
 
     private Tools Tools => _tools ?? throw ConnectorException.Permanent("This connector sends no requests.");
 
+    public override IReadOnlyList<RateLimit> RateLimits => _tools?.RateLimits ?? [];
+
     public override async Task<CheckResult> CheckAsync(CancellationToken cancellationToken)
     {
         if (_spec.Check is not { } check)

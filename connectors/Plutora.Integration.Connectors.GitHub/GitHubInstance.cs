@@ -30,6 +30,8 @@ internal sealed class GitHubInstance : ConnectorInstance
         _actions = new(_api, options, context.Time);
     }
 
+    public override IReadOnlyList<RateLimit> RateLimits => _api.RateLimits;
+
     public override Task<CheckResult> CheckAsync(CancellationToken cancellationToken) => _check.RunAsync(cancellationToken);
 
     public override IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, CancellationToken cancellationToken)

@@ -37,6 +37,8 @@ internal sealed class JenkinsInstance : ConnectorInstance
         };
     }
 
+    public override IReadOnlyList<RateLimit> RateLimits => _api.RateLimits;
+
     public override Task<CheckResult> CheckAsync(CancellationToken cancellationToken) => _check.RunAsync(cancellationToken);
 
     public override IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, CancellationToken cancellationToken) => request switch

@@ -38,6 +38,8 @@ internal sealed class JiraInstance : ConnectorInstance
         _actions = new(_api, options);
     }
 
+    public override IReadOnlyList<RateLimit> RateLimits => _api.Tool.RateLimits;
+
     public override Task<CheckResult> CheckAsync(CancellationToken cancellationToken) => _check.RunAsync(cancellationToken);
 
     public override IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, CancellationToken cancellationToken)

@@ -32,6 +32,8 @@ internal sealed class ServiceNowInstance : ConnectorInstance
         _actions = new(_api, options);
     }
 
+    public override IReadOnlyList<RateLimit> RateLimits => _api.Tool.RateLimits;
+
     public override Task<CheckResult> CheckAsync(CancellationToken cancellationToken) => _check.RunAsync(cancellationToken);
 
     public override IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, CancellationToken cancellationToken) => request switch

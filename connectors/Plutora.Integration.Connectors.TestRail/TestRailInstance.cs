@@ -32,6 +32,8 @@ internal sealed class TestRailInstance : ConnectorInstance
         _actions = new(_api);
     }
 
+    public override IReadOnlyList<RateLimit> RateLimits => _api.RateLimits;
+
     public override Task<CheckResult> CheckAsync(CancellationToken cancellationToken) => _check.RunAsync(cancellationToken);
 
     public override IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, CancellationToken cancellationToken) => request switch

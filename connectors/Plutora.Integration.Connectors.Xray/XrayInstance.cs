@@ -23,6 +23,8 @@ internal sealed class XrayInstance : ConnectorInstance
         _actions = new(_api);
     }
 
+    public override IReadOnlyList<RateLimit> RateLimits => _api.RateLimits;
+
     public override async Task<CheckResult> CheckAsync(CancellationToken cancellationToken)
     {
         try

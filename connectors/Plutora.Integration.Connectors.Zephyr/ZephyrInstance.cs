@@ -28,6 +28,8 @@ internal sealed class ZephyrInstance : ConnectorInstance
         _actions = new(_api);
     }
 
+    public override IReadOnlyList<RateLimit> RateLimits => _api.RateLimits;
+
     public override Task<CheckResult> CheckAsync(CancellationToken cancellationToken) => _check.RunAsync(cancellationToken);
 
     public override IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, CancellationToken cancellationToken) => request switch

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Http.Authentication;
 using Plutora.Integration.Sdk.Http.Errors;
 using Plutora.Integration.Sdk.Http.Limits;
@@ -21,6 +22,7 @@ public sealed class HttpTool : IDisposable
     private readonly FaultMapper _faults;
     private readonly RequestBudget _budget;
     private readonly RequestPace _pace;
+    private readonly ToldLimits _limits;
 
     /// <summary>Prepares the client; nothing is sent yet.</summary>
     /// <param name="options">Address, credentials and limits.</param>
@@ -30,10 +32,12 @@ public sealed class HttpTool : IDisposable
         Options = options;
         _base = options.BaseAddress.AbsoluteUri.EndsWith('/') ? options.BaseAddress : new Uri(options.BaseAddress.AbsoluteUri + "/");
         _time = time;
+        var limits = new LimitHeaders(options.LimitHeader, options.RemainingHeader, options.ResetHeader);
+        _limits = new(limits);
         _faults = new(
             new Redactor([.. options.Secrets, .. options.Headers.Where(h => Redactor.IsCredential(h.Key)).Select(h => h.Value)], () => options.Authentication?.Secrets ?? []),
             options.Errors,
-            new(options.RemainingHeader, options.ResetHeader),
+            limits,
             time);
         _budget = new(options.Budget, options.BudgetWindow, time);
         _pace = new(options.Pace, time);
@@ -52,6 +56,9 @@ public sealed class HttpTool : IDisposable
     /// <summary>What the tool was made with.</summary>
     public HttpToolOptions Options { get; }
 
+    /// <summary>What the tool said last of its limits of requests, each by its name; empty where its answers say nothing of any. For <see cref="Sdk.Connectors.ConnectorInstance.RateLimits"/>.</summary>
+    public IReadOnlyList<RateLimit> RateLimits => _limits.All;
+
     /// <summary>Sends one request.</summary>
     /// <returns>A successful answer, or one that says nothing changed.</returns>
     /// <exception cref="Sdk.Errors.ConnectorException">
@@ -68,6 +75,7 @@ public sealed class HttpTool : IDisposable
             var answer = await _client.ExecuteAsync(Rest(request), cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             var headers = Headers(answer);
+            _limits.Take(headers, _time.GetUtcNow());
             if (hop < MaxRedirects && request.Method is Method.Get or Method.Head && Target(answer, headers) is { } target)
             {
                 request = request with { Path = target, Query = new Dictionary<string, string>() };

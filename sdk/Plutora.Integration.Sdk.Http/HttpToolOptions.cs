@@ -43,6 +43,9 @@ public sealed record HttpToolOptions
     /// <summary>Least time between the starts of two requests: a request that comes sooner waits. Zero for none.</summary>
     public TimeSpan Pace { get; init; }
 
+    /// <summary>Header that tells how many requests the limit allows, where it is none of the usual ones.</summary>
+    public string? LimitHeader { get; init; }
+
     /// <summary>Header that tells how many requests are left, where it is none of the usual ones; 0 makes a 403 a rate limit.</summary>
     public string? RemainingHeader { get; init; }
 

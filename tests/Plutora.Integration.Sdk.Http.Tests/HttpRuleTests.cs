@@ -51,6 +51,30 @@ public sealed class HttpRuleTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_tool_says_of_its_limits_is_kept_by_name_and_a_tool_that_says_nothing_has_none()
+    {
+        _bench.Answer("/quiet", 200, "[]");
+        _bench.Answer("/core", 200, "[]", ("X-RateLimit-Limit", "5000"), ("X-RateLimit-Remaining", "4999"), ("X-RateLimit-Reset", "1772370000"), ("X-RateLimit-Resource", "core"));
+        _bench.Answer("/search", 429, "slow down", ("X-RateLimit-Limit", "30, 30;w=60"), ("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", "60"), ("X-RateLimit-Resource", "search"));
+        _bench.Answer("/odd", 200, "[]", ("X-RateLimit-Remaining", "plenty"), ("X-Most", "12"));
+        var tool = _bench.Tool(o => o with { LimitHeader = "X-Most" });
+
+        await tool.SendAsync(new("quiet"), TestContext.Current.CancellationToken);
+        Assert.Empty(tool.RateLimits);
+        await tool.SendAsync(new("core"), TestContext.Current.CancellationToken);
+        await ToolBench.FaultAsync(tool, new("search"));
+        await tool.SendAsync(new("odd"), TestContext.Current.CancellationToken);
+
+        Assert.Equal(
+            [
+                new(null, 12, null, null, ToolBench.Now),
+                new("core", 5000, 4999, new DateTimeOffset(2026, 3, 1, 13, 0, 0, TimeSpan.Zero), ToolBench.Now),
+                new("search", 30, 0, ToolBench.Now.AddMinutes(1), ToolBench.Now),
+            ],
+            tool.RateLimits);
+    }
+
+    [Fact]
     public async Task An_ignored_answer_ends_a_list_without_a_fault()
     {
         _bench.Answer("/things", "page", "1", "[1]");

@@ -32,6 +32,7 @@ internal sealed class HttpBinder(Checking checking, IReadOnlyList<string> hosts)
             Pace = limits?.Duration("pace") ?? TimeSpan.Zero,
             Budget = limits?.Number("requests"),
             BudgetWindow = limits?.Duration("per"),
+            LimitHeader = limits?.Text("limit-header"),
             RemainingHeader = limits?.Text("remaining-header"),
             ResetHeader = limits?.Text("reset-header"),
             Errors = http["errors"] is null && first is not null ? first.Errors : Errors(http),

@@ -49,6 +49,8 @@ internal sealed record HttpSpec
 
     public required TimeSpan? BudgetWindow { get; init; }
 
+    public required string? LimitHeader { get; init; }
+
     public required string? RemainingHeader { get; init; }
 
     public required string? ResetHeader { get; init; }
@@ -128,6 +130,9 @@ internal sealed record StreamSpec
     public required RequestSpec? Request { get; init; }
 
     public required IPagination Paging { get; init; }
+
+    /// <summary>Where an answer tells how many items the whole list has; null where it does not.</summary>
+    public required string? TotalPath { get; init; }
 
     public required Expression? Select { get; init; }
 

@@ -38,6 +38,7 @@ internal sealed class StreamBinder(Checking checking, HttpBinder http)
             Parent = Parent(stream, names),
             Request = request,
             Paging = PagingBinder.Bind(stream.Map("paging"), checking),
+            TotalPath = stream.Map("paging")?.Text("total"),
             Select = checking.Expression(stream["select"]),
             Where = checking.Expression(stream["where"]),
             Detail = Detail(stream.Map("detail")),

@@ -54,6 +54,7 @@ internal static class HttpLanguage
         new Member("pace", new DurationForm(), "Least time between two requests; one that comes sooner waits."),
         new("requests", new NumberForm(1, 1_000_000), "Requests that may be sent in the window of 'per'; then the instance waits."),
         new("per", new DurationForm(), "Window of 'requests'. One hour by default."),
+        new("limit-header", Language.Text, "Header that tells how many requests the limit allows, where it is none of the usual ones."),
         new("remaining-header", Language.Text, "Header that tells how many requests are left, where it is none of the usual ones."),
         new("reset-header", Language.Text, "Header that tells when the limit is restored, where it is none of the usual ones."));
 

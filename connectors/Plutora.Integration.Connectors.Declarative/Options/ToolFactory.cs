@@ -30,6 +30,7 @@ internal sealed class ToolFactory(InstanceOptions options, TimeProvider time)
                 Budget = spec.Budget,
                 BudgetWindow = spec.BudgetWindow ?? defaults.BudgetWindow,
                 Pace = spec.Pace,
+                LimitHeader = spec.LimitHeader,
                 RemainingHeader = spec.RemainingHeader,
                 ResetHeader = spec.ResetHeader,
             },

@@ -1,4 +1,5 @@
 using Plutora.Integration.Connectors.Declarative.Documents;
+using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Http;
 using Plutora.Integration.Sdk.Http.Authentication;
@@ -28,6 +29,10 @@ internal sealed class Tools : IDisposable
     /// <exception cref="ConnectorException">Configuration: the host's address was not given.</exception>
     public HttpTool For(RequestSpec request) => request.Host is not { } name ? _first
         : _hosts.GetValueOrDefault(name) ?? throw ConnectorException.Configuration($"The address of the host '{name}' is not set in the options of the instance, and this needs it.");
+
+    /// <summary>What the tool said last of its limits; those of its other hosts by the host's name.</summary>
+    public IReadOnlyList<RateLimit> RateLimits =>
+        [.. _first.RateLimits, .. _hosts.SelectMany(h => h.Value.RateLimits.Select(l => l with { Name = l.Name is null ? h.Key : $"{h.Key} {l.Name}" }))];
 
     public void Dispose()
     {

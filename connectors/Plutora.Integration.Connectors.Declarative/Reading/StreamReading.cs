@@ -24,6 +24,9 @@ internal sealed class StreamReading(StreamSpec stream, Partitions partitions, To
 
         var state = ReadState.Of(request.Cursor);
         var (told, written, parts) = (0L, request.Cursor?.Value, new HashSet<string>(StringComparer.Ordinal));
+
+        // How many parts there are is known when the last is read: only of a stream without parts does its list tell how much is to come.
+        var (whole, total) = (stream.Parent is null, (long?)null);
         await foreach (var part in partitions.OfAsync(stream, cancellationToken).ConfigureAwait(false))
         {
             parts.Add(part.Key);
@@ -36,7 +39,8 @@ internal sealed class StreamReading(StreamSpec stream, Partitions partitions, To
             {
                 state = step.State;
                 told += step.Made.Count;
-                var page = Page(step, request.Mode == ReadMode.FullScan && step.Completed ? part.Container : null) with { Progress = new(told, null) };
+                total ??= whole ? step.Total : null;
+                var page = Page(step, request.Mode == ReadMode.FullScan && step.Completed ? part.Container : null) with { Progress = new(told, total is { } all ? Math.Max(all, told) : null) };
 
                 // A page that tells nothing and moves nothing is none: a hundred quiet parts would look like a read that turns in circles.
                 if (page.Records.Count > 0 || page.Faults.Count > 0 || page.CompletedContainers.Count > 0 || page.Cursor!.Value != written)

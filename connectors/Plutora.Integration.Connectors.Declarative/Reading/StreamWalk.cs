@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -17,7 +18,8 @@ namespace Plutora.Integration.Connectors.Declarative.Reading;
 /// <param name="State">Where to go on once they are stored.</param>
 /// <param name="SentAt">When the page was asked for.</param>
 /// <param name="Completed">True when it ended a list that was read whole.</param>
-internal sealed record WalkStep(IReadOnlyList<Made> Made, ReadState State, DateTimeOffset SentAt, bool Completed);
+/// <param name="Total">Items of the whole list, told with the first page of one that is read from its beginning; null otherwise.</param>
+internal sealed record WalkStep(IReadOnlyList<Made> Made, ReadState State, DateTimeOffset SentAt, bool Completed, long? Total);
 
 /// <summary>Walks one list to its end, page by page.</summary>
 /// <param name="stream">The stream.</param>
@@ -41,6 +43,7 @@ internal sealed class StreamWalk(StreamSpec stream, Tools tools, string basis = 
         var (next, high, pages) = (open?.Request(like) ?? stream.Paging.First(like), open?.High ?? mark, 0);
         var asked = stream.Conditional && incremental && open is null ? Fingerprint(next) : null;
         next = asked is not null && state.Tags.GetValueOrDefault(part.Key) is { } known && known.Asked == asked ? next with { ETag = known.Tag } : next;
+        var begun = open is null;
         while (next is not null)
         {
             var (from, anchor) = (next, (HttpToolRequest?)null);
@@ -63,7 +66,7 @@ internal sealed class StreamWalk(StreamSpec stream, Tools tools, string basis = 
                 }
 
                 state = Tagged(After(state, request.Mode, part.Key, following, mark, high), part.Key, pages == 1 && following is null ? asked : null, page.Response);
-                yield return new(kept, state, page.Response.SentAt, following is null && !page.Response.Ignored);
+                yield return new(kept, state, page.Response.SentAt, following is null && !page.Response.Ignored, begun && pages == 1 ? Total(page.Response.Body) : null);
                 if (following is null)
                 {
                     yield break;
@@ -77,6 +80,9 @@ internal sealed class StreamWalk(StreamSpec stream, Tools tools, string basis = 
             }
         }
     }
+
+    private long? Total(ReadOnlyMemory<byte> body) =>
+        stream.TotalPath is { } path && RawItems.At(body, path) is { } told && Utf8Parser.TryParse(told.Span, out long total, out var used) && used == told.Length ? total : null;
 
     private HttpTool Tool => tools.For(stream.Request!);
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Octokit;
 using Plutora.Integration.Connectors.GitHub.Access;
 using Plutora.Integration.Sdk.Errors;
+using RateLimit = Plutora.Integration.Sdk.Connectors.RateLimit;
 
 namespace Plutora.Integration.Connectors.GitHub.Polling;
 
@@ -12,6 +13,7 @@ internal sealed class GitHubApi : IDisposable
     private readonly Transport _transport = new();
     private readonly IGitHubLogin _login;
     private readonly TimeProvider _time;
+    private readonly ToldLimits _limits = new();
 
     public GitHubApi(GitHubOptions options, TimeProvider time)
     {
@@ -25,6 +27,9 @@ internal sealed class GitHubApi : IDisposable
 
     /// <summary>Who the instance is to GitHub, for people.</summary>
     public string Login => _login.Name;
+
+    /// <summary>What GitHub said last of its limits.</summary>
+    public IReadOnlyList<RateLimit> RateLimits => _limits.All;
 
     /// <summary>One GET.</summary>
     /// <param name="uri">Absolute address under <see cref="Base"/>.</param>
@@ -43,7 +48,7 @@ internal sealed class GitHubApi : IDisposable
         {
             try
             {
-                var connection = new Connection(Transport.Product, Base, _login, new ConditionalHttpClient(_transport.Http, etag), new RawSerializer());
+                var connection = new Connection(Transport.Product, Base, _login, new ConditionalHttpClient(_transport.Http, etag, Note), new RawSerializer());
                 var answer = await connection.Get<string>(uri, new Dictionary<string, string>(), Transport.Accept, cancellationToken).ConfigureAwait(false);
                 return Answer(answer.HttpResponse);
             }
@@ -83,6 +88,7 @@ internal sealed class GitHubApi : IDisposable
         {
             var credentials = await _login.GetCredentials().ConfigureAwait(false);
             var answer = await _transport.SendAsync(new(method, uri, credentials, body.ToJsonString()), cancellationToken).ConfigureAwait(false);
+            Note(answer);
             if ((int)answer.StatusCode is >= 200 and < 300)
             {
                 return Transport.Body(answer);
@@ -101,6 +107,8 @@ internal sealed class GitHubApi : IDisposable
         _login.Dispose();
         _transport.Dispose();
     }
+
+    private void Note(IResponse response) => _limits.Take(name => Header(response, name), _time.GetUtcNow());
 
     private static ApiAnswer Answer(IResponse response) =>
         new(Transport.Body(response), Header(response, "etag"), LinkHeader.Next(Header(response, "link")), response.StatusCode == HttpStatusCode.NotModified);

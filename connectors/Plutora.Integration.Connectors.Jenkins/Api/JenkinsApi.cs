@@ -1,3 +1,4 @@
+using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Http;
 using Plutora.Integration.Sdk.Http.Errors;
@@ -30,6 +31,9 @@ internal sealed class JenkinsApi : IDisposable
         Address = new(options.Address.TrimEnd('/') + "/");
         _tool = new(new() { BaseAddress = Address, Authentication = _login, Secrets = options.Token is { Length: > 0 } token ? [token] : [] }, time);
     }
+
+    /// <summary>What the tool said last of its limits.</summary>
+    public IReadOnlyList<RateLimit> RateLimits => _tool.RateLimits;
 
     /// <summary>Address of the Jenkins, with a slash at its end.</summary>
     public Uri Address { get; }

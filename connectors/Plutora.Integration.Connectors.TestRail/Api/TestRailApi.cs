@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Http;
 using Plutora.Integration.Sdk.Http.Authentication;
@@ -35,6 +36,9 @@ internal sealed class TestRailApi : IDisposable
             },
             time);
     }
+
+    /// <summary>What the tool said last of its limits.</summary>
+    public IReadOnlyList<RateLimit> RateLimits => _tool.RateLimits;
 
     /// <summary>Address of TestRail, for people.</summary>
     public Uri Base => _tool.Options.BaseAddress;

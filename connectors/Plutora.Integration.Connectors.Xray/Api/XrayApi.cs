@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Plutora.Integration.Connectors.Xray.Records;
+using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Http;
 using Plutora.Integration.Sdk.Http.Errors;
@@ -31,6 +32,9 @@ internal sealed class XrayApi : IDisposable
             },
             time);
     }
+
+    /// <summary>What the tool said last of its limits.</summary>
+    public IReadOnlyList<RateLimit> RateLimits => _tool.RateLimits;
 
     /// <summary>Address of Xray, for people.</summary>
     public Uri Base => _tool.Options.BaseAddress;

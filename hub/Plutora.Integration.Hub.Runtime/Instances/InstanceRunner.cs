@@ -32,7 +32,7 @@ public sealed class InstanceRunner(
     public ConnectorDescriptor Descriptor => descriptor;
 
     /// <summary>What it is doing now.</summary>
-    public InstanceState State => _progress.Snapshot();
+    public InstanceState State => _progress.Snapshot() with { RateLimits = _connector?.RateLimits ?? [] };
 
     /// <summary>The opened connector, or null while it is not open.</summary>
     public ConnectorInstance? Connector => _connector;

@@ -1,3 +1,4 @@
+using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Streams;
 
 namespace Plutora.Integration.Hub.Runtime.Instances;
@@ -33,6 +34,9 @@ public sealed record InstanceState(InstanceActivity Activity, string? Reason, Da
 {
     /// <summary>Faults of mapping documents that cannot run, with their places; the records of their streams are stored and wait for a mapping and a replay.</summary>
     public IReadOnlyList<string> MappingFaults { get; init; } = [];
+
+    /// <summary>What the tool said last of its limits of requests; empty where it says nothing of any.</summary>
+    public IReadOnlyList<RateLimit> RateLimits { get; init; } = [];
 }
 
 /// <summary>State of a stream, as shown to people.</summary>

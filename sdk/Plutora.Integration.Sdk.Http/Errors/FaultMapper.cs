@@ -7,7 +7,7 @@ using RestSharp;
 namespace Plutora.Integration.Sdk.Http.Errors;
 
 /// <summary>Turns what went wrong over HTTP into the taxonomy of the SDK.</summary>
-internal sealed class FaultMapper(Redactor redactor, IReadOnlyList<HttpErrorRule> rules, ResetHeaders limits, TimeProvider time)
+internal sealed class FaultMapper(Redactor redactor, IReadOnlyList<HttpErrorRule> rules, LimitHeaders limits, TimeProvider time)
 {
     private const int ExcerptLength = 200;
 

@@ -33,6 +33,8 @@ internal sealed class ShuffledConnector(IConnector inner, GuestClock clock) : IC
     {
         private readonly ConcurrentDictionary<(string Stream, ReadMode Mode), List<RecordPage>> _told = new();
 
+        public override IReadOnlyList<RateLimit> RateLimits => inner.RateLimits;
+
         public override Task<CheckResult> CheckAsync(CancellationToken cancellationToken) => inner.CheckAsync(cancellationToken);
 
         public override async IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)

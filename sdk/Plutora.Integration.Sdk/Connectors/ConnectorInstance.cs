@@ -59,6 +59,12 @@ public abstract class ConnectorInstance : IAsyncDisposable
     public virtual Task<ActionSettlement> SettleAsync(ActionRequest request, CancellationToken cancellationToken) =>
         Task.FromResult(ActionSettlement.Unknown);
 
+    /// <summary>
+    /// What the tool said last of its limits of requests, each by its name; empty where it says nothing of any. Looked at after each
+    /// call, to be shown to people: it does no I/O and returns at once.
+    /// </summary>
+    public virtual IReadOnlyList<RateLimit> RateLimits => [];
+
     /// <summary>Releases what the instance holds. Called once, after the last call has returned or was given up.</summary>
     public virtual ValueTask DisposeAsync()
     {

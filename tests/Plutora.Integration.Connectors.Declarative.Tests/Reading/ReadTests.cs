@@ -51,6 +51,28 @@ public sealed class ReadTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_list_that_says_how_long_it_is_tells_how_far_a_read_has_come_and_one_of_a_part_does_not()
+    {
+        const string total = """{"total":3,"items":[{"id":1},{"id":2}]}""";
+        _bench.Answer("/things", total, ("page", "1"));
+        _bench.Answer("/things", """{"total":3,"items":[{"id":3}]}""", ("page", "2"));
+        const string listed = """
+            request: { path: things }
+            paging: { kind: page, parameter: page, size-parameter: per, size: 2, total: total }
+            select: items
+            id: id
+            scan: true
+            """;
+
+        var pages = await Bench.ReadAsync(_bench.Open(Bench.Document(listed)), with: r => r with { Mode = ReadMode.FullScan });
+        Assert.Equal([new(2, 3), new(3, 3)], pages.Select(p => p.Progress));
+        var resumed = await Bench.ReadAsync(_bench.Open(Bench.Document(listed)), cursor: pages[0].Cursor, with: r => r with { Mode = ReadMode.FullScan });
+        Assert.Equal([new(1, null)], resumed.Select(p => p.Progress));
+        var parts = await Bench.ReadAsync(_bench.Open(Bench.Document("each: { items: $options.projects }\n" + listed)), with: r => r with { Mode = ReadMode.FullScan });
+        Assert.All(parts, p => Assert.Null(p.Progress!.Total));
+    }
+
+    [Fact]
     public async Task Pages_of_one_instant_are_told_apart_by_their_number()
     {
         _bench.Answer("/things", Items(("a", 1), ("b", 1)));

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Streams;
+using WireMock.RequestBuilders;
 using WireMock.ResponseBuilders;
 
 namespace Plutora.Integration.Connectors.GitHub.Tests.Polling;
@@ -49,6 +50,20 @@ public sealed class FaultTests
         var fault = await Fault(r => r.WithStatusCode(403).WithHeader("X-RateLimit-Remaining", "0").WithHeader("X-RateLimit-Limit", "5000")
             .WithHeader("X-RateLimit-Reset", $"{reset.ToUnixTimeSeconds()}"));
         Assert.Equal((ConnectorErrorKind.RateLimited, reset), (fault.Kind, fault.RetryAt));
+    }
+
+    [Fact]
+    public async Task What_GitHub_says_is_left_is_told_of_answers_and_of_refusals()
+    {
+        await using var hub = new FakeGitHub(new FakeTimeProvider(Now));
+        Assert.Empty(hub.Instance.RateLimits);
+        hub.Get("/repos/o/r/releases").RespondWith(FakeGitHub.Json("[]").WithHeader("X-RateLimit-Limit", "5000").WithHeader("X-RateLimit-Remaining", "4990").WithHeader("X-RateLimit-Reset", $"{Now.AddMinutes(20).ToUnixTimeSeconds()}").WithHeader("X-RateLimit-Resource", "core"));
+        await hub.Read("release");
+        Assert.Equal([new("core", 5000, 4990, Now.AddMinutes(20), Now)], hub.Instance.RateLimits);
+        hub.Server.Reset();
+        hub.Server.Given(Request.Create().UsingGet()).RespondWith(FakeGitHub.Json("{}").WithStatusCode(403).WithHeader("X-RateLimit-Limit", "5000").WithHeader("X-RateLimit-Remaining", "0").WithHeader("X-RateLimit-Resource", "core"));
+        Assert.Equal(ConnectorErrorKind.RateLimited, (await Assert.ThrowsAsync<ConnectorException>(() => hub.Read("release"))).Kind);
+        Assert.Equal([new("core", 5000, 0, null, Now)], hub.Instance.RateLimits);
     }
 
     [Fact]

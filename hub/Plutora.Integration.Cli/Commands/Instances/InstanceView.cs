@@ -27,6 +27,7 @@ internal static class InstanceView
             ("doing", Doing(instance)),
             ("reason", Reason(instance)),
             ("next try", Text.At(instance, "state.retryAt")),
+            ("rate limit", Limits(instance)),
             ("options", Text.At(instance, "definition.options")),
             ("webhook", Text.At(instance, "definition.webhook.verifier") is { Length: > 0 } verifier ? $"{verifier}, at {Text.At(instance, "webhookAddress")}" : ""),
             ("added", Text.At(instance, "definition.addedAt")),
@@ -46,6 +47,16 @@ internal static class InstanceView
         ? reason
         : Text.Find(instance, "state").ValueKind == JsonValueKind.Undefined ? "its connector is not loaded"
         : string.Join("; ", Streams(instance).GroupBy(s => Text.At(s.Value, "fault"), s => s.Name).Where(f => f.Key.Length > 0).Select(f => $"{string.Join(", ", f)}: {f.Key}"));
+
+    private static string Limits(JsonElement instance) => Text.Find(instance, "state.rateLimits") is { ValueKind: JsonValueKind.Array } limits
+        ? string.Join("; ", limits.EnumerateArray().Select(Limit))
+        : "";
+
+    private static string Limit(JsonElement limit)
+    {
+        string Said(string name, string otherwise) => Text.At(limit, name) is { Length: > 0 } said ? said : otherwise;
+        return $"{(Text.At(limit, "name") is { Length: > 0 } name ? name + ": " : "")}{Said("remaining", "?")} of {Said("limit", "?")} requests left{(Text.At(limit, "resetAt") is { Length: > 0 } reset ? $", restored {reset}" : "")}";
+    }
 
     public static string Progress(JsonElement instance, IReadOnlySet<string> names) => string.Join("  ", Streams(instance)
         .Where(s => names.Count == 0 || names.Contains(s.Name))

@@ -11,6 +11,9 @@ namespace Plutora.Integration.Hub.Runtime.Plugins.Calls;
 /// <summary>Takes secrets out of what a plugin tells people: its contract forbids them there, and a tool that echoes what it was sent brings them in all the same.</summary>
 internal sealed class AnswerMask(SecretMask mask)
 {
+    private const int MostLimits = 20;
+    private const int LongestName = 60;
+
     public CheckResult Of(CheckResult check) => check with { Message = mask.Of(check.Message) };
 
     /// <exception cref="ConnectorException">Permanent, when a secret stands in the cursor, which is stored in the clear.</exception>
@@ -23,6 +26,10 @@ internal sealed class AnswerMask(SecretMask mask)
     public ActionResult Of(ActionResult result) => mask.Of(result.Values.GetRawText()) is var text && text == result.Values.GetRawText() ? result : result with { Values = JsonElement.Parse(text) };
 
     public ActionPreview Of(ActionPreview preview) => new(mask.Of(preview.Summary), [.. preview.Changes.Select(c => new FieldChange(c.Field, c.Before is null ? null : mask.Of(c.Before), c.After is null ? null : mask.Of(c.After)))]);
+
+    /// <summary>Limits as people are shown them: few, with short names.</summary>
+    public IReadOnlyList<RateLimit> Of(IReadOnlyList<RateLimit> limits) =>
+        [.. limits.Where(l => l.Limit is not null || l.Remaining is not null).Take(MostLimits).Select(l => l with { Name = l.Name is { Length: > 0 } name ? mask.Of(name.Length <= LongestName ? name : name[..LongestName]) : null })];
 
     /// <summary>The failure itself where no secret stands in it, its causes included; else one of the same meaning without.</summary>
     public Exception Of(Exception fault)

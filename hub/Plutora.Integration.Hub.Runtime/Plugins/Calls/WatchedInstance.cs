@@ -13,8 +13,13 @@ namespace Plutora.Integration.Hub.Runtime.Plugins.Calls;
 /// </summary>
 internal sealed class WatchedInstance(ConnectorInstance inner, WatchedCalls calls, AnswerMask mask) : ConnectorInstance
 {
+    private volatile IReadOnlyList<RateLimit> _rateLimits = [];
+
+    /// <summary>What the plugin said of them at the end of its last call; it is not asked by who looks.</summary>
+    public override IReadOnlyList<RateLimit> RateLimits => _rateLimits;
+
     public override async Task<CheckResult> CheckAsync(CancellationToken cancellationToken) =>
-        mask.Of(await calls.RunAsync("check", calls.Limits.Check, inner.CheckAsync, cancellationToken).ConfigureAwait(false));
+        mask.Of(await calls.RunAsync("check", calls.Limits.Check, ct => NotingAsync(inner.CheckAsync(ct)), cancellationToken).ConfigureAwait(false));
 
     public override async IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -29,7 +34,7 @@ internal sealed class WatchedInstance(ConnectorInstance inner, WatchedCalls call
                 // Begun in the call of its first page: as a call of its own it would complete, and excuse each time the page that ends the process.
                 hung = true;
                 var more = await calls.RunAsync(
-                    call, calls.Limits.Page, async _ => await (pages ??= inner.ReadAsync(request, ended.Token).GetAsyncEnumerator(ended.Token)).MoveNextAsync().ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                    call, calls.Limits.Page, _ => NotingAsync((pages ??= inner.ReadAsync(request, ended.Token).GetAsyncEnumerator(ended.Token)).MoveNextAsync().AsTask()), cancellationToken).ConfigureAwait(false);
                 hung = false;
                 if (!more)
                 {
@@ -55,18 +60,18 @@ internal sealed class WatchedInstance(ConnectorInstance inner, WatchedCalls call
         mask.Of(await calls.RunAsync("receive", calls.Limits.Receive, async ct => await inner.ReceiveAsync(request, ct).ConfigureAwait(false), cancellationToken).ConfigureAwait(false));
 
     public override Task<SourceRecord?> FetchAsync(FetchRequest request, CancellationToken cancellationToken) =>
-        calls.RunAsync($"fetch:{request.Stream}", calls.Limits.Page, ct => inner.FetchAsync(request, ct), cancellationToken);
+        calls.RunAsync($"fetch:{request.Stream}", calls.Limits.Page, ct => NotingAsync(inner.FetchAsync(request, ct)), cancellationToken);
 
     // One that hangs may have reached the tool.
     public override async Task<ActionResult> ExecuteAsync(ActionRequest request, CancellationToken cancellationToken) =>
-        mask.Of(await calls.RunAsync($"execute:{request.Action}", calls.Limits.Page, ct => inner.ExecuteAsync(request, ct), cancellationToken, ConnectorException.Ambiguous).ConfigureAwait(false));
+        mask.Of(await calls.RunAsync($"execute:{request.Action}", calls.Limits.Page, ct => NotingAsync(inner.ExecuteAsync(request, ct)), cancellationToken, ConnectorException.Ambiguous).ConfigureAwait(false));
 
     public override async Task<ActionPreview> PreviewAsync(ActionRequest request, CancellationToken cancellationToken) =>
-        mask.Of(await calls.RunAsync($"preview:{request.Action}", calls.Limits.Page, ct => inner.PreviewAsync(request, ct), cancellationToken).ConfigureAwait(false));
+        mask.Of(await calls.RunAsync($"preview:{request.Action}", calls.Limits.Page, ct => NotingAsync(inner.PreviewAsync(request, ct)), cancellationToken).ConfigureAwait(false));
 
     public override async Task<ActionSettlement> SettleAsync(ActionRequest request, CancellationToken cancellationToken)
     {
-        var settled = await calls.RunAsync($"settle:{request.Action}", calls.Limits.Page, ct => inner.SettleAsync(request, ct), cancellationToken).ConfigureAwait(false);
+        var settled = await calls.RunAsync($"settle:{request.Action}", calls.Limits.Page, ct => NotingAsync(inner.SettleAsync(request, ct)), cancellationToken).ConfigureAwait(false);
         return settled.Result is { } result ? settled with { Result = mask.Of(result) } : settled;
     }
 
@@ -75,6 +80,27 @@ internal sealed class WatchedInstance(ConnectorInstance inner, WatchedCalls call
     {
         await calls.RunAsync("close", calls.Limits.Close, async _ => await DisposedAsync(inner).ConfigureAwait(false), CancellationToken.None).ConfigureAwait(false);
         await base.DisposeAsync().ConfigureAwait(false);
+    }
+
+    // Within the call and its limit of time: where the plugin hangs or throws, it does so there and in front of nobody who looks.
+    private async Task<T> NotingAsync<T>(Task<T> call)
+    {
+        try
+        {
+            return await call.ConfigureAwait(false);
+        }
+        finally
+        {
+            try
+            {
+                _rateLimits = mask.Of(inner.RateLimits);
+            }
+            catch (Exception)
+            {
+                // What it cannot say of its limits does not make the call fail.
+                _rateLimits = [];
+            }
+        }
     }
 
     private static async Task<bool> DisposedAsync(IAsyncDisposable one)
