@@ -47,6 +47,7 @@ public sealed partial class HubRuntime : IAsyncDisposable
     private readonly InstanceShare _share;
     private readonly FileInstances _files;
     private readonly StateFollower _follower;
+    private readonly LastSeen _seen;
     private readonly Meter _meter = new(HubMetrics.Name);
     private readonly CancellationTokenSource _stopActions = new();
     private readonly ActionRouter _router;
@@ -126,6 +127,7 @@ public sealed partial class HubRuntime : IAsyncDisposable
         ConnectorDesk = new(Plugins, Instances, InstanceStore);
         KeyDesk = new(Keys);
         SecretDesk = new(Secrets);
+        _seen = new(log, Keys, Flow, InstanceStore, time);
         _follower = new(log, Followed(), time, logger);
     }
 
@@ -290,6 +292,7 @@ public sealed partial class HubRuntime : IAsyncDisposable
         await Keys.LoadAsync(cancellationToken).ConfigureAwait(false);
         await EnsureAdministratorAsync(cancellationToken).ConfigureAwait(false);
         await InstanceStore.LoadAsync(cancellationToken).ConfigureAwait(false);
+        await _seen.LoadAsync(cancellationToken).ConfigureAwait(false);
         var personSecret = await PersonSecretAsync(cancellationToken).ConfigureAwait(false);
         Previews.PersonSecret = personSecret;
         Trials.PersonSecret = personSecret;
@@ -312,7 +315,7 @@ public sealed partial class HubRuntime : IAsyncDisposable
         var normalizers = Enumerable.Range(0, Math.Min(Settings.Normalize.Workers ?? Environment.ProcessorCount, owners))
             .Select(_ => new Normalizer(Log, work, Replays, id => Instances.Find(id)?.Wake(), holds, Time, logger));
         var publishing = await CdEvents.StartAsync(_stop.Token, cancellationToken).ConfigureAwait(false);
-        _working = Task.WhenAll(publishing, Task.WhenAll(normalizers.Select(n => Task.Run(() => n.RunAsync(_stop.Token), CancellationToken.None))), Task.Run(() => ForgetDeliveriesAsync(logger, _stop.Token), CancellationToken.None), Task.Run(() => MeasureLagAsync(_stop.Token), CancellationToken.None), Task.Run(() => Drift.KeepOftenAsync(_stop.Token), CancellationToken.None));
+        _working = Task.WhenAll(publishing, Task.WhenAll(normalizers.Select(n => Task.Run(() => n.RunAsync(_stop.Token), CancellationToken.None))), Task.Run(() => ForgetDeliveriesAsync(logger, _stop.Token), CancellationToken.None), Task.Run(() => MeasureLagAsync(_stop.Token), CancellationToken.None), Task.Run(() => Drift.KeepOftenAsync(_stop.Token), CancellationToken.None), Task.Run(() => _seen.KeepOftenAsync(_stop.Token), CancellationToken.None));
         var fresh = new FreshRecords(Writer, Time);
         var runner = new ActionRunner(
             Instances.Find, _router, new(Log, _router, fresh, Mappings, personSecret), new(Log, Instances.Find, _router, Actions, fresh, Settings.Actions, Time), new(Log, new(owners), holds, Time), fresh, Settings.Actions, Settings.Name, Time);
@@ -349,6 +352,7 @@ public sealed partial class HubRuntime : IAsyncDisposable
         await _stop.CancelAsync().ConfigureAwait(false);
         await _working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Drift.KeepAsync(CancellationToken.None).ConfigureAwait(false);
+        await _seen.KeepAsync(CancellationToken.None).ConfigureAwait(false);
         CdEvents.Dispose();
         Receiver.Dispose();
         Publisher.Dispose();

@@ -48,8 +48,11 @@ public sealed class KeyRing(IEventLog log, MasterKey master, TimeProvider time)
         return key;
     }
 
-    /// <summary>When a key was presented last, at this hub and since it started; null when it was not.</summary>
+    /// <summary>When a key was presented last; null when it never was. Of other hubs on the log, and of a hub that was killed, to the minute.</summary>
     public DateTimeOffset? LastUsed(ApiKey key) => _used.TryGetValue(key.Hash, out var at) ? at : null;
+
+    /// <summary>Takes up when a key was presented, before or at another hub.</summary>
+    internal void Remember(string hash, DateTimeOffset at) => _used.AddOrUpdate(hash, at, (_, known) => known > at ? known : at);
 
     /// <summary>The entry of a key whose hash is known, or null when it is revoked.</summary>
     public ApiKey? FindStored(string hash) => _byHash.GetValueOrDefault(hash);

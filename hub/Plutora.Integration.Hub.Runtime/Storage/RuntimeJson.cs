@@ -19,6 +19,7 @@ using Plutora.Integration.Hub.Runtime.Replays;
 using Plutora.Integration.Hub.Runtime.Rules;
 using Plutora.Integration.Hub.Runtime.Scanning;
 using Plutora.Integration.Hub.Runtime.Sharing;
+using Plutora.Integration.Hub.Runtime.Telemetry;
 using Plutora.Integration.Sdk.Streams;
 
 namespace Plutora.Integration.Hub.Runtime.Storage;
@@ -29,6 +30,7 @@ namespace Plutora.Integration.Hub.Runtime.Storage;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ApiKey))]
+[JsonSerializable(typeof(LastDelivery))]
 [JsonSerializable(typeof(ActionEntry))]
 [JsonSerializable(typeof(SettleOrder))]
 [JsonSerializable(typeof(InboxRequest))]

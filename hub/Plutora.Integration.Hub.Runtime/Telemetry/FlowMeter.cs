@@ -49,8 +49,11 @@ public sealed class FlowMeter : IDisposable
         return totals;
     }
 
-    /// <summary>The last delivery to an instance; null when there was none since <see cref="StartedAt"/>.</summary>
+    /// <summary>The last delivery to an instance; null when there never was one. Of other hubs on the log, and of a hub that was killed, to the minute.</summary>
     public LastDelivery? DeliveryTo(string instance) => _deliveries.GetValueOrDefault(instance);
+
+    /// <summary>Takes up a delivery that came before or to another hub.</summary>
+    internal void Remember(string instance, LastDelivery delivery) => _deliveries.AddOrUpdate(instance, delivery, (_, known) => known.At >= delivery.At ? known : delivery);
 
     /// <summary>Stops listening.</summary>
     public void Dispose() => _listener.Dispose();
