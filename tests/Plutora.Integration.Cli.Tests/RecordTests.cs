@@ -49,6 +49,9 @@ public sealed class RecordTests : IAsyncLifetime
         Assert.Contains("Say hello for PROJ-1", (await _shell.OkAsync("entity", "show", "o/r#1")).Out, StringComparison.Ordinal);
         Assert.Equal("gh/pull-request/1", (await _shell.OkAsync("entity", "show", "o/r#1", "--json")).Json.GetProperty("id").GetString());
         await _shell.OkAsync("entity", "links", "o/r#1");
+        Assert.Contains("Say hello for PROJ-1", (await _shell.OkAsync("entity", "search", "hello proj", "--entity", "pull-request", "--instance", "gh")).Out, StringComparison.Ordinal);
+        Assert.Equal("gh/pull-request/1", (await _shell.OkAsync("entity", "search", "o/r#1", "--json")).Json.GetProperty("entities")[0].GetProperty("id").GetString());
+        Assert.Contains("No entity is called so.", (await _shell.OkAsync("entity", "search", "hello", "--entity", "incident")).Error, StringComparison.Ordinal);
         var missing = await _shell.RunAsync("entity", "show", "nosuch");
         Assert.Equal((1, "No entity has the id or alias 'nosuch'.\n"), (missing.Exit, missing.Error));
     }
@@ -65,6 +68,14 @@ public sealed class RecordTests : IAsyncLifetime
         Assert.Equal(1, (await _shell.RunAsync("dead-letter", "replay", id)).Exit);
         Assert.Equal(1, (await _shell.RunAsync("dead-letter", "show", "nosuch")).Exit);
         Assert.Equal(2, (await _shell.RunAsync("dead-letter", "replay")).Exit);
+
+        var group = Assert.Single((await _shell.OkAsync("dead-letter", "groups", "--instance", "gh", "--json")).Json.EnumerateArray());
+        Assert.Equal(1, group.GetProperty("count").GetInt32());
+        Assert.Contains("No dead letter", (await _shell.OkAsync("dead-letter", "groups", "--instance", "other")).Error, StringComparison.Ordinal);
+        var refused = await _shell.RunAsync("dead-letter", "replay", "--instance", "gh", "--cause", group.GetProperty("cause").GetString()!);
+        Assert.Equal((1, "0 of 1 are mapped again."), (refused.Exit, refused.Out[..24]));
+        Assert.NotEmpty(refused.Error);
+        Assert.Contains("No such dead letter waits.", (await _shell.OkAsync("dead-letter", "replay", "--cause", "nothing like it")).Out, StringComparison.Ordinal);
     }
 
     [Fact]
