@@ -15,7 +15,7 @@ public sealed class ConnectorDesk(PluginHost plugins, InstanceManager instances,
     /// <summary>Replaces a connector; its instances stand still meanwhile.</summary>
     public async Task<(LoadedPlugin? Plugin, Refusal? Refusal)> UpgradeAsync(string id, string source, CancellationToken cancellationToken) => plugins.Find(id) is null
         ? (null, Refusal.NotFound($"There is no connector '{id}'; install it first."))
-        : Told(await instances.WithoutInstancesAsync(id, () => plugins.UpgradeAsync(source, null, cancellationToken), cancellationToken).ConfigureAwait(false));
+        : Told(await instances.WithoutInstancesAsync(id, () => plugins.UpgradeConnectorAsync(id, source, cancellationToken), cancellationToken).ConfigureAwait(false));
 
     /// <summary>Removes a connector that no instance uses.</summary>
     /// <returns>A sentence on what became of it, or why it stays.</returns>

@@ -5,12 +5,12 @@ namespace Plutora.Integration.Hub.Runtime.Plugins;
 /// <summary>Changes while the hub runs: the new version stands beside the old one until it is proven to start.</summary>
 public sealed partial class PluginHost
 {
-    private async Task<PluginLoadResult> ChangeAsync(string source, Func<LoadedPlugin, LoadedPlugin, Task> replace, CancellationToken cancellationToken)
+    private async Task<PluginLoadResult> ChangeAsync(string source, Func<LoadedPlugin, LoadedPlugin, Task> replace, CancellationToken cancellationToken, string? connectorId = null)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await GuardAsync(source, () => ReplaceAsync(source, replace, cancellationToken)).ConfigureAwait(false);
+            return await GuardAsync(source, () => ReplaceAsync(source, replace, connectorId, cancellationToken)).ConfigureAwait(false);
         }
         finally
         {
@@ -18,12 +18,12 @@ public sealed partial class PluginHost
         }
     }
 
-    private async Task<PluginLoadResult> ReplaceAsync(string source, Func<LoadedPlugin, LoadedPlugin, Task> replace, CancellationToken cancellationToken)
+    private async Task<PluginLoadResult> ReplaceAsync(string source, Func<LoadedPlugin, LoadedPlugin, Task> replace, string? connectorId, CancellationToken cancellationToken)
     {
         var folder = await UnpackAsync(source, cancellationToken).ConfigureAwait(false);
         if (_plugins.FirstOrDefault(p => p.Folder == folder) is { } same)
         {
-            return PluginLoadResult.Loaded(same);
+            return connectorId is null || connectorId == same.Descriptor.Id ? PluginLoadResult.Loaded(same) : throw Another(source, connectorId, same);
         }
 
         LoadedPlugin plugin;
@@ -35,6 +35,13 @@ public sealed partial class PluginHost
         {
             Delete(folder);
             throw;
+        }
+
+        if (connectorId is not null && connectorId != plugin.Descriptor.Id)
+        {
+            await ReleaseAsync(plugin).ConfigureAwait(false);
+            Delete(folder);
+            throw Another(source, connectorId, plugin);
         }
 
         var old = Find(plugin.Descriptor.Id);
@@ -96,6 +103,10 @@ public sealed partial class PluginHost
             throw;
         }
     }
+
+    private static PluginFaultException Another(string source, string meant, LoadedPlugin plugin) => new(
+        PluginFaultKind.InvalidPackage,
+        $"Package '{Path.GetFileName(source)}' holds connector '{plugin.Descriptor.Id}' and not '{meant}': choose a package of '{meant}', or upgrade '{plugin.Descriptor.Id}' with it.");
 
     private static Task RefuseUpgradeAsync(LoadedPlugin old, LoadedPlugin plugin) => throw new PluginFaultException(
         PluginFaultKind.Duplicate,

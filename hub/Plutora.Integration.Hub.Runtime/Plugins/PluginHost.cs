@@ -105,6 +105,13 @@ public sealed partial class PluginHost : IConnectorCatalog, IAsyncDisposable
     public Task<PluginLoadResult> UpgradeAsync(string source, Func<LoadedPlugin, LoadedPlugin, CancellationToken, Task>? switchOver, CancellationToken cancellationToken) =>
         ChangeAsync(source, (old, plugin) => SwitchAsync(old, plugin, switchOver, cancellationToken), cancellationToken);
 
+    /// <summary>As <see cref="UpgradeAsync"/>, of one connector: a package that holds another is refused, and changes neither.</summary>
+    /// <param name="connectorId">Id of the connector that is meant, whose instances stand still.</param>
+    /// <param name="source">A <c>.nupkg</c> file, or a folder that is copied.</param>
+    /// <param name="cancellationToken">Gives up before the switch.</param>
+    public Task<PluginLoadResult> UpgradeConnectorAsync(string connectorId, string source, CancellationToken cancellationToken) =>
+        ChangeAsync(source, (old, plugin) => SwitchAsync(old, plugin, null, cancellationToken), cancellationToken, connectorId);
+
     /// <summary>Takes a connector out, deletes its files if it was installed, and measures whether it left memory. Its instances must be closed before.</summary>
     /// <returns>What was measured; null when no such connector is loaded.</returns>
     public async Task<UnloadReport?> RemoveAsync(string connectorId, CancellationToken cancellationToken)

@@ -1,0 +1,16 @@
+using Plutora.Integration.WebConsole.Parts;
+
+namespace Plutora.Integration.WebConsole.Tests;
+
+/// <summary>What a README says of permissions, as the READMEs here say it.</summary>
+public sealed class PermissionTests
+{
+    [Theory]
+    [InlineData("# T\n## Set-up\nx\n## Permissions\nTo *read*.\n### Of the user\nMore.\n## Limits\nnone", "To *read*.\n### Of the user\nMore.")]
+    [InlineData("**Permissions** of the account: *Browse*\nin each project.\n\n**Webhook**: none", "of the account: *Browse*\nin each project.")]
+    [InlineData("**Permissions**: Job/Read.", "Job/Read.")]
+    [InlineData("| what | |\n| --- | --- |\n| permissions | scope `read_api` |\n| tried | yes |", "scope `read_api`")]
+    [InlineData("```\n## Permissions\n```\nIt needs permission to read.", null)]
+    [InlineData("## Permissions\n\n## Limits\nnone", null)]
+    public void They_are_found_under_a_heading_in_a_paragraph_or_in_a_row(string readme, string? expected) => Assert.Equal(expected, MarkdownText.Permissions(readme));
+}
