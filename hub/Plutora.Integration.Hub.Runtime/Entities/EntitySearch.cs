@@ -20,7 +20,6 @@ public sealed class EntitySearch(IEventLog log, TimeProvider time) : IDisposable
     public const int MostWords = 10;
 
     private const int PageSize = 5_000;
-    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(2);
     private static readonly IReadOnlyList<string> Topics = [.. EntityTypes.All.Where(e => e.Name != "link").Select(e => e.StateTopic)];
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly Dictionary<string, Known> _known = new(StringComparer.Ordinal);
@@ -37,7 +36,7 @@ public sealed class EntitySearch(IEventLog log, TimeProvider time) : IDisposable
         await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var complete = await CatchUpAsync(cancellationToken).ConfigureAwait(false);
+            var complete = await CatchUpAsync(search.Patience, cancellationToken).ConfigureAwait(false);
             var found = (from known in _known.Values
                          where (search.Entity is null || known.Id.Entity == search.Entity) && (search.Instance is null || known.Id.Instance == search.Instance)
                          where words.TrueForAll(known.Has) && visible(known.Id)
@@ -57,9 +56,9 @@ public sealed class EntitySearch(IEventLog log, TimeProvider time) : IDisposable
     /// <summary>Releases what searches wait on.</summary>
     public void Dispose() => _one.Dispose();
 
-    private async Task<bool> CatchUpAsync(CancellationToken cancellationToken)
+    private async Task<bool> CatchUpAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
-        var until = time.GetUtcNow() + MostTime;
+        var until = time.GetUtcNow() + patience;
         while (true)
         {
             var page = await log.ReadAsync(new(TopicFilter.Exact(Topics), _from) { MaxRecords = PageSize, MaxBytes = 32 * 1024 * 1024 }, cancellationToken).ConfigureAwait(false);
@@ -129,7 +128,11 @@ public sealed class EntitySearch(IEventLog log, TimeProvider time) : IDisposable
 /// <param name="Instance">Only entities of this instance; null for all.</param>
 /// <param name="Skip">How many to leave out at the beginning.</param>
 /// <param name="Limit">How many to return at most.</param>
-public sealed record EntityQuery(string Text, string? Entity = null, string? Instance = null, int Skip = 0, int Limit = 50);
+public sealed record EntityQuery(string Text, string? Entity = null, string? Instance = null, int Skip = 0, int Limit = 50)
+{
+    /// <summary>How long entities are taken up that came since the last search, before it answers from those that it has. 2 seconds.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(2);
+}
 
 /// <summary>A page of what a search found.</summary>
 /// <param name="Entities">The best first: called exactly that, beginning so, holding it; newer before older.</param>
