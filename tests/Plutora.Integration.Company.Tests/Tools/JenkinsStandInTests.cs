@@ -1,6 +1,11 @@
+using System.Text;
 using System.Text.Json.Nodes;
+using Acme.Company.Tools.Jenkins;
 using Acme.Company.World;
+using Acme.Company.World.Deeds;
+using Plutora.Integration.Connectors.GitHub.Tests;
 using Plutora.Integration.Connectors.Jenkins;
+using Plutora.Integration.Tests;
 
 namespace Plutora.Integration.Company.Tests.Tools;
 
@@ -39,5 +44,32 @@ public sealed class JenkinsStandInTests
         Assert.Equal(($"{job}#{build.Number}", "plutora", "to see", "act-1"), (started["id"]!.ToString(), build.StartedBy, build.Parameters["REASON"], build.Parameters["PLUTORA_ACTION_ID"]));
         await tools.ActAsync("abort-build", [], "build", $"{job}#{build.Number}");
         Assert.Equal(RunState.Aborted, world.Get<Build>(build.Id).State);
+    }
+
+    [Fact]
+    public async Task What_it_answers_is_as_Jenkins_is_described_as_far_as_it_is()
+    {
+        await using var tools = await ToolsAtWork.StartAsync(new JenkinsConnector(), "jenkins");
+        await using var prism = await Prism.ProxyAsync(Path.Combine(Shared.Folder("openapi"), "jenkins.yml"), tools.AddressOf("jenkins").AbsoluteUri.TrimEnd('/'), TestContext.Current.CancellationToken);
+        var settings = new JenkinsTool(tools.World).Instance(tools.AddressOf("jenkins"));
+        prism.Http.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{settings.Options["user"]}:{settings.Secrets["token"]}")));
+        var repository = tools.World.All<Repository>().First();
+        tools.World.QueueBuild(repository.Id, repository.DefaultBranch, "plutora");
+
+        // Folders, branches and single builds are not described: of jobs it knows those at the top alone.
+        Assert.NotEmpty((await AskedAsync("api/json"))["jobs"]!.AsArray());
+        Assert.NotEmpty((await AskedAsync("api/json?tree=jobs[name,url,color,lastBuild[number]]"))["jobs"]!.AsArray());
+        Assert.Equal("acme", (await AskedAsync("job/acme/api/json"))["name"]!.ToString());
+        Assert.NotEmpty((await AskedAsync("crumbIssuer/api/json"))["crumb"]!.ToString());
+        var waiting = Assert.Single((await AskedAsync("queue/api/json?tree=items[id,why,cancelled]"))["items"]!.AsArray())!;
+        Assert.Equal(waiting["id"]!.ToString(), (await AskedAsync($"queue/item/{waiting["id"]}/api/json"))["id"]!.ToString());
+
+        async Task<JsonNode> AskedAsync(string path)
+        {
+            using var answer = await prism.Http.GetAsync(path, TestContext.Current.CancellationToken);
+            var body = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            Assert.True(answer.IsSuccessStatusCode, $"{path}: {body}");
+            return JsonNode.Parse(body)!;
+        }
     }
 }

@@ -21,13 +21,27 @@ public sealed class OpenShiftStandInTests
         var (world, check) = (tools.World, await tools.Instance.CheckAsync(Ct));
         Assert.True(check.Succeeded, check.Message);
         Assert.Equal(world.Count<DeploymentEnvironment>(), (await tools.ReadAsync("namespace", ReadMode.FullScan)).Count);
-        Assert.Equal(world.All<Deployment>().DistinctBy(d => (d.ApplicationId, d.EnvironmentId)).Count(), (await tools.ReadAsync("deployment-config", ReadMode.FullScan)).Count);
+
+        // The last application runs by Deployments and is built by Tekton, the others run by DeploymentConfigs and are built by BuildConfigs.
+        var modern = world.All<Application>().Last().Id;
+        var (old, moved) = (world.All<Deployment>().Where(d => d.ApplicationId != modern).ToList(), world.All<Deployment>().Where(d => d.ApplicationId == modern).ToList());
+        Assert.Equal(old.DistinctBy(d => (d.ApplicationId, d.EnvironmentId)).Count(), (await tools.ReadAsync("deployment-config", ReadMode.FullScan)).Count);
         var rollOuts = await tools.ReadAsync("replication-controller", ReadMode.FullScan);
-        Assert.Equal(world.Count<Deployment>(), rollOuts.Count);
-        Assert.Equal(world.All<Deployment>().Count(d => d.State == RunState.Failed), rollOuts.Values.Count(r => r["metadata"]!["annotations"]!["openshift.io/deployment.phase"]!.ToString() == "Failed"));
+        Assert.Equal(old.Count, rollOuts.Count);
+        var present = moved.GroupBy(d => d.EnvironmentId).Select(g => g.MaxBy(d => d.Number)!).ToList();
+        var deployments = await tools.ReadAsync("deployment", ReadMode.FullScan);
+        Assert.NotEmpty(present);
+        Assert.Equal(present.Select(d => $"{d.Number}").Order(StringComparer.Ordinal), deployments.Values.Select(d => d["metadata"]!["annotations"]!["deployment.kubernetes.io/revision"]!.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(moved.GroupBy(d => d.EnvironmentId).Sum(g => Math.Min(11, g.Count())), (await tools.ReadAsync("replica-set", ReadMode.FullScan)).Count);
+        Assert.Equal(old.Count(d => d.State == RunState.Failed), rollOuts.Values.Count(r => r["metadata"]!["annotations"]!["openshift.io/deployment.phase"]!.ToString() == "Failed"));
         var builds = await tools.ReadAsync("build", ReadMode.FullScan);
-        Assert.Equal(world.All<Artifact>().Select(a => a.Digest).Order(StringComparer.Ordinal), builds.Values.Select(b => b["status"]!["output"]?["to"]!["imageDigest"]!.ToString()).OfType<string>().Order(StringComparer.Ordinal));
-        foreach (var stream in new[] { "build-config", "image-stream", "route" })
+        var runs = await tools.ReadAsync("pipeline-run", ReadMode.FullScan);
+        Assert.NotEmpty(runs);
+        Assert.Equal(
+            world.All<Artifact>().Select(a => a.Digest).Order(StringComparer.Ordinal),
+            builds.Values.Select(b => b["status"]!["output"]?["to"]!["imageDigest"]!.ToString()).Concat(runs.Values.Select(r => r["status"]!["results"]?[1]!["value"]!.ToString())).OfType<string>().Order(StringComparer.Ordinal));
+        Assert.Equal(world.Count<Application>() - 1, (await tools.ReadAsync("build-config", ReadMode.FullScan)).Count);
+        foreach (var stream in new[] { "image-stream", "route" })
         {
             Assert.Equal(world.Count<Application>(), (await tools.ReadAsync(stream, ReadMode.FullScan)).Count);
         }
@@ -62,7 +76,7 @@ public sealed class OpenShiftStandInTests
     {
         await using var tools = await ToolsAtWork.StartAsync(new OpenShiftConnector(), "openshift");
         var world = tools.World;
-        var present = world.All<Deployment>().Where(d => d.State == RunState.Succeeded).Last();
+        var present = world.All<Deployment>().Where(d => d.State == RunState.Succeeded && d.ApplicationId != world.All<Application>().Last().Id).Last();
         var (tool, address) = (new OpenShiftTool(world), tools.AddressOf("openshift"));
         using var http = new HttpClient { BaseAddress = address };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tool.Instance(address).Secrets["token"]);
@@ -77,6 +91,35 @@ public sealed class OpenShiftStandInTests
         var rollOut = world.All<Deployment>().Last();
         Assert.Equal((earlier.Id, present.Number + 1, 5, "a1"), (rollOut.ArtifactId, rollOut.Number, rollOut.Replicas, rollOut.Properties["mark"]));
         Assert.Equal(422, await PatchAsync(http, path, Imaged("nowhere/none:1")));
+    }
+
+    [Fact]
+    public async Task A_Deployment_is_rolled_out_and_back_and_a_pipeline_started_as_the_shipped_connector_asks()
+    {
+        await using var tools = await ToolsAtWork.StartAsync(new OpenShiftConnector(), "openshift");
+        var (world, application) = (tools.World, tools.World.All<Application>().Last());
+        var (id, known) = (await tools.ReadAsync("deployment", ReadMode.FullScan)).First();
+        var ns = known["metadata"]!["namespace"]!.ToString();
+        var environment = world.All<DeploymentEnvironment>().Single(e => e.Name == ns);
+        var present = world.All<Deployment>().Where(d => d.ApplicationId == application.Id && d.EnvironmentId == environment.Id).MaxBy(d => d.Number)!;
+        var other = world.All<Artifact>().Last(a => a.ApplicationId == application.Id && a.Id != present.ArtifactId);
+
+        var deployed = await tools.ActAsync("deploy", new() { ["version"] = other.Tag }, "deployment", id, known: known);
+        var rollOut = world.All<Deployment>().Last();
+        Assert.Equal((other.Id, present.Number + 1, RunState.Running), (rollOut.ArtifactId, rollOut.Number, rollOut.State));
+        Assert.Equal($"{id}/{rollOut.Number}", deployed["id"]!.ToString());
+        var back = await tools.ActAsync("rollback", new() { ["to"] = $"{present.Number}" }, "deployment", id, known: known);
+        Assert.Equal($"{id}/{rollOut.Number + 1}", back["id"]!.ToString());
+        Assert.Equal((present.ArtifactId, present.Id), (world.All<Deployment>().Last().ArtifactId, world.All<Deployment>().Last().RollbackOf));
+        var borne = (await tools.ReadAsync("replica-set", ReadMode.FullScan)).Values.Single(s => s["metadata"]!["namespace"]!.ToString() == ns && s["metadata"]!["annotations"]!["deployment.kubernetes.io/revision"]!.ToString() == $"{rollOut.Number + 1}");
+        Assert.Equal($"{present.Number}", borne["metadata"]!["annotations"]!["deployment.kubernetes.io/revision-history"]!.ToString().Split(',')[^1]);
+        Assert.True(borne["spec"]!["replicas"]!.GetValue<int>() > 0);
+
+        var home = world.All<DeploymentEnvironment>().First(e => e.TeamId == application.TeamId && e.Kind == EnvironmentKind.Development);
+        var started = await tools.ActAsync("start-pipeline", new() { ["pipeline"] = application.Key }, container: home.Name);
+        var build = world.All<Build>().Last();
+        Assert.Equal((RunState.Queued, build.Id), (build.State, world.All<ClusterPipelineRun>().Last().BuildId));
+        Assert.Equal("Unknown", (await tools.ReadAsync("pipeline-run", ReadMode.FullScan))[started["id"]!.ToString()]["status"]!["conditions"]![0]!["status"]!.ToString());
     }
 
     private static JsonObject Imaged(string image) => new() { ["spec"] = new JsonObject { ["template"] = new JsonObject { ["spec"] = new JsonObject { ["containers"] = new JsonArray(new JsonObject { ["name"] = "x", ["image"] = image }) } } } };

@@ -70,9 +70,9 @@ internal sealed class ToolsAtWork : IAsyncDisposable
     }
 
     /// <summary>Previews an action, carries it out, and looks what became of it.</summary>
-    public async Task<JsonNode> ActAsync(string action, JsonObject arguments, string? stream = null, string? target = null, string? container = null)
+    public async Task<JsonNode> ActAsync(string action, JsonObject arguments, string? stream = null, string? target = null, string? container = null, JsonNode? known = null)
     {
-        var request = new ActionRequest { ActionId = "act-1", Action = action, Target = target, TargetStream = stream, Container = container, Arguments = JsonElement.Parse(arguments.ToJsonString()) };
+        var request = new ActionRequest { ActionId = "act-1", Action = action, Target = target, TargetStream = stream, Container = container, Known = known is null ? null : JsonSerializer.SerializeToUtf8Bytes(known), Arguments = JsonElement.Parse(arguments.ToJsonString()) };
         Assert.NotEmpty((await Instance.PreviewAsync(request, Ct)).Summary);
         var result = await Instance.ExecuteAsync(request, Ct);
         if (action != "comment" || stream == "issue")

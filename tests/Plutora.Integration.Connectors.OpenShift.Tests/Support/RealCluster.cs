@@ -26,6 +26,9 @@ public sealed class RealCluster : IAsyncLifetime
 
     public string Token => _told["hub-token"];
 
+    /// <summary>File with the authority that signed its certificate.</summary>
+    public string Authority => _told["ca"];
+
     public string AdminToken => _told["token"];
 
     public async ValueTask InitializeAsync()
@@ -64,13 +67,14 @@ public sealed class RealCluster : IAsyncLifetime
         return json;
     }
 
-    public ConnectorInstance Open(params (string Name, JsonNode Value)[] options) => Open(Options(options));
+    public ConnectorInstance Open(params (string Name, JsonNode Value)[] options) => OpenAny(Options(options));
 
-    public ConnectorInstance Open(JsonObject json)
+    /// <summary>Opens an instance by options that say all themselves.</summary>
+    public static ConnectorInstance OpenAny(JsonObject json)
     {
         var connector = new OpenShiftConnector();
         Assert.Empty(connector.Validate(json));
-        return ((IConnector)connector).Open(new("ocp", json, NullLogger.Instance, TimeProvider.System, _folder), null!);
+        return ((IConnector)connector).Open(new("ocp", json, NullLogger.Instance, TimeProvider.System, Path.GetTempPath()), null!);
     }
 
     public Task<string> KubectlAsync(params string[] arguments) => RunAsync(["kubectl", "--dir", _folder, .. arguments]);

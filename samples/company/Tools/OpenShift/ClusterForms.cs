@@ -28,6 +28,9 @@ internal sealed class ClusterForms(CompanyWorld world)
         ["status"] = new JsonObject { ["phase"] = "Active" },
     };
 
+    /// <summary>Whether an application has moved on to Deployments and to pipelines of Tekton's: the company's last one has, the others run by DeploymentConfigs and are built by BuildConfigs.</summary>
+    public bool HasMovedOn(long application) => world.All<Application>().Last().Id == application;
+
     /// <summary>The newest roll-outs, one for each application and environment.</summary>
     public IEnumerable<Deployment> Present() => world.All<Deployment>().GroupBy(d => (d.ApplicationId, d.EnvironmentId)).Select(g => g.MaxBy(d => d.Number)!);
 
@@ -216,25 +219,38 @@ internal sealed class ClusterForms(CompanyWorld world)
     public JsonObject PipelineRun(ClusterPipelineRun run)
     {
         var build = run.BuildId is { } started ? world.Get<Build>(started) : null;
-        var artifact = build?.ArtifactId is { } made ? world.Get<Artifact>(made) : null;
         var labels = new JsonObject { ["tekton.dev/pipeline"] = run.Pipeline };
         foreach (var (name, value) in run.Labels)
         {
             labels[name] = value;
         }
 
+        return new()
+        {
+            ["kind"] = "PipelineRun",
+            ["apiVersion"] = "tekton.dev/v1",
+            ["metadata"] = Metadata("pipelinerun", run.Id, run.Name, Environment(run.EnvironmentId), Math.Max(run.Revision, build?.Revision ?? 0), run.CreatedAt, labels),
+            ["spec"] = new JsonObject { ["pipelineRef"] = new JsonObject { ["name"] = run.Pipeline }, ["params"] = new JsonArray([.. run.Parameters.Select(p => (JsonNode)Result(p.Key, p.Value))]) },
+            ["status"] = RunStatus(build, run.Pipeline, run.CreatedAt),
+        };
+    }
+
+    /// <summary>How the run of a pipeline goes, as its build does.</summary>
+    public JsonObject RunStatus(Build? build, string pipeline, DateTimeOffset begun)
+    {
+        var artifact = build?.ArtifactId is { } made ? world.Get<Artifact>(made) : null;
         var (status, reason, message) = build?.State switch
         {
-            null => ("False", "CouldntGetPipeline", $"pipelines.tekton.dev \"{run.Pipeline}\" not found"),
+            null => ("False", "CouldntGetPipeline", $"pipelines.tekton.dev \"{pipeline}\" not found"),
             RunState.Queued or RunState.Running => ("Unknown", "Running", "Tasks Completed: 0, Incomplete: 1"),
             RunState.Succeeded => ("True", "Succeeded", "Tasks Completed: 1 (Failed: 0, Cancelled 0), Skipped: 0"),
             RunState.Aborted => ("False", "Cancelled", "the run was cancelled"),
             _ => ("False", "Failed", "Tasks Completed: 1 (Failed: 1, Cancelled 0), Skipped: 0"),
         };
-        var changed = build?.FinishedAt ?? build?.StartedAt ?? run.CreatedAt;
+        var changed = build?.FinishedAt ?? build?.StartedAt ?? begun;
         var state = new JsonObject
         {
-            ["startTime"] = Time(run.CreatedAt),
+            ["startTime"] = Time(begun),
             ["conditions"] = new JsonArray(new JsonObject { ["type"] = "Succeeded", ["status"] = status, ["reason"] = reason, ["message"] = message, ["lastTransitionTime"] = Time(changed) }),
         };
         if (status != "Unknown")
@@ -247,17 +263,10 @@ internal sealed class ClusterForms(CompanyWorld world)
             state["results"] = new JsonArray(Result("IMAGE_URL", $"{artifact.Image}:{artifact.Tag}"), Result("IMAGE_DIGEST", artifact.Digest), Result("CHAINS-GIT_COMMIT", artifact.Sha));
         }
 
-        return new()
-        {
-            ["kind"] = "PipelineRun",
-            ["apiVersion"] = "tekton.dev/v1",
-            ["metadata"] = Metadata("pipelinerun", run.Id, run.Name, Environment(run.EnvironmentId), Math.Max(run.Revision, build?.Revision ?? 0), run.CreatedAt, labels),
-            ["spec"] = new JsonObject { ["pipelineRef"] = new JsonObject { ["name"] = run.Pipeline }, ["params"] = new JsonArray([.. run.Parameters.Select(p => (JsonNode)Result(p.Key, p.Value))]) },
-            ["status"] = state,
-        };
-
-        static JsonObject Result(string name, string value) => new() { ["name"] = name, ["value"] = value };
+        return state;
     }
+
+    private static JsonObject Result(string name, string value) => new() { ["name"] = name, ["value"] = value };
 
     /// <summary>The cluster itself.</summary>
     public JsonObject ClusterVersion()
@@ -289,9 +298,9 @@ internal sealed class ClusterForms(CompanyWorld world)
 
     private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    private static string Uid(string kind, long id) => new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{kind} {id}"))).AsSpan(0, 16)).ToString();
+    internal static string Uid(string kind, long id) => new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{kind} {id}"))).AsSpan(0, 16)).ToString();
 
-    private static JsonObject Metadata(string kind, long id, string name, string? ns, long version, DateTimeOffset made, JsonObject labels)
+    internal static JsonObject Metadata(string kind, long id, string name, string? ns, long version, DateTimeOffset made, JsonObject labels)
     {
         var metadata = new JsonObject { ["name"] = name };
         if (ns is not null)
@@ -306,9 +315,9 @@ internal sealed class ClusterForms(CompanyWorld world)
         return metadata;
     }
 
-    private static JsonObject Labels(Application application) => new() { ["app"] = application.Key, ["app.kubernetes.io/name"] = application.Key, ["app.kubernetes.io/part-of"] = application.Key };
+    internal static JsonObject Labels(Application application) => new() { ["app"] = application.Key, ["app.kubernetes.io/name"] = application.Key, ["app.kubernetes.io/part-of"] = application.Key };
 
-    private static JsonObject Condition(string type, string status, string? reason, DateTimeOffset since, DateTimeOffset? updated, string? message)
+    internal static JsonObject Condition(string type, string status, string? reason, DateTimeOffset since, DateTimeOffset? updated, string? message)
     {
         var condition = new JsonObject { ["type"] = type, ["status"] = status, ["lastTransitionTime"] = Time(since), ["lastUpdateTime"] = Time(updated ?? since) };
         if (reason is not null)
@@ -338,7 +347,7 @@ internal sealed class ClusterForms(CompanyWorld world)
     }
 
     // What people write down with a roll-out: the change that allowed it, and the commit that the image was built of.
-    private JsonObject Annotations(Deployment rollOut, bool marks)
+    internal JsonObject Annotations(Deployment rollOut, bool marks)
     {
         var artifact = world.Get<Artifact>(rollOut.ArtifactId);
         var repository = world.All<Repository>().First(r => r.ApplicationId == rollOut.ApplicationId);
@@ -356,7 +365,7 @@ internal sealed class ClusterForms(CompanyWorld world)
         return annotations;
     }
 
-    private JsonObject Template(Deployment rollOut, Application application) => new()
+    internal JsonObject Template(Deployment rollOut, Application application) => new()
     {
         ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["app"] = application.Key } },
         ["spec"] = new JsonObject { ["containers"] = new JsonArray(new JsonObject { ["name"] = application.Key, ["image"] = ImageOf(world.Get<Artifact>(rollOut.ArtifactId)), ["ports"] = new JsonArray(new JsonObject { ["containerPort"] = 8080, ["protocol"] = "TCP" }), ["imagePullPolicy"] = "IfNotPresent" }) },
@@ -368,5 +377,5 @@ internal sealed class ClusterForms(CompanyWorld world)
         return new() { ["type"] = "Git", ["git"] = new JsonObject { ["uri"] = $"{Vcs}{repository.Owner}/{repository.Name}.git", ["ref"] = repository.DefaultBranch } };
     }
 
-    private string Environment(long id) => world.Get<DeploymentEnvironment>(id).Name;
+    internal string Environment(long id) => world.Get<DeploymentEnvironment>(id).Name;
 }

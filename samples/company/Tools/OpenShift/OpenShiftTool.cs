@@ -43,7 +43,8 @@ public sealed class OpenShiftTool(CompanyWorld world) : ITool
     public void Map(IEndpointRouteBuilder routes)
     {
         var (forms, serving) = (new ClusterForms(world), new ClusterServing(world));
-        var kinds = ClusterKinds.Of(world, forms);
+        var modern = new DeploymentForms(world, forms);
+        var kinds = ClusterKinds.Of(world, forms, modern);
         foreach (var group in kinds.GroupBy(k => k.Root))
         {
             routes.MapGet(group.Key, () => ClusterServing.Discover(group, group.First().ApiVersion));
@@ -63,8 +64,12 @@ public sealed class OpenShiftTool(CompanyWorld world) : ITool
             }
         }
 
-        var acting = new ClusterActing(world, forms, kinds.First(k => k.Kind == "DeploymentConfig"));
-        routes.MapPatch("/apis/apps.openshift.io/v1/namespaces/{ns}/deploymentconfigs/{name}", acting.PatchAsync);
+        var acting = new ClusterActing(world, forms, modern);
+        foreach (var kind in kinds.Where(k => k.Kind is "DeploymentConfig" or "Deployment"))
+        {
+            routes.MapPatch($"{kind.Root}/namespaces/{{ns}}/{kind.Plural}/{{name}}", (string ns, string name, HttpRequest request, CancellationToken ct) => acting.PatchAsync(kind, ns, name, request, ct));
+        }
+
         routes.MapPost("/apis/build.openshift.io/v1/namespaces/{ns}/buildconfigs/{name}/instantiate", acting.InstantiateAsync);
         routes.MapPost("/apis/tekton.dev/v1/namespaces/{ns}/pipelineruns", acting.StartPipelineAsync);
         routes.MapFallback(() => ClusterServing.Fault(404, "NotFound", "the server could not find the requested resource"));
