@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using Acme.Company.Hosting;
 using Acme.Company.Scenario;
@@ -8,6 +9,7 @@ using Acme.Company.Tools.Jira;
 using Acme.Company.Tools.ServiceNow;
 using Acme.Company.World;
 using Acme.Company.World.Deeds;
+using Plutora.Integration.EventLog;
 using Plutora.Integration.EventLog.Embedded;
 
 namespace Plutora.Integration.EndToEnd.Tests.Company;
@@ -18,7 +20,7 @@ public sealed class CloseTicketTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_closed_ticket_is_closed_in_the_tool_and_comes_back_as_one_event_and_a_hub_killed_before_it_hears_of_it_closes_it_once()
+    public async Task A_closed_ticket_is_closed_in_the_tool_and_comes_back_as_one_event_as_any_change_does_that_a_webhook_and_a_read_tell_and_a_hub_killed_before_it_hears_of_it_closes_it_once()
     {
         var scenario = CompanyScenario.Found(5, 1, 0, TimeProvider.System.GetUtcNow(), TimeProvider.System);
         using var living = CancellationTokenSource.CreateLinkedTokenSource(Ct);
@@ -50,6 +52,18 @@ public sealed class CloseTicketTests
         Assert.Equal("Succeeded", closed.GetProperty("status").GetString());
         Assert.Equal((WorkState.Done, "Done"), (world.Get<WorkItem>(issue.Id).State, world.Get<WorkItem>(issue.Id).Resolution));
 
+        // What people change in a tool comes by its signed webhook, and once more by the next read.
+        var (renamed, reworded) = (Written(world, "The basket is slow"), Reported(world, "Nobody can log in"));
+        await KnownAsync(hub, renamed.Key);
+        await KnownAsync(hub, reworded.Number);
+        world.Update<WorkItem>(renamed.Id, w => w with { Title = "The basket is slow on Mondays" }, renamed.Reporter);
+        world.Update<Incident>(reworded.Id, i => i with { Title = "Nobody can log in from abroad" }, reworded.ReportedBy);
+        foreach (var (alias, title, instance, stream) in new[] { (renamed.Key, "The basket is slow on Mondays", "jira", "issue"), (reworded.Number, "Nobody can log in from abroad", "servicenow", "incident") })
+        {
+            await Waiting.UntilAsync($"the hub knows '{title}'", async () => (await hub.FindEntityAsync(alias))?.GetProperty("title").GetString() == title);
+            await ReadAsync(hub, instance, stream);
+        }
+
         // The tool has done it and its answer is on the way: the hub is killed there.
         await KnownAsync(hub, lost.Number);
         var asked = await CliAsync(hub, "action", "run", "close-ticket", "--on", lost.Number, "--arg", "comment=It was the cable.", "--no-wait", "--json");
@@ -72,7 +86,14 @@ public sealed class CloseTicketTests
         await living.CancelAsync();
         await life;
         await using var log = EmbeddedEventLog.Open(new(hub.Log));
-        var echo = Assert.Single(await LogReading.EventsAsync(log), e => e.CausationId == closed.GetProperty("id").GetString());
+        var events = await LogReading.EventsAsync(log);
+        var echo = Assert.Single(events, e => e.CausationId == closed.GetProperty("id").GetString());
+        foreach (var (title, instance, stream) in new[] { ("The basket is slow on Mondays", "jira", "issue"), ("Nobody can log in from abroad", "servicenow", "incident") })
+        {
+            Assert.Contains(await LogReading.AllAsync(log, TopicFilter.Exact($"raw.{instance}.{stream}")), r => r.Header("origin") == "Webhook" && Encoding.UTF8.GetString(r.Value!.Value.Span).Contains(title, StringComparison.Ordinal));
+            Assert.Single(events, e => Encoding.UTF8.GetString(e.Data.Span).Contains($"\"title\":\"{title}\"", StringComparison.Ordinal));
+        }
+
         Assert.Equal(("work-item", "done"), (echo.Subject.Entity, JsonElement.Parse(echo.Data.Span).GetProperty("state").GetString()));
     }
 
@@ -100,6 +121,20 @@ public sealed class CloseTicketTests
     }
 
     private static Task<TimeSpan> KnownAsync(HubProcess hub, string alias) => Waiting.UntilAsync($"the hub knows {alias}", async () => await hub.FindEntityAsync(alias) is not null);
+
+    // Of two reads that follow each other the second began after what happened before.
+    private static async Task ReadAsync(HubProcess hub, string instance, string stream)
+    {
+        for (var read = 0; read < 2; read++)
+        {
+            var before = await LastReadAsync();
+            using var asked = await hub.Http.PostAsync($"/api/v1/instances/{instance}/read?stream={stream}", null, Ct);
+            asked.EnsureSuccessStatusCode();
+            await Waiting.UntilAsync($"{stream} was read", async () => await LastReadAsync() != before);
+        }
+
+        async Task<string?> LastReadAsync() => (await hub.GetAsync($"/api/v1/instances/{instance}")).GetProperty("state").GetProperty("streams").TryGetProperty(stream, out var state) ? state.GetProperty("lastReadAt").GetRawText() : null;
+    }
 
     internal static async Task<JsonElement> CliAsync(HubProcess hub, params string[] arguments)
     {
