@@ -25,6 +25,7 @@ public sealed class MappingTests(ConsoleHub hub)
 
         // Fields of the target are offered where a member begins, functions of JSONata within an expression.
         var editor = page.GetByRole(AriaRole.Textbox, new() { Name = "Overlay" });
+        await Expect(editor).ToBeEditableAsync();
         await editor.ClickAsync();
         await page.Keyboard.PressAsync("Control+End");
         await page.Keyboard.TypeAsync("set:\n  tit");
@@ -93,6 +94,7 @@ public sealed class MappingTests(ConsoleHub hub)
         var page = view.Page;
         await view.SeeAsync("value-desk/ticket");
         var editor = page.GetByRole(AriaRole.Textbox, new() { Name = "Overlay" });
+        await Expect(editor).ToBeEditableAsync();
         await editor.ClickAsync();
         await page.Keyboard.PressAsync("Control+End");
         await page.Keyboard.TypeAsync("set: { description: title }");

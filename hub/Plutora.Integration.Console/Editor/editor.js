@@ -44,7 +44,7 @@ function complete(words) {
 }
 
 class CodeEditor extends HTMLElement {
-  #view; #words = []; #editable = new Compartment(); #timer; #told;
+  #view; #words = []; #reading = new Compartment(); #timer; #told;
 
   connectedCallback() {
     if (this.#view) return;
@@ -59,7 +59,7 @@ class CodeEditor extends HTMLElement {
           indentUnit.of('  '), EditorState.tabSize.of(2), yaml(), syntaxHighlighting(colours), theme, EditorView.lineWrapping,
           autocompletion({ override: [context => complete(this.#words)(context)] }),
           keymap.of([...completionKeymap, ...lintKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
-          this.#editable.of([EditorState.readOnly.of(this.hasAttribute('readonly')), EditorView.editable.of(true)]),
+          this.#reading.of(EditorState.readOnly.of(true)),
           EditorView.contentAttributes.of({ 'aria-label': this.getAttribute('aria-label') ?? 'Document', 'aria-multiline': 'true', spellcheck: 'false' }),
           EditorView.domEventHandlers({ blur: () => { this.#tell(); return false; } }),
           EditorView.updateListener.of(update => { if (update.docChanged) this.#changed(); }),
@@ -99,8 +99,12 @@ class CodeEditor extends HTMLElement {
     this.#view.focus();
   }
 
-  // Where the hub draws the page the element stands before its text does.
-  listen(listener, text) { this.listener = listener; this.setValue(text); }
+  // Where the hub draws the page the element stands before its text does; until the hub listens nothing can be written that would be lost.
+  listen(listener, text) {
+    this.listener = listener;
+    this.setValue(text);
+    this.#view?.dispatch({ effects: this.#reading.reconfigure(EditorState.readOnly.of(this.hasAttribute('readonly'))) });
+  }
 
   #changed() {
     clearTimeout(this.#timer);
