@@ -16,6 +16,7 @@ public abstract class ConsolePage : ComponentBase, IDisposable
     private readonly CancellationTokenSource _left = new();
     private readonly SemaphoreSlim _one = new(1, 1);
     private IDisposable? _pulse;
+    private string? _asked;
 
     /// <summary>Prepares what ends when the page is left.</summary>
     protected ConsolePage() => Left = _left.Token;
@@ -50,7 +51,22 @@ public abstract class ConsolePage : ComponentBase, IDisposable
     protected abstract Task LoadAsync(CancellationToken cancellationToken);
 
     /// <inheritdoc/>
-    protected sealed override Task OnParametersSetAsync() => TryLoadAsync();
+    protected sealed override Task OnParametersSetAsync()
+    {
+        _asked = _asked == Navigation.Uri ? null : _asked;
+        return TryLoadAsync();
+    }
+
+    /// <summary>Changes parts of the query string that the page follows, null taking one away. What is changed soon after goes with it, though the browser has not come there yet.</summary>
+    /// <param name="parts">The parts by name.</param>
+    protected void Ask(params IEnumerable<(string Name, object? Value)> parts)
+    {
+        _asked = Navigation.GetUriWithQueryParameters(_asked ?? Navigation.Uri, parts.ToDictionary(p => p.Name, p => p.Value));
+        Navigation.NavigateTo(_asked, replace: true);
+    }
+
+    /// <summary>What was chosen of a filter; null for everything.</summary>
+    protected static string? Chosen(ChangeEventArgs change) => change.Value?.ToString() is { Length: > 0 } value ? value : null;
 
     /// <inheritdoc/>
     protected override void OnAfterRender(bool firstRender)
