@@ -17,6 +17,7 @@ internal sealed class Claims(string group, KafkaPositions positions, TimeProvide
     private readonly Queue<(Claim Claim, int Epoch, ConsumeResult<byte[]?, byte[]?> Result)> fetched = [];
     private long buffered;
     private long since;
+    private (int Records, int Bytes) asked = (int.MaxValue, int.MaxValue);
     private readonly ManualResetEventSlim room = new(true);
     private bool settled;
     private bool moved;
@@ -109,6 +110,7 @@ internal sealed class Claims(string group, KafkaPositions positions, TimeProvide
     /// <summary>Takes what was fetched, unless it is from a place that the claims have left.</summary>
     public void Fetch(ConsumeResult<byte[]?, byte[]?> result)
     {
+        bool due;
         lock (gate)
         {
             if (moved || !held.TryGetValue(result.TopicPartition, out var claim)) return;
@@ -120,13 +122,16 @@ internal sealed class Claims(string group, KafkaPositions positions, TimeProvide
                 return;
             }
 
-            if (fetched.Count == 0) since = time.GetTimestamp();
+            // Whoever waits is woken by the first record, which begins his short wait, and when there are enough; to be woken by each would cost more than to take it.
+            due = fetched.Count == 0;
+            if (due) since = time.GetTimestamp();
             claim.Fetched = result.Offset.Value + 1;
             fetched.Enqueue((claim, claim.Epoch, result));
             Buffer(RecordCodec.Size(result));
+            due |= IsFullFor(asked.Records, asked.Bytes);
         }
 
-        Changed.Pulse();
+        if (due) Changed.Pulse();
     }
 
     /// <summary>A batch of what was fetched, or null when there is nothing to deliver.</summary>
@@ -134,7 +139,12 @@ internal sealed class Claims(string group, KafkaPositions positions, TimeProvide
     {
         lock (gate)
         {
-            if (!settled || (!atOnce && !IsReady(maxRecords, maxBytes))) return null;
+            if (!settled || (!atOnce && !IsReady(maxRecords, maxBytes)))
+            {
+                asked = (maxRecords, maxBytes);
+                return null;
+            }
+
             var records = new List<LogRecord>();
             var parts = new Dictionary<Claim, BatchPart>();
             long bytes = 0;
@@ -222,10 +232,12 @@ internal sealed class Claims(string group, KafkaPositions positions, TimeProvide
     private bool IsReady(int maxRecords, int maxBytes)
     {
         if (fetched.Count == 0) return false;
-        if (fetched.Count >= maxRecords || buffered >= Math.Min(maxBytes, maxBuffered)) return true;
+        if (IsFullFor(maxRecords, maxBytes)) return true;
         var waited = time.GetElapsedTime(since);
         return held.Values.All(claim => claim.IsAtEnd) || waited > LongWait || (waited > ShortWait && held.Values.All(claim => claim.IsHeard));
     }
+
+    private bool IsFullFor(int maxRecords, int maxBytes) => fetched.Count >= maxRecords || buffered >= Math.Min(maxBytes, maxBuffered);
 
     // The markers behind the last record are acknowledged with it, so that who has read all has no lag.
     private static long Behind(BatchPart part) => part.Claim.Delivered == part.Next && part.Claim.Fetched == part.Next ? Math.Max(part.Next, part.Claim.End) : part.Next;
