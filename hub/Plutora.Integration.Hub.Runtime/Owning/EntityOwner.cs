@@ -363,27 +363,28 @@ internal sealed class EntityOwner(EntityEvents events, RuleIndex rules, TimeProv
     // Who keeps the indexes of aliases, of links and of rules is told what changed.
     private void Tell(OwnerBatch batch, EntityId id, EntityState state, IReadOnlyList<AliasStatement> after, JsonElement? published, ChangeContext change)
     {
+        var name = id.ToString();
         var before = state.Deleted ? [] : EntityJson.Aliases(state.Published);
         foreach (var alias in before.Except(after))
         {
-            batch.Send(new AliasChanged(alias.Alias, alias.Scope, id.ToString(), Taken: false, change));
+            batch.Send(new AliasChanged(alias.Alias, alias.Scope, name, Taken: false, change));
         }
 
         foreach (var alias in after.Except(before))
         {
-            batch.Send(new AliasChanged(alias.Alias, alias.Scope, id.ToString(), Taken: true, change));
+            batch.Send(new AliasChanged(alias.Alias, alias.Scope, name, Taken: true, change));
         }
 
         var type = EntityTypes.Get(id.Entity);
         var (heldBefore, heldAfter) = (state.Deleted ? [] : ReferrerIndex.Targets(type, state.Published), ReferrerIndex.Targets(type, published));
         foreach (var (target, field) in heldBefore.Except(heldAfter))
         {
-            batch.Send(new Referred(target, id.ToString(), field, Present: false));
+            batch.Send(new Referred(target, name, field, Present: false));
         }
 
         foreach (var (target, field) in heldAfter.Except(heldBefore))
         {
-            batch.Send(new Referred(target, id.ToString(), field, Present: true));
+            batch.Send(new Referred(target, name, field, Present: true));
         }
 
         rules.Tell(batch, id, state.Deleted ? null : state.Published, published, change);
@@ -392,12 +393,12 @@ internal sealed class EntityOwner(EntityEvents events, RuleIndex rules, TimeProv
             var (gone, taken) = (state.Deleted ? [] : LinkIndex.Ends(state.Published), LinkIndex.Ends(published));
             foreach (var end in gone.Except(taken))
             {
-                batch.Send(new LinkChanged(end, id.ToString(), Present: false, change));
+                batch.Send(new LinkChanged(end, name, Present: false, change));
             }
 
             foreach (var end in taken.Except(gone))
             {
-                batch.Send(new LinkChanged(end, id.ToString(), Present: true, change));
+                batch.Send(new LinkChanged(end, name, Present: true, change));
             }
         }
     }

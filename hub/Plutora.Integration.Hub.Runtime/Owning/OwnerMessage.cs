@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json.Serialization;
 using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Hub.Runtime.Rules;
@@ -32,12 +33,20 @@ namespace Plutora.Integration.Hub.Runtime.Owning;
 [JsonDerivedType(typeof(RuleDrop), "rule-drop")]
 public abstract record OwnerMessage
 {
+    private static readonly SearchValues<char> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~");
+
     /// <summary>What decides which partition's owner it is for.</summary>
     [JsonIgnore]
     public abstract string PartitionKey { get; }
 
     /// <summary>The partition key of an entity: the key part of its id, which is the record's id at most tools.</summary>
-    internal static string KeyOf(string entity) => EntityId.Parse(entity).Key;
+    internal static string KeyOf(string entity)
+    {
+        // Most keys are written as they are.
+        var at = entity.LastIndexOf('/');
+        var key = entity.AsSpan(at + 1);
+        return at < 0 || key.IsEmpty || key.ContainsAnyExcept(Plain) ? EntityId.Parse(entity).Key : key.ToString();
+    }
 }
 
 /// <summary>A record says something of an entity, in place of what the same record said before.</summary>
@@ -46,7 +55,7 @@ public abstract record OwnerMessage
 /// <param name="Contribution">What it says.</param>
 /// <param name="Change">The record.</param>
 /// <param name="Refetch">The record to fetch again should the contribution tie with another; null where the connector cannot.</param>
-public sealed record Contribute(string Entity, string Key, Contribution Contribution, ChangeContext Change, FetchRequest? Refetch) : OwnerMessage
+public sealed record Contribute(string Entity, string Key, Contribution Contribution, [property: JsonConverter(typeof(SharedChange))] ChangeContext Change, FetchRequest? Refetch) : OwnerMessage
 {
     /// <inheritdoc/>
     public override string PartitionKey => KeyOf(Entity);
@@ -56,7 +65,7 @@ public sealed record Contribute(string Entity, string Key, Contribution Contribu
 /// <param name="Entity">The entity's id.</param>
 /// <param name="Key">Under which the contribution is kept.</param>
 /// <param name="Change">What makes the change.</param>
-public sealed record Withdraw(string Entity, string Key, ChangeContext Change) : OwnerMessage
+public sealed record Withdraw(string Entity, string Key, [property: JsonConverter(typeof(SharedChange))] ChangeContext Change) : OwnerMessage
 {
     /// <summary>Only what this activation said; null whichever did.</summary>
     public int? Activation { get; init; }
@@ -69,7 +78,7 @@ public sealed record Withdraw(string Entity, string Key, ChangeContext Change) :
 /// <param name="Entity">The entity's id.</param>
 /// <param name="State">The state and when.</param>
 /// <param name="Change">The record.</param>
-public sealed record See(string Entity, SeenState State, ChangeContext Change) : OwnerMessage
+public sealed record See(string Entity, SeenState State, [property: JsonConverter(typeof(SharedChange))] ChangeContext Change) : OwnerMessage
 {
     /// <inheritdoc/>
     public override string PartitionKey => KeyOf(Entity);
@@ -81,7 +90,7 @@ public sealed record See(string Entity, SeenState State, ChangeContext Change) :
 /// <param name="Holder">The entity's id.</param>
 /// <param name="Taken">Whether it was taken.</param>
 /// <param name="Change">What made the change.</param>
-public sealed record AliasChanged(string Alias, string Scope, string Holder, bool Taken, ChangeContext Change) : OwnerMessage
+public sealed record AliasChanged(string Alias, string Scope, string Holder, bool Taken, [property: JsonConverter(typeof(SharedChange))] ChangeContext Change) : OwnerMessage
 {
     /// <inheritdoc/>
     public override string PartitionKey => Alias;
@@ -92,7 +101,7 @@ public sealed record AliasChanged(string Alias, string Scope, string Holder, boo
 /// <param name="Key">The reference.</param>
 /// <param name="At">The record's time: the alias's holder then is meant.</param>
 /// <param name="Change">The record, which completes the reference should its target be there already.</param>
-public sealed record Want(string Referrer, ReferenceKey Key, DateTimeOffset At, ChangeContext Change) : OwnerMessage
+public sealed record Want(string Referrer, ReferenceKey Key, DateTimeOffset At, [property: JsonConverter(typeof(SharedChange))] ChangeContext Change) : OwnerMessage
 {
     /// <inheritdoc/>
     public override string PartitionKey => Key.Alias;
@@ -112,7 +121,7 @@ public sealed record Unwant(string Referrer, ReferenceKey Key) : OwnerMessage
 /// <param name="Key">The reference.</param>
 /// <param name="Target">Id of the target.</param>
 /// <param name="Change">What completed it.</param>
-public sealed record Resolve(string Referrer, ReferenceKey Key, string Target, ChangeContext Change) : OwnerMessage
+public sealed record Resolve(string Referrer, ReferenceKey Key, string Target, [property: JsonConverter(typeof(SharedChange))] ChangeContext Change) : OwnerMessage
 {
     /// <inheritdoc/>
     public override string PartitionKey => KeyOf(Referrer);
@@ -123,7 +132,7 @@ public sealed record Resolve(string Referrer, ReferenceKey Key, string Target, C
 /// <param name="Link">Id of the link.</param>
 /// <param name="Present">Whether it has.</param>
 /// <param name="Change">What made the change.</param>
-public sealed record LinkChanged(string End, string Link, bool Present, ChangeContext Change) : OwnerMessage
+public sealed record LinkChanged(string End, string Link, bool Present, [property: JsonConverter(typeof(SharedChange))] ChangeContext Change) : OwnerMessage
 {
     /// <inheritdoc/>
     public override string PartitionKey => KeyOf(End);
@@ -134,7 +143,7 @@ public sealed record LinkChanged(string End, string Link, bool Present, ChangeCo
 /// <param name="End">Id of the end.</param>
 /// <param name="Gone">Whether it is deleted.</param>
 /// <param name="Change">What made the change.</param>
-public sealed record EndChanged(string Link, string End, bool Gone, ChangeContext Change) : OwnerMessage
+public sealed record EndChanged(string Link, string End, bool Gone, [property: JsonConverter(typeof(SharedChange))] ChangeContext Change) : OwnerMessage
 {
     /// <inheritdoc/>
     public override string PartitionKey => KeyOf(Link);
@@ -144,7 +153,7 @@ public sealed record EndChanged(string Link, string End, bool Gone, ChangeContex
 /// <param name="End">Id of the entity.</param>
 /// <param name="After">Key of the index behind which to go on; null at first.</param>
 /// <param name="Change">What made the change.</param>
-public sealed record TellLinks(string End, string? After, ChangeContext Change) : OwnerMessage
+public sealed record TellLinks(string End, string? After, [property: JsonConverter(typeof(SharedChange))] ChangeContext Change) : OwnerMessage
 {
     /// <inheritdoc/>
     public override string PartitionKey => KeyOf(End);
@@ -164,7 +173,7 @@ public sealed record Referred(string Target, string Referrer, string Field, bool
 /// <summary>Nothing says anything of an entity any more, since its instance was removed together with its entities.</summary>
 /// <param name="Entity">The entity's id.</param>
 /// <param name="Change">The removal.</param>
-public sealed record Forsake(string Entity, ChangeContext Change) : OwnerMessage
+public sealed record Forsake(string Entity, [property: JsonConverter(typeof(SharedChange))] ChangeContext Change) : OwnerMessage
 {
     /// <inheritdoc/>
     public override string PartitionKey => KeyOf(Entity);
@@ -173,7 +182,7 @@ public sealed record Forsake(string Entity, ChangeContext Change) : OwnerMessage
 /// <summary>A person is forgotten (rule 27): nothing that was said of the entity is kept.</summary>
 /// <param name="Entity">The entity's id.</param>
 /// <param name="Change">The forgetting.</param>
-public sealed record ForgetPerson(string Entity, ChangeContext Change) : OwnerMessage
+public sealed record ForgetPerson(string Entity, [property: JsonConverter(typeof(SharedChange))] ChangeContext Change) : OwnerMessage
 {
     /// <inheritdoc/>
     public override string PartitionKey => KeyOf(Entity);

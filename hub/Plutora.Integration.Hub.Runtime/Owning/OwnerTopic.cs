@@ -8,6 +8,9 @@ namespace Plutora.Integration.Hub.Runtime.Owning;
 internal sealed class OwnerTopic
 {
     public const string Name = "owner.v1";
+
+    // 1 had each message's change whole, and is read alike.
+    private const byte FormatVersion = 2;
     private const int EnoughBytes = 64 * 1024;
     private readonly IReadOnlyList<string> _keys;
 
@@ -31,13 +34,17 @@ internal sealed class OwnerTopic
         }
     }
 
-    public static IReadOnlyList<OwnerMessage> Read(LogRecord stored) =>
-        StateJson.Read(stored.Value ?? default, RuntimeJson.Default.IReadOnlyListOwnerMessage, $"Record {stored.Offset} of topic '{Name}'");
+    public static IReadOnlyList<OwnerMessage> Read(LogRecord stored)
+    {
+        using var row = SharedChange.Begin();
+        return StateJson.Read(stored.Value ?? default, RuntimeJson.Default.IReadOnlyListOwnerMessage, $"Record {stored.Offset} of topic '{Name}'", FormatVersion);
+    }
 
     private static byte[] Value(IReadOnlyList<OwnerMessage> messages, int from, out int next)
     {
         var to = from;
-        var value = StateJson.Write(messages, (writer, all) =>
+        using var row = SharedChange.Begin();
+        var value = JsonScratch.Write([FormatVersion], messages, (writer, all) =>
         {
             writer.WriteStartArray();
             do

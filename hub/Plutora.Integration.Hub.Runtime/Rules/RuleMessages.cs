@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Hub.Runtime.Owning;
 
@@ -11,7 +12,7 @@ namespace Plutora.Integration.Hub.Runtime.Rules;
 /// <param name="Entity">Id of the entity.</param>
 /// <param name="Present">Whether it does.</param>
 /// <param name="Change">What made the change.</param>
-public sealed record RuleKeyChanged(string Rule, int Revision, string Key, bool From, string Entity, bool Present, ChangeContext Change) : OwnerMessage
+public sealed record RuleKeyChanged(string Rule, int Revision, string Key, bool From, string Entity, bool Present, [property: JsonConverter(typeof(SharedChange))] ChangeContext Change) : OwnerMessage
 {
     /// <summary>Entry of the other side behind which to go on, where it has very many; null at first.</summary>
     public string? After { get; init; }
@@ -32,7 +33,7 @@ public sealed record RuleKeyChanged(string Rule, int Revision, string Key, bool 
 /// <param name="Partition">The partition it is at.</param>
 /// <param name="Place">A key of that partition.</param>
 /// <param name="Change">The change.</param>
-public sealed record RuleToken(int Generation, RuleRound Round, int Partition, string Place, ChangeContext Change) : OwnerMessage
+public sealed record RuleToken(int Generation, RuleRound Round, int Partition, string Place, [property: JsonConverter(typeof(SharedChange))] ChangeContext Change) : OwnerMessage
 {
     /// <inheritdoc/>
     public override string PartitionKey => Place;
@@ -62,7 +63,7 @@ public enum RuleRound
 /// <param name="After">Id of the entity behind which to go on; null at first.</param>
 /// <param name="Looked">Entities that were looked at so far.</param>
 /// <param name="Change">The change.</param>
-public sealed record RuleWalk(int Generation, string? After, long Looked, ChangeContext Change) : OwnerMessage
+public sealed record RuleWalk(int Generation, string? After, long Looked, [property: JsonConverter(typeof(SharedChange))] ChangeContext Change) : OwnerMessage
 {
     internal const string Place = "rules";
 
@@ -74,7 +75,7 @@ public sealed record RuleWalk(int Generation, string? After, long Looked, Change
 /// <param name="Entity">Id of the entity.</param>
 /// <param name="Generation">Number of the change.</param>
 /// <param name="Change">The change.</param>
-public sealed record RuleBind(string Entity, int Generation, ChangeContext Change) : OwnerMessage
+public sealed record RuleBind(string Entity, int Generation, [property: JsonConverter(typeof(SharedChange))] ChangeContext Change) : OwnerMessage
 {
     /// <inheritdoc/>
     public override string PartitionKey => KeyOf(Entity);
@@ -85,7 +86,7 @@ public sealed record RuleBind(string Entity, int Generation, ChangeContext Chang
 /// <param name="Rule">Place of the rule among those that changed.</param>
 /// <param name="After">Entry of the index behind which to go on; null at first.</param>
 /// <param name="Change">The change.</param>
-public sealed record RuleSweep(int Generation, int Rule, string? After, ChangeContext Change) : OwnerMessage
+public sealed record RuleSweep(int Generation, int Rule, string? After, [property: JsonConverter(typeof(SharedChange))] ChangeContext Change) : OwnerMessage
 {
     /// <inheritdoc/>
     public override string PartitionKey => RuleWalk.Place;
@@ -95,7 +96,7 @@ public sealed record RuleSweep(int Generation, int Rule, string? After, ChangeCo
 /// <param name="First">Rule, revision and key.</param>
 /// <param name="After">Entry behind which to go on; null at first.</param>
 /// <param name="Change">The change.</param>
-public sealed record RuleDrop(string First, string? After, ChangeContext Change) : OwnerMessage
+public sealed record RuleDrop(string First, string? After, [property: JsonConverter(typeof(SharedChange))] ChangeContext Change) : OwnerMessage
 {
     /// <inheritdoc/>
     public override string PartitionKey => First;

@@ -43,6 +43,7 @@ namespace Plutora.Integration.Hub.Runtime.Storage;
 [JsonSerializable(typeof(CarriedInstances))]
 [JsonSerializable(typeof(Cursor))]
 [JsonSerializable(typeof(StoredActivation))]
+[JsonSerializable(typeof(ChangeContext))]
 [JsonSerializable(typeof(IReadOnlyList<OwnerMessage>))]
 [JsonSerializable(typeof(AliasSpan))]
 [JsonSerializable(typeof(PendingReference))]
