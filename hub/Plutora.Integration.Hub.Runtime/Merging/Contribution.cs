@@ -13,7 +13,7 @@ public sealed record Contribution
     /// <summary>Place of the stream in its connector's order; the lower wins a tie.</summary>
     public int StreamOrder { get; init; }
 
-    /// <summary>Raw key of the record; of the newest one, for a mention.</summary>
+    /// <summary>The record, <c>instance/stream/raw key</c>; the newest one, for a mention.</summary>
     public required string RawKey { get; init; }
 
     /// <summary>True when the record only mentions the entity: it ranks last and neither keeps it alive nor deletes it.</summary>

@@ -70,7 +70,7 @@ internal sealed class KnownPerson
         }
 
         Names.UnionWith(NameFields.SelectMany(f => Fields(state, f)));
-        Records.UnionWith(state.Contributions.Values.Where(c => !c.Mention).Select(c => $"{c.Stream}/{c.RawKey}"));
+        Records.UnionWith(state.Contributions.Values.Where(c => !c.Mention).Select(c => c.RawKey));
     }
 
     private void AddAddress(string email, byte[] secret)

@@ -72,6 +72,19 @@ public sealed class PeopleTests
     }
 
     [Fact]
+    public async Task A_forgotten_persons_own_record_brings_no_name_back_where_it_holds_no_address()
+    {
+        await using var bench = await StateBench.StartAsync(Streams, Mappings);
+        await bench.TellAsync(Of("user", "7", 1, $$"""{"id":"7","name":"{{Name}}","login":"ada-l","mail":"{{Address}}" }"""));
+        Assert.Equal(1, (await ForgetAsync(bench, Address)).Entities);
+        AssertGone(bench);
+
+        await bench.TellAsync(Of("user", "7", 2, $$"""{"id":"7","name":"{{Name}}","login":"ada-l","bio":"without an address"}"""));
+        Assert.NotEqual(Name, await bench.FieldAsync("a/person/7", "name"));
+        AssertGone(bench);
+    }
+
+    [Fact]
     public async Task Forgetting_tells_a_deletion_without_state_then_a_tombstone_and_no_version_comes_twice()
     {
         await using var bench = await StateBench.StartAsync(Streams, Mappings);
