@@ -15,6 +15,9 @@ internal static class DocumentedRights
     public static IReadOnlyList<Right> OfSubscriber(string prefix, string group) =>
         Read("Least rights of a subscriber's user", prefix, group);
 
+    /// <summary>What the user of a service needs that asks for actions by topic and reads what became of them.</summary>
+    public static IReadOnlyList<Right> OfCaller(string prefix) => Read("Least rights of a user who asks for actions", prefix);
+
     // The tables of the page itself are what is given, so that it cannot say less than is needed.
     private static List<Right> Read(string heading, string prefix, string group = "")
     {

@@ -64,7 +64,7 @@ public sealed class GuardedBroker : IAsyncLifetime
     }
 
     /// <summary>Names of the users that the broker knows.</summary>
-    public static IReadOnlyList<string> Users { get; } = ["hub", "hub-in-part", "subscriber"];
+    public static IReadOnlyList<string> Users { get; } = ["hub", "hub-in-part", "subscriber", ForeignCaller.User];
 
     /// <summary>Allows a user something, and nothing else that was not allowed before.</summary>
     internal async Task AllowAsync(string user, params IEnumerable<Right> rights)

@@ -1,5 +1,12 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
+using Acme.Company.Hosting;
+using Acme.Company.Scenario;
+using Acme.Company.Tools.Jira;
+using Acme.Company.World;
+using Acme.Company.World.Deeds;
+using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Plutora.Integration.Client;
 using Plutora.Integration.Client.Kafka;
@@ -17,14 +24,14 @@ public sealed class KafkaRightsTests(GuardedBroker broker)
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_hub_does_all_its_work_with_the_least_rights_and_a_subscriber_reads_with_those_to_read()
+    public async Task A_hub_does_all_its_work_with_the_least_rights_a_subscriber_reads_and_a_caller_asks_by_topic_with_theirs()
     {
         await broker.StartAsync();
         var prefix = KafkaHubs.NewPrefix();
         await broker.AllowAsync("hub", DocumentedRights.OfHub(prefix));
         await broker.AllowAsync("subscriber", DocumentedRights.OfSubscriber(prefix, "reports"));
         var repository = await CommitHistory.MakeAsync(commits: 20);
-        await using var hub = await HubProcess.StartAsync(KafkaHubs.Settings(prefix, broker.GuardedAddress, "hub", 10), environment: KafkaHubs.EnvironmentOf("hub"));
+        await using var hub = await HubProcess.StartAsync(KafkaHubs.Settings(prefix, broker.GuardedAddress, "hub", 10) + "\nactions: { inbox: true }", environment: KafkaHubs.EnvironmentOf("hub"));
         await KafkaHubs.AddGitHubAsync(hub);
         await KafkaHubs.CallAsync(hub, HttpMethod.Post, "/api/v1/instances", $$$"""{"id":"git-here","connector":"git","options":{"repositories":["{{{repository}}}"]} }""");
         foreach (var number in Enumerable.Range(1, 10)) Assert.Equal(HttpStatusCode.Accepted, await hub.DeliverAsync("issues", $"d{number}", IssueDeliveries.Body(number), Ct));
@@ -35,6 +42,7 @@ public sealed class KafkaRightsTests(GuardedBroker broker)
         await KafkaHubs.HasAsync(hub, [$"git-here/commit/{await CommitHistory.HeadAsync(repository)}"]);
         // Its rewriting closes segments, which alters a topic's settings for a moment.
         await KafkaHubs.CallAsync(hub, HttpMethod.Post, "/api/v1/people/forget", """{"person":"nobody@example.org"}""");
+        await AskByTopicAsync(hub, prefix);
         await LogReading.SettledAsync(hub);
         Assert.DoesNotContain("AuthorizationFailed", hub.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("uthorization failed", hub.Output, StringComparison.Ordinal);
@@ -77,7 +85,7 @@ public sealed class KafkaRightsTests(GuardedBroker broker)
                 Shares = 4,
                 ReplicationFactor = 1,
                 OperationTimeout = TimeSpan.FromSeconds(20),
-                Security = new() { Sasl = SaslMechanism.Plain, User = "hub-in-part", Password = GuardedBroker.PasswordOf("hub-in-part") },
+                Security = new() { Sasl = EventLog.Kafka.SaslMechanism.Plain, User = "hub-in-part", Password = GuardedBroker.PasswordOf("hub-in-part") },
             }, Ct);
             await log.EnsureTopicAsync(new("a", 1, TopicRetention.Forever), Ct);
             await log.AppendAsync([new("a", "k", "v"u8.ToArray())], Ct);
@@ -96,6 +104,44 @@ public sealed class KafkaRightsTests(GuardedBroker broker)
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    // A ticket of a Jira is closed by a request that a client of Kafka's own writes, twice over; one that was altered behind its signature is not done.
+    private async Task AskByTopicAsync(HubProcess hub, string prefix)
+    {
+        await broker.AllowAsync(ForeignCaller.User, DocumentedRights.OfCaller(prefix));
+        var world = CompanyScenario.Found(5, 1, 0, TimeProvider.System.GetUtcNow(), TimeProvider.System).World;
+        var by = world.All<Person>().First().Login;
+        var (asked, other) = (Written(world, "The basket forgets its content", by), Written(world, "Nobody can pay", by));
+        await using var company = await CompanyHost.StartAsync(world, [new JiraTool(world)], 0, Ct);
+        var jira = company.Tools.Single().Instance(company.AddressOf("jira"));
+        await KafkaHubs.CallAsync(hub, HttpMethod.Put, "/api/v1/secrets/jira", JsonSerializer.Serialize(new { value = jira.Secrets["token"] }));
+        await KafkaHubs.CallAsync(hub, HttpMethod.Post, "/api/v1/instances", JsonSerializer.Serialize(new { id = "jira", connector = jira.Connector, options = new Dictionary<string, object>(jira.Options) { ["token"] = "store:jira" } }));
+        await KafkaHubs.HasAsync(hub, [asked.Key, other.Key]);
+        using var made = await hub.Http.PostAsync("/api/v1/keys", new StringContent("""{"name":"shop-service","role":"operator"}""", Encoding.UTF8, "application/json"), Ct);
+        var caller = new ForeignCaller(broker, prefix, "shop-service", JsonElement.Parse(await made.Content.ReadAsByteArrayAsync(Ct)).GetProperty("key").GetString()!);
+
+        var now = TimeProvider.System.GetUtcNow();
+        var right = caller.Signed($$$"""{"action":"close-ticket","target":"{{{asked.Key}}}","arguments":{"resolution":"Done"},"idempotencyKey":"deployed-1"}""", now);
+        var altered = caller.Signed($$$"""{"action":"close-ticket","target":"{{{other.Key}}}","arguments":{"resolution":"Done"},"idempotencyKey":"deployed-2"}""", now);
+        altered.Value = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(altered.Value).Replace("Done", "Duplicate", StringComparison.Ordinal));
+        await caller.WriteAsync("actions.inbox.v1", right, altered, right);
+        var ends = caller.Ends(told => told.Any(t => t.Type.EndsWith("completed.v1", StringComparison.Ordinal) && Status(t.Told) == "succeeded") && told.Any(t => t.Type.EndsWith("refused.v1", StringComparison.Ordinal)));
+
+        var done = Assert.Single(ends, e => Status(e.Told) == "succeeded");
+        Assert.Equal(("shop-service", "deployed-1"), (done.Told.GetProperty("by").GetString(), done.Told.GetProperty("idempotencyKey").GetString()));
+        var refused = Assert.Single(ends, e => e.Type == "com.plutora.action.refused.v1");
+        Assert.Contains("signature is not that", refused.Told.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Single(world.Get<WorkItem>(asked.Id).History, h => h.To == WorkState.Done);
+        Assert.NotEqual(WorkState.Done, world.Get<WorkItem>(other.Id).State);
+
+        // Only the hub may say what is to be done.
+        Assert.Equal(ErrorCode.TopicAuthorizationFailed, (await Assert.ThrowsAsync<ProduceException<string, byte[]>>(() => caller.WriteAsync("actions.requested.v1", right))).Error.Code);
+        await KafkaHubs.CallAsync(hub, HttpMethod.Post, "/api/v1/instances/jira/pause", "{}");
+    }
+
+    private static string? Status(JsonElement told) => told.TryGetProperty("status", out var status) ? status.GetString()!.ToLowerInvariant() : null;
+
+    private static WorkItem Written(CompanyWorld world, string title, string by) => world.Write(new WorkItem { Key = "", Kind = WorkKind.Bug, Title = title, TeamId = 1, Reporter = by }, by);
 
     private async Task SubscribeAsync(string prefix)
     {
