@@ -66,7 +66,7 @@ public sealed class MappingTests(ConsoleHub hub)
         await Expect(page.GetByRole(AriaRole.Row, new() { Name = "set.title" })).ToContainTextAsync("$uppercase(title)");
         await TabAsync("Activations");
         await page.GetByRole(AriaRole.Button, new() { Name = "Replay" }).ClickAsync();
-        await Expect(page.GetByText("2 records mapped by activation 2, 2 changes published, none failed")).ToBeVisibleAsync();
+        await Expect(page.GetByText("2 records mapped again by activation 2, none failed")).ToBeVisibleAsync();
         Assert.Equal("PAINT THE WALL", (await desk.FindAsync("1")).GetProperty("title").GetString());
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Roll back to it" }).ClickAsync();
@@ -74,7 +74,7 @@ public sealed class MappingTests(ConsoleHub hub)
         await Expect(page.GetByRole(AriaRole.Row, new() { Name = "rollback" })).ToContainTextAsync("runs");
         Assert.Null(hub.Runtime.Mappings.Find("map-desk", "ticket")!.Overlay);
         await page.GetByRole(AriaRole.Button, new() { Name = "Replay" }).ClickAsync();
-        await Expect(page.GetByText("2 records mapped by activation 3, 2 changes published")).ToBeVisibleAsync();
+        await Expect(page.GetByText("2 records mapped again by activation 3, none failed")).ToBeVisibleAsync();
         Assert.Equal("Paint the wall", (await desk.FindAsync("1")).GetProperty("title").GetString());
         Assert.Empty(view.Complaints);
 
