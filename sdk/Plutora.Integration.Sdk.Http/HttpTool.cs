@@ -70,6 +70,7 @@ public sealed class HttpTool : IDisposable
         var sentAt = _time.GetUtcNow();
         for (var hop = 0; ; hop++)
         {
+            _limits.Heed(_time.GetUtcNow());
             _budget.Spend();
             await _pace.WaitAsync(cancellationToken).ConfigureAwait(false);
             var answer = await _client.ExecuteAsync(Rest(request), cancellationToken).ConfigureAwait(false);

@@ -75,6 +75,35 @@ public sealed class HttpRuleTests : IDisposable
     }
 
     [Fact]
+    public async Task A_limit_that_the_tool_says_is_spent_is_not_tried_before_it_is_restored()
+    {
+        _bench.Answer("/things", 200, "[]", ("X-RateLimit-Limit", "10"), ("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", "60"));
+        var tool = _bench.Tool();
+        await tool.SendAsync(new("things"), TestContext.Current.CancellationToken);
+
+        var fault = await ToolBench.FaultAsync(tool, new("things"));
+        Assert.Equal((ConnectorErrorKind.RateLimited, ToolBench.Now.AddSeconds(60)), (fault.Kind, fault.RetryAt));
+        Assert.Equal("The tool said that its limit of 10 requests is spent.", fault.Message);
+        Assert.Single(_bench.Server.LogEntries);
+
+        _bench.Time.Advance(TimeSpan.FromSeconds(60));
+        await tool.SendAsync(new("things"), TestContext.Current.CancellationToken);
+        Assert.Equal(2, _bench.Server.LogEntries.Count);
+    }
+
+    [Theory]
+    [InlineData("7200", null)]
+    [InlineData("60", "search")]
+    public async Task A_spent_limit_that_ends_in_hours_or_may_not_be_the_next_requests_own_keeps_nobody_away(string reset, string? name)
+    {
+        _bench.Answer("/things", 200, "[]", [("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", reset), .. name is null ? [] : new[] { ("X-RateLimit-Resource", name) }]);
+        var tool = _bench.Tool();
+        await tool.SendAsync(new("things"), TestContext.Current.CancellationToken);
+        await tool.SendAsync(new("things"), TestContext.Current.CancellationToken);
+        Assert.Equal(2, _bench.Server.LogEntries.Count);
+    }
+
+    [Fact]
     public async Task An_ignored_answer_ends_a_list_without_a_fault()
     {
         _bench.Answer("/things", "page", "1", "[1]");
