@@ -44,6 +44,7 @@ public sealed class NewcomerTests(ConsoleHub browser)
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Jira" })).ToHaveCountAsync(0);
         await page.Locator("a.card[href$='/git']").ClickAsync();
         await view.SeeAsync("Git");
+        await Expect(page.Locator("section[aria-labelledby=readme] .card")).ToContainTextAsync("repositories");
         await FollowAsync("Connect", "Connect Git");
         await page.GetByLabel("Id *").FillAsync("payments");
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Payments");

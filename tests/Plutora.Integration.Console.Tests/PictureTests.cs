@@ -31,10 +31,8 @@ public sealed class PictureTests(ConsoleHub browser)
         foreach (var (dark, width) in new[] { (true, 390), (false, 1280), (false, 390), (true, 1280) })
         {
             await using var view = await browser.OpenAsync(null, company.Address + "/sign-in", dark, width);
-            // Two of the four are kept; the others are looked at.
             var suffix = (dark ? "-dark" : "-light") + (width == 1280 ? "" : "-390");
-            var folder = dark == (width == 390) ? "console/" : "../artifacts/pictures/";
-            await Pictures.TakeAsync(view.Page, $"{folder}sign-in{suffix}");
+            await Pictures.TakeAsync(view.Page, $"console/sign-in{suffix}");
             await view.Page.GetByLabel("API key").FillAsync(key);
             await view.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
             await view.SeeAsync("Home");
@@ -43,7 +41,7 @@ public sealed class PictureTests(ConsoleHub browser)
                 await view.Page.GotoAsync(company.Address + path);
                 await view.Page.Locator("html[data-live] main h1").WaitForAsync();
                 await view.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-                await Pictures.TakeAsync(view.Page, $"{folder}{name}{suffix}", 1000);
+                await Pictures.TakeAsync(view.Page, $"console/{name}{suffix}", 1000);
             }
 
             Assert.Empty(view.Complaints);
