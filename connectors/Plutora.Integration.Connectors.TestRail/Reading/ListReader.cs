@@ -46,7 +46,11 @@ internal sealed class ListReader(TestRailApi api, Projects projects)
         {
             await foreach (var page in api.ListAsync($"{method}/{project.Name}", items, request.PageSize, cancellationToken: cancellationToken).ConfigureAwait(false))
             {
-                yield return new([.. Records(request, page.Items, contained ? project.Name : null).Where(r => told.Add(r.Id))], Cursor: null) { SentAt = page.At };
+                // Many projects without a milestone are no pages that say the same again and again.
+                if (Records(request, page.Items, contained ? project.Name : null).Where(r => told.Add(r.Id)).ToList() is { Count: > 0 } records)
+                {
+                    yield return new(records, Cursor: null) { SentAt = page.At };
+                }
             }
 
             if (contained && request.Mode == ReadMode.FullScan)

@@ -46,6 +46,18 @@ public sealed class TestRailTests
     }
 
     [Fact]
+    public async Task Projects_without_a_milestone_make_no_empty_pages()
+    {
+        await using var tool = Open(method => method switch
+        {
+            "get_projects" => """[{"id":1,"name":"A"},{"id":2,"name":"B"},{"id":3,"name":"C"},{"id":4,"name":"D"},{"id":5,"name":"E"}]""",
+            _ when method.StartsWith("get_milestones/5", StringComparison.Ordinal) => """[{"id":9,"name":"RC1"}]""",
+            _ => method.StartsWith("get_milestones/", StringComparison.Ordinal) ? "[]" : null,
+        });
+        Assert.Equal(["9"], Ids([Assert.Single(await tool.ReadAsync("milestone"))]));
+    }
+
+    [Fact]
     public async Task A_read_goes_back_to_the_oldest_run_that_was_open_and_a_completed_one_is_told_once_more()
     {
         var (completed, asked) = (false, new List<string>());
