@@ -13,14 +13,14 @@ internal static class CommittedTopic
         return (both[0], both[1]);
     }
 
-    /// <summary>All records of a topic, once no more come for some seconds.</summary>
+    /// <summary>All records of a topic, once no more come for some seconds: enough of them for a machine that does much else.</summary>
     public static Task<IReadOnlyList<(string Key, Dictionary<string, string> Headers, string Value)>> ReadAsync(string topic) => AtAsync(Broker.Address, topic);
 
     /// <summary>As <see cref="ReadAsync(string)"/>, from other brokers than the shared one.</summary>
     public static async Task<IReadOnlyList<(string Key, Dictionary<string, string> Headers, string Value)>> AtAsync(string address, string topic)
     {
         using var process = Broker.Tool("org.apache.kafka.tools.consumer.ConsoleConsumer", "--bootstrap-server", address, "--topic", topic, "--from-beginning", "--isolation-level", "read_committed",
-            "--formatter-property", "print.headers=true", "--formatter-property", "print.key=true", "--formatter-property", "print.value=true", "--timeout-ms", 6_000.ToString(CultureInfo.InvariantCulture));
+            "--formatter-property", "print.headers=true", "--formatter-property", "print.key=true", "--formatter-property", "print.value=true", "--timeout-ms", 12_000.ToString(CultureInfo.InvariantCulture));
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -7,7 +7,6 @@ using Plutora.Integration.Tests;
 namespace Plutora.Integration.EndToEnd.Kafka.Tests;
 
 /// <summary>CDEvents of a hub on a real Kafka: each transition once on the topic, and each at the receiver, over a kill.</summary>
-[Collection(KafkaCollection.Name)]
 public sealed class KafkaCdEventsTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -7,7 +7,6 @@ using Plutora.Integration.EventLog.Kafka.Tests;
 namespace Plutora.Integration.EndToEnd.Kafka.Tests;
 
 /// <summary>Three brokers of which one at a time is killed, hangs, stays away or gives its leadership away, under load from webhooks and a poll.</summary>
-[Collection(KafkaCollection.Name)]
 public sealed class KafkaClusterTests
 {
     private const int Senders = 4;

@@ -7,7 +7,6 @@ using Plutora.Integration.EventLog.Kafka.Tests;
 namespace Plutora.Integration.EndToEnd.Kafka.Tests;
 
 /// <summary>Rule 27 of state on a real Kafka: a forgotten person stands in no newest record, a date says when the former ones are gone, and nothing that is read again brings the person back.</summary>
-[Collection(KafkaCollection.Name)]
 public sealed class KafkaForgetTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

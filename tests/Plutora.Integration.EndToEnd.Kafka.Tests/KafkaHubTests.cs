@@ -9,8 +9,7 @@ using Plutora.Integration.EventLog.Kafka.Tests;
 namespace Plutora.Integration.EndToEnd.Kafka.Tests;
 
 /// <summary>The promises of a hub on a real Kafka, checked by Kafka's own consumer.</summary>
-[Collection(KafkaCollection.Name)]
-public sealed class KafkaHubTests(Broker broker)
+public sealed class KafkaHubTests
 {
     // The longer run: PLUTORA_KILLS=50 with --filter-method "*A_killed_hub_loses_nothing_and_repeats_nothing*".
     private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("PLUTORA_KILLS") ?? "2", CultureInfo.InvariantCulture);
@@ -61,40 +60,6 @@ public sealed class KafkaHubTests(Broker broker)
         await Ledger.CheckIssuesAsync(Broker.Address, prefix, [.. acknowledged.Keys, last]);
         await Ledger.CheckCommitsAsync(Broker.Address, prefix, repository);
         Directory.Delete(repository, recursive: true);
-    }
-
-    [Fact]
-    public async Task A_broker_that_is_down_is_told_to_who_delivers_and_all_goes_on_when_it_is_back()
-    {
-        Broker.SkipIfMissing();
-        var prefix = KafkaHubs.NewPrefix();
-        await using var hub = await HubProcess.StartAsync(KafkaHubs.Settings(prefix, operationSeconds: 5));
-        await KafkaHubs.AddGitHubAsync(hub);
-        var acknowledged = new ConcurrentDictionary<int, byte>();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        var senders = Enumerable.Range(0, Senders).Select(sender => IssueDeliveries.SendAsync([hub], sender, Senders, acknowledged, stop.Token)).ToArray();
-        await Waiting.UntilAsync("enough deliveries are acknowledged", () => acknowledged.Count >= 100);
-        await broker.DownAsync();
-        var down = Stopwatch.GetTimestamp();
-        var refused = await hub.AnswerAsync("issues", "d-refused", IssueDeliveries.Body(1_000_000), Ct);
-        TestContext.Current.TestOutputHelper?.WriteLine($"A delivery to a hub without a broker was answered after {Stopwatch.GetElapsedTime(down).TotalSeconds:0.0} s.");
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.Status);
-        Assert.NotNull(refused.RetryAfter);
-        await Waiting.UntilAsync("the hub says that the broker is away", async () => await KafkaHubs.HealthAsync(hub) is (HttpStatusCode.ServiceUnavailable, var reason) && reason.Contains(Broker.Address, StringComparison.Ordinal));
-        Assert.Contains("plutora_log_available", await KafkaHubs.MetricAsync(hub, " 0"), StringComparison.Ordinal);
-        while (Stopwatch.GetElapsedTime(down) < TimeSpan.FromSeconds(20)) await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, Ct);
-        await broker.UpAsync();
-        var up = Stopwatch.GetTimestamp();
-        var until = acknowledged.Count + 100;
-        await Waiting.UntilAsync("enough deliveries are acknowledged", () => acknowledged.Count >= until);
-        TestContext.Current.TestOutputHelper?.WriteLine($"100 deliveries were taken {Stopwatch.GetElapsedTime(up).TotalSeconds:0.0} s after the broker was back.");
-        await Waiting.UntilAsync("the hub says that all is well", async () => (await KafkaHubs.HealthAsync(hub)).Status == HttpStatusCode.OK);
-        hub.IsAlive();
-        await stop.CancelAsync();
-        await Task.WhenAll(senders);
-        await LogReading.SettledAsync(hub);
-        await hub.KillAsync();
-        await Ledger.CheckIssuesAsync(Broker.Address, prefix, [.. acknowledged.Keys]);
     }
 
     // A key, an overlay and an installed connector, so that there is something of each kind to take over.

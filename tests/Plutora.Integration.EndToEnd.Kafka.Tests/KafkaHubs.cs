@@ -18,11 +18,14 @@ internal static class KafkaHubs
     public static string NewPrefix() => $"e{Guid.NewGuid().ToString("n")[..10]}.";
 
     /// <summary>The bootstrap settings: nothing but where the log is.</summary>
-    public static string Settings(string prefix, int operationSeconds = 30) => $$"""
-        log: { engine: kafka, kafka: { bootstrapServers: "{{Broker.Address}}", topicPrefix: "{{prefix}}", replicationFactor: 1, shares: 4, operationSeconds: {{operationSeconds}} } }
+    public static string Settings(string prefix) => Settings(prefix, Broker.Address, operationSeconds: 30);
+
+    /// <summary>As <see cref="Settings(string)"/>, on other brokers than the shared one.</summary>
+    public static string Settings(string prefix, string address, int operationSeconds) => $$"""
+        log: { engine: kafka, kafka: { bootstrapServers: "{{address}}", topicPrefix: "{{prefix}}", replicationFactor: 1, shares: 4, operationSeconds: {{operationSeconds}} } }
         """;
 
-    /// <summary>As <see cref="Settings(string, int)"/>, on brokers that ask who comes; the password is in the environment.</summary>
+    /// <summary>As <see cref="Settings(string, string, int)"/>, on brokers that ask who comes; the password is in the environment.</summary>
     public static string Settings(string prefix, string address, string user, int operationSeconds) => $$"""
         log: { engine: kafka, kafka: { bootstrapServers: "{{address}}", topicPrefix: "{{prefix}}", replicationFactor: 1, shares: 4, operationSeconds: {{operationSeconds}}, security: { sasl: plain, user: {{user}}, password: "env:KAFKA_PASSWORD" } } }
         """;

@@ -9,7 +9,6 @@ using Plutora.Integration.EventLog.Kafka.Tests;
 namespace Plutora.Integration.EndToEnd.Kafka.Tests;
 
 /// <summary>A hub's log moved to Kafka, and there to another number of partitions, as an administrator does it; checked by Kafka's own consumer.</summary>
-[Collection(KafkaCollection.Name)]
 public sealed class KafkaMoveTests
 {
     private const int Issues = 240;

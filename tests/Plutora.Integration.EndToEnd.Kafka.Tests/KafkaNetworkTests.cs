@@ -9,8 +9,7 @@ using Plutora.Integration.EndToEnd.Tests;
 namespace Plutora.Integration.EndToEnd.Kafka.Tests;
 
 /// <summary>A network that fails between hub and broker: what health, metrics and log say of it, and that it costs nothing but time.</summary>
-[Collection(KafkaCollection.Name)]
-public sealed class KafkaNetworkTests(GuardedBroker broker)
+public sealed class KafkaNetworkTests(GuardedBroker broker) : IClassFixture<GuardedBroker>
 {
     private const int Senders = 4;
 

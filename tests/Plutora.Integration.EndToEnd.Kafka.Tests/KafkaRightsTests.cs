@@ -18,8 +18,7 @@ using Plutora.Integration.EventLog.Kafka;
 namespace Plutora.Integration.EndToEnd.Kafka.Tests;
 
 /// <summary>The least rights that the documentation lists are enough, each of them is needed, and one that is missing is told.</summary>
-[Collection(KafkaCollection.Name)]
-public sealed class KafkaRightsTests(GuardedBroker broker)
+public sealed class KafkaRightsTests(GuardedBroker broker) : IClassFixture<GuardedBroker>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -12,7 +12,6 @@ using Plutora.Integration.EventLog.Kafka.Tests;
 namespace Plutora.Integration.EndToEnd.Kafka.Tests;
 
 /// <summary>Several hubs on one Kafka: they share the work, and what is administered at one holds at all.</summary>
-[Collection(KafkaCollection.Name)]
 public sealed class SharedHubTests
 {
     private const int Senders = 4;

@@ -31,12 +31,6 @@ public sealed class Broker : IAsyncLifetime
 
     public static void SkipIfMissing() => Assert.SkipWhen(Missing is not null, Missing ?? "");
 
-    /// <summary>Ends the broker at once.</summary>
-    public Task DownAsync() => RunAsync("kill", "1");
-
-    /// <summary>Starts the broker that was ended, on what it had stored.</summary>
-    public Task UpAsync() => RunAsync("restart", "1");
-
     public async ValueTask InitializeAsync()
     {
         script = Find();

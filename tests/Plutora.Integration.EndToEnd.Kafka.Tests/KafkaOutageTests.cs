@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using Plutora.Integration.EndToEnd.Tests;
+using Plutora.Integration.EventLog.Kafka.Tests;
+
+namespace Plutora.Integration.EndToEnd.Kafka.Tests;
+
+/// <summary>The only broker is away for a while: who delivers is told, and all goes on when it is back.</summary>
+public sealed class KafkaOutageTests
+{
+    private const int Senders = 4;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_broker_that_is_down_is_told_to_who_delivers_and_all_goes_on_when_it_is_back()
+    {
+        Broker.SkipIfMissing();
+        await using var brokers = await KafkaServers.StartAsync(1);
+        var prefix = KafkaHubs.NewPrefix();
+        await using var hub = await HubProcess.StartAsync(KafkaHubs.Settings(prefix, brokers.Address, operationSeconds: 5));
+        await KafkaHubs.AddGitHubAsync(hub);
+        var acknowledged = new ConcurrentDictionary<int, byte>();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var senders = Enumerable.Range(0, Senders).Select(sender => IssueDeliveries.SendAsync([hub], sender, Senders, acknowledged, stop.Token)).ToArray();
+        await Waiting.UntilAsync("enough deliveries are acknowledged", () => acknowledged.Count >= 100);
+        await brokers.KillAsync(1);
+        var down = Stopwatch.GetTimestamp();
+        var refused = await hub.AnswerAsync("issues", "d-refused", IssueDeliveries.Body(1_000_000), Ct);
+        TestContext.Current.TestOutputHelper?.WriteLine($"A delivery to a hub without a broker was answered after {Stopwatch.GetElapsedTime(down).TotalSeconds:0.0} s.");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.Status);
+        Assert.NotNull(refused.RetryAfter);
+        await Waiting.UntilAsync("the hub says that the broker is away", async () => await KafkaHubs.HealthAsync(hub) is (HttpStatusCode.ServiceUnavailable, var reason) && reason.Contains(brokers.Address, StringComparison.Ordinal));
+        Assert.Contains("plutora_log_available", await KafkaHubs.MetricAsync(hub, " 0"), StringComparison.Ordinal);
+        while (Stopwatch.GetElapsedTime(down) < TimeSpan.FromSeconds(20)) await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, Ct);
+        await brokers.RestartAsync(1);
+        var up = Stopwatch.GetTimestamp();
+        var until = acknowledged.Count + 100;
+        await Waiting.UntilAsync("enough deliveries are acknowledged", () => acknowledged.Count >= until);
+        TestContext.Current.TestOutputHelper?.WriteLine($"100 deliveries were taken {Stopwatch.GetElapsedTime(up).TotalSeconds:0.0} s after the broker was back.");
+        await Waiting.UntilAsync("the hub says that all is well", async () => (await KafkaHubs.HealthAsync(hub)).Status == HttpStatusCode.OK);
+        hub.IsAlive();
+        await stop.CancelAsync();
+        await Task.WhenAll(senders);
+        await LogReading.SettledAsync(hub);
+        await hub.KillAsync();
+        await Ledger.CheckIssuesAsync(brokers.Address, prefix, [.. acknowledged.Keys]);
+    }
+}
