@@ -147,11 +147,6 @@ internal sealed class EntityOwner(EntityEvents events, RuleIndex rules, TimeProv
             batch.Send(new DropAlias(alias.Alias, alias.Scope, asked.Entity));
         }
 
-        foreach (var contribution in state.Contributions.Values.Where(c => !c.Mention))
-        {
-            batch.Put($"{contribution.Stream}/{contribution.RawKey}", null, id.Key);
-        }
-
         batch.Put(asked.Entity, new() { EntityVersion = version, Deleted = version > 0 });
     }
 

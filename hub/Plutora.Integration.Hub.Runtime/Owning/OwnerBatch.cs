@@ -100,10 +100,10 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
         return state;
     }
 
-    public void Put(string key, RecordState? state, string partitionKey)
+    public void Put(string key, RecordState state, string partitionKey)
     {
         _records[key] = state;
-        PutState(RecordStore, key, state is null ? null : StateJson.Write(state, RuntimeJson.Default.RecordState), partitionKey);
+        PutState(RecordStore, key, StateJson.Write(state, RuntimeJson.Default.RecordState), partitionKey);
     }
 
     /// <summary>Puts an entry of an index, whose keys are parts joined by NUL; the first part decides the partition.</summary>

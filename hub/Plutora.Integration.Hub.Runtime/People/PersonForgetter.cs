@@ -17,6 +17,7 @@ namespace Plutora.Integration.Hub.Runtime.People;
 /// <summary>Forgets a person (rule 27 of state). It may be told again at any time, and goes on where it was ended.</summary>
 public sealed class PersonForgetter(IEventLog log, RecordPrivacy privacy, TimeProvider time) : IDisposable
 {
+    private const int RecordsAtOnce = 500;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
     private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
     private readonly SemaphoreSlim _one = new(1, 1);
@@ -75,9 +76,38 @@ public sealed class PersonForgetter(IEventLog log, RecordPrivacy privacy, TimePr
         var now = time.GetUtcNow();
         await SendAsync([.. person.Entities.Select(e => new ForgetPerson(e, new(new(null, null, now, null, now), 0, EventCause.Live, null)))], cancellationToken).ConfigureAwait(false);
         await NormalizedAsync(cancellationToken).ConfigureAwait(false);
+        await DropRecordsAsync(person, cancellationToken).ConfigureAwait(false);
         var done = await DoneAsync(cancellationToken).ConfigureAwait(false);
         var rewritten = await rewriter.RewriteAsync(Topics(), record => Rewrite(record, person, done), cancellationToken).ConfigureAwait(false);
         return new(person.Entities.Count, rewritten.Replaced, rewritten.Removed, rewritten.GoneBy);
+    }
+
+    // What is remembered of records that the tool keeps under the person's address. They are not at work any more: what comes under that id from now on is stored under its hash.
+    private async Task DropRecordsAsync(KnownPerson person, CancellationToken cancellationToken)
+    {
+        foreach (var store in (string[])[RawIndexEntry.Store, OwnerBatch.RecordStore])
+        {
+            var under = new List<(string Key, string Id)>();
+            await foreach (var entry in log.ScanStateAsync(store, ct: cancellationToken).ConfigureAwait(false))
+            {
+                // Instance and stream hold no slash.
+                if (entry.Key.Split('/', 3) is [_, _, var key] && WholeKey(key) is var id && person.Addresses.Contains(id.Trim()))
+                {
+                    under.Add((entry.Key, id));
+                }
+            }
+
+            foreach (var some in under.Chunk(RecordsAtOnce))
+            {
+                await using var transaction = await log.BeginAsync(cancellationToken).ConfigureAwait(false);
+                foreach (var (key, id) in some)
+                {
+                    transaction.PutState(store, key, null, id);
+                }
+
+                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     private static TopicFilter Topics()

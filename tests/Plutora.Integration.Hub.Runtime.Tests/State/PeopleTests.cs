@@ -16,6 +16,7 @@ public sealed class PeopleTests
     [
         new() { Id = "user", Description = "A user.", Versions = VersionOrder.Instant, CanRead = true },
         new() { Id = "item", Description = "A work item.", Versions = VersionOrder.Instant, CanRead = true },
+        new() { Id = "row", Description = "A row of a list of people, under its address.", Versions = VersionOrder.Instant, CanRead = true, Partial = true },
     ];
 
     private static readonly Dictionary<string, string> Mappings = new()
@@ -28,6 +29,13 @@ public sealed class PeopleTests
             aliases:
               - alias: $personKey(mail)
             set: { name: name, username: login, email: mail, kind: '"user"', state: '"active"' }
+            """,
+        ["row"] = """
+            version: 1
+            source: scripted/row
+            target: person
+            key: $personKey(mail)
+            set: { name: name, email: mail, kind: '"user"', state: '"active"' }
             """,
         ["item"] = """
             version: 1
@@ -82,6 +90,22 @@ public sealed class PeopleTests
         await bench.TellAsync(Of("user", "7", 2, $$"""{"id":"7","name":"{{Name}}","login":"ada-l","bio":"without an address"}"""));
         Assert.NotEqual(Name, await bench.FieldAsync("a/person/7", "name"));
         AssertGone(bench);
+    }
+
+    [Fact]
+    public async Task A_record_whose_id_is_the_address_of_a_forgotten_person_leaves_the_id_nowhere_and_comes_back_under_its_hash_alone()
+    {
+        await using var bench = await StateBench.StartAsync(Streams, Mappings);
+        await bench.TellAsync(Of("row", Address, 1, $$"""{"name":"{{Name}}","mail":"{{Address}}" }"""), Of("row", "grace@example.org", 1, """{"name":"Grace","mail":"grace@example.org"}"""));
+        await bench.TellAsync(Of("row", Address, 2, $$"""{"name":"{{Name}}","mail":"{{Address}}","room":"7"}"""));
+        Assert.True(bench.Holds(Address));
+        Assert.Equal(1, (await ForgetAsync(bench, Address)).Entities);
+        AssertGone(bench);
+
+        await bench.TellAsync(Of("row", Address, 3, $$"""{"name":"{{Name}}","mail":"{{Address}}","room":"8"}"""));
+        AssertGone(bench);
+        Assert.True(bench.Holds("grace@example.org"));
+        await bench.RestartAsync(() => AssertGone(bench));
     }
 
     [Fact]

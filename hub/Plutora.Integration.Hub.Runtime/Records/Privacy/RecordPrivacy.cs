@@ -60,7 +60,9 @@ public sealed class RecordPrivacy(IEventLog log, InstanceStore instances)
     {
         var json = record.Record.Json;
         var clean = Pass(record.Instance).Run(json, _forgotten.IsOwnRecord(record.Instance, record.Record.Stream, record.Record.Id));
-        return clean.Equals(json) ? record : record with { Record = record.Record with { Json = clean } };
+        // A record that the tool keeps under the address is one and the same under what stands for it.
+        var key = _forgotten.KeyOf(record.Record.Id);
+        return key is null && clean.Equals(json) ? record : record with { Record = record.Record with { Id = key ?? record.Record.Id, Json = clean } };
     }
 
     /// <summary>A dead letter as it may be stored. What cannot be read as a record is not kept where there are rules: nobody can tell what of it they mean.</summary>
