@@ -25,6 +25,7 @@ public sealed class LanguageTests
     [InlineData("$replace('PROJ-12 x', /([A-Z]+)-(\\d+)/, '$2')", "\"12 x\"")]
     [InlineData("none", "null")]
     [InlineData("'a' in items.n and $not(false)", "true")]
+    [InlineData("[$toMillis('2018-22'), $toMillis('2018-13-01'), $toMillis('2018-03+01:00'), $toMillis('2018-03-04.5'), $toMillis('2018-03Z')]", "[null,null,null,null,1519862400000]")]
     [InlineData("$toMillis('Mai 2018', '[MNn] [Y]') = $toMillis('2018', '[Y]')", "true")]
     [InlineData("0.1 + 0.2", "0.30000000000000004")]
     [InlineData("$string(0.1 + 0.2)", "\"0.3\"")]

@@ -80,6 +80,7 @@ public sealed class FunctionTests
     {
         Assert.Equal("""["PROJ-12","AB2-7"]""", Value("tags", "$issueKeys(v)", "\"PROJ-12: as AB2-7 and PROJ-12, not x-1, A-1, PROJ-0 or aPROJ-3\""));
         Assert.Equal("""["PROJ-12"]""", Value("tags", "$issueKeys(v)", "\"feature/PROJ-12-add-it\""));
+        Assert.Equal("""["UTF-80","SHA-25","CVE-2021"]""", Value("tags", "$issueKeys(v)", "\"UTF-8, ISO-8859-1, SHA-256 and CVE-2021-44228 are none; UTF-80, SHA-25 and CVE-2021 are\""));
         Assert.Equal("null", Value("tags", "$issueKeys(v)", "\"nothing\""));
     }
 

@@ -12,7 +12,7 @@ public sealed record ReplayJob(int Number, DateTimeOffset StartedAt, IReadOnlyLi
 /// <param name="Position">Position behind which it goes on; null at first.</param>
 /// <param name="Offset">Offset up to which it has come.</param>
 /// <param name="Mapped">Records mapped again.</param>
-/// <param name="Published">Changes that were published.</param>
+/// <param name="Published">Changes that were published with the records; what owners of other partitions publish when they are told is not among them.</param>
 /// <param name="Failed">Records that the mapping could not map.</param>
 /// <param name="Done">Whether the partition is through.</param>
 public sealed record ReplayPlace(int Number, string? Position, long Offset, long Mapped, long Published, long Failed, bool Done);
@@ -25,7 +25,7 @@ public sealed record ReplayPlace(int Number, string? Position, long Offset, long
 /// <param name="Done">Records of the topic that were looked at.</param>
 /// <param name="Total">Records of the topic in all, an upper bound.</param>
 /// <param name="Mapped">Records mapped again; only the newest stored version of each is.</param>
-/// <param name="Published">Changes that were published.</param>
+/// <param name="Published">Changes that were published with the records; what owners of other partitions publish when they are told is not among them.</param>
 /// <param name="Failed">Records that went to dead letter.</param>
 /// <param name="Finished">Whether it is through.</param>
 public sealed record ReplayProgress(string Instance, string Stream, int Number, DateTimeOffset StartedAt, long Done, long Total, long Mapped, long Published, long Failed, bool Finished);

@@ -42,6 +42,12 @@ internal static partial class TimeFunctions
         var (hour, minute, second) = (Part("hour", 0), Part("minute", 0), Part("second", 0));
         var fraction = match.Groups["fraction"].Success ? Math.Truncate(double.Parse("0" + match.Groups["fraction"].Value, CultureInfo.InvariantCulture) * 1000 + 1e-9) : 0;
         var zone = match.Groups["zone"].Value;
+        // What stands for a day without a month is the number of no month; a fraction and an offset are those of a time.
+        if ((match.Groups["day"].Success && !match.Groups["month"].Success) || (!match.Groups["hour"].Success && (match.Groups["fraction"].Success || zone.Length > 1)))
+        {
+            return double.NaN;
+        }
+
         if (month is < 1 or > 12 || day is < 1 or > 31 || hour > 24 || (hour == 24 && minute + second + fraction > 0))
         {
             return double.NaN;

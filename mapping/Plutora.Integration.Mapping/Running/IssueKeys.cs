@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Plutora.Integration.Mapping.Running;
 
-/// <summary>Issue keys in free text: a project's upper-case key, a dash and a number, as in <c>PROJ-12</c>.</summary>
+/// <summary>
+/// Issue keys in free text: a project's upper-case key, a dash and a number, as in <c>PROJ-12</c>. Names of encodings, of hashes and of vulnerabilities
+/// (<c>UTF-8</c>, <c>ISO-8601</c>, <c>SHA-256</c>, <c>AES-256</c>, <c>CVE-2021-44228</c>) look alike and stand in many texts: they are none.
+/// </summary>
 internal static partial class IssueKeys
 {
     /// <summary>Each key once, in the order of first appearance.</summary>
@@ -21,6 +24,6 @@ internal static partial class IssueKeys
         return keys;
     }
 
-    [GeneratedRegex(@"(?<![A-Za-z0-9_])[A-Z][A-Z0-9_]{1,31}-[1-9][0-9]{0,9}(?![A-Za-z0-9])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![A-Za-z0-9_])(?!(?:UTF-(?:7|8|16|32)|ISO-(?:8601|8859)|SHA-(?:[1-3]|224|256|384|512)|AES-(?:128|192|256))(?![0-9])|CVE-[0-9]{4}-[0-9])[A-Z][A-Z0-9_]{1,31}-[1-9][0-9]{0,9}(?![A-Za-z0-9])", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }
