@@ -33,7 +33,7 @@ public sealed class HttpTool : IDisposable
         _base = options.BaseAddress.AbsoluteUri.EndsWith('/') ? options.BaseAddress : new Uri(options.BaseAddress.AbsoluteUri + "/");
         _time = time;
         var limits = new LimitHeaders(options.LimitHeader, options.RemainingHeader, options.ResetHeader);
-        _limits = new(limits);
+        _limits = new(limits, new LimitFile(options.LimitsFolder, _base));
         _faults = new(
             new Redactor([.. options.Secrets, .. options.Headers.Where(h => Redactor.IsCredential(h.Key)).Select(h => h.Value)], () => options.Authentication?.Secrets ?? []),
             options.Errors,
@@ -70,13 +70,7 @@ public sealed class HttpTool : IDisposable
         var sentAt = _time.GetUtcNow();
         for (var hop = 0; ; hop++)
         {
-            _limits.Heed(_time.GetUtcNow());
-            _budget.Spend();
-            await _pace.WaitAsync(cancellationToken).ConfigureAwait(false);
-            var answer = await _client.ExecuteAsync(Rest(request), cancellationToken).ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
-            var headers = Headers(answer);
-            _limits.Take(headers, _time.GetUtcNow());
+            var (answer, headers) = await AskAsync(request, cancellationToken).ConfigureAwait(false);
             if (hop < MaxRedirects && request.Method is Method.Get or Method.Head && Target(answer, headers) is { } target)
             {
                 request = request with { Path = target, Query = new Dictionary<string, string>() };
@@ -95,6 +89,23 @@ public sealed class HttpTool : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
+
+    private async Task<(RestResponse Answer, Dictionary<string, string> Headers)> AskAsync(HttpToolRequest request, CancellationToken cancellationToken)
+    {
+        using var turn = _limits.Take(_time.GetUtcNow());
+        _budget.Spend();
+        await _pace.WaitAsync(cancellationToken).ConfigureAwait(false);
+        turn.Sent();
+        var answer = await _client.ExecuteAsync(Rest(request), cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        var headers = Headers(answer);
+        if (answer.StatusCode != 0)
+        {
+            turn.Answered((int)answer.StatusCode, headers, _time.GetUtcNow());
+        }
+
+        return (answer, headers);
+    }
 
     private RestRequest Rest(HttpToolRequest request)
     {

@@ -9,7 +9,7 @@ using RestSharp;
 namespace Plutora.Integration.Connectors.Declarative.Options;
 
 /// <summary>Makes the clients of an instance's tool, out of the same pieces that connectors in code use.</summary>
-internal sealed class ToolFactory(InstanceOptions options, TimeProvider time)
+internal sealed class ToolFactory(InstanceOptions options, TimeProvider time, string workFolder)
 {
     /// <summary>The client of a host.</summary>
     /// <exception cref="ConnectorException">Configuration: what the options make of the address or a certificate cannot be used.</exception>
@@ -33,6 +33,7 @@ internal sealed class ToolFactory(InstanceOptions options, TimeProvider time)
                 LimitHeader = spec.LimitHeader,
                 RemainingHeader = spec.RemainingHeader,
                 ResetHeader = spec.ResetHeader,
+                LimitsFolder = workFolder,
             },
             time);
     });

@@ -13,7 +13,7 @@ internal sealed class JiraApi : IDisposable
 {
     private readonly string _platform;
 
-    public JiraApi(JiraOptions options, TimeProvider time)
+    public JiraApi(JiraOptions options, TimeProvider time, string workFolder)
     {
         IsCloud = options.Deployment == JiraDeployment.Cloud;
         _platform = IsCloud ? "rest/api/3/" : "rest/api/2/";
@@ -26,6 +26,7 @@ internal sealed class JiraApi : IDisposable
                 Headers = new Dictionary<string, string> { ["Accept"] = "application/json", ["X-Atlassian-Token"] = "no-check" },
                 Errors = [Forbidden],
                 Budget = options.RequestsPerHour,
+                LimitsFolder = workFolder,
             },
             time);
     }

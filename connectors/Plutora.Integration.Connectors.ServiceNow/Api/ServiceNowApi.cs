@@ -16,7 +16,7 @@ internal sealed class ServiceNowApi : IDisposable
     private readonly OAuth2Authentication? _oauth;
     private readonly TimeProvider _time;
 
-    public ServiceNowApi(ServiceNowOptions options, TimeProvider time)
+    public ServiceNowApi(ServiceNowOptions options, TimeProvider time, string workFolder)
     {
         _time = time;
         var address = new Uri(options.BaseAddress.TrimEnd('/') + "/");
@@ -32,6 +32,7 @@ internal sealed class ServiceNowApi : IDisposable
                 Headers = new Dictionary<string, string> { ["Accept"] = "application/json" },
                 Errors = [Refused],
                 Budget = options.RequestsPerHour,
+                LimitsFolder = workFolder,
             },
             time);
     }

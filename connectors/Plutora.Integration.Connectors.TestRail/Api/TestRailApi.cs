@@ -20,7 +20,7 @@ internal sealed class TestRailApi : IDisposable
     private readonly TimeProvider _time;
     private readonly int _most;
 
-    public TestRailApi(TestRailOptions options, TimeProvider time)
+    public TestRailApi(TestRailOptions options, TimeProvider time, string workFolder)
     {
         (_time, _most) = (time, options.PageSize);
         _tool = new(
@@ -33,6 +33,7 @@ internal sealed class TestRailApi : IDisposable
                 Errors = [Maintained],
                 Budget = options.RequestsPerMinute,
                 BudgetWindow = TimeSpan.FromMinutes(1),
+                LimitsFolder = workFolder,
             },
             time);
     }

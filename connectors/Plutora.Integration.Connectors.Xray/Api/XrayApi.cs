@@ -17,7 +17,7 @@ internal sealed class XrayApi : IDisposable
     private readonly HttpTool _tool;
     private readonly TimeProvider _time;
 
-    public XrayApi(XrayOptions options, TimeProvider time)
+    public XrayApi(XrayOptions options, TimeProvider time, string workFolder)
     {
         _time = time;
         _login = new(options, time);
@@ -29,6 +29,7 @@ internal sealed class XrayApi : IDisposable
                 Secrets = [options.ClientSecret],
                 Budget = options.RequestsPerMinute,
                 BudgetWindow = TimeSpan.FromMinutes(1),
+                LimitsFolder = workFolder,
             },
             time);
     }

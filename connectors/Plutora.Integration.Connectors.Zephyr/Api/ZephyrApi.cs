@@ -21,7 +21,7 @@ internal sealed class ZephyrApi : IDisposable
     private readonly TimeProvider _time;
     private readonly int _size;
 
-    public ZephyrApi(ZephyrOptions options, TimeProvider time)
+    public ZephyrApi(ZephyrOptions options, TimeProvider time, string workFolder)
     {
         (_time, _size) = (time, options.PageSize);
         _tool = new(
@@ -33,6 +33,7 @@ internal sealed class ZephyrApi : IDisposable
                 Headers = new Dictionary<string, string> { ["Accept"] = "application/json" },
                 Budget = options.RequestsPerMinute,
                 BudgetWindow = TimeSpan.FromMinutes(1),
+                LimitsFolder = workFolder,
             },
             time);
     }

@@ -14,7 +14,7 @@ internal sealed class LimitHeaders(string? limit, string? remaining, string? res
     // Above it a number is an instant in Unix seconds, below it a number of seconds: some tools send the one, some the other, and some a date.
     private const long FirstInstant = 1_000_000_000;
 
-    private static readonly string[] Names = ["x-ratelimit-resource", "ratelimit-name"];
+    private static readonly string[] Names = ["x-ratelimit-resource", "ratelimit-name", "x-ratelimit-rule"];
     private readonly string[] _limits = [.. Own(limit), "x-ratelimit-limit", "ratelimit-limit", "x-rate-limit-limit"];
     private readonly string[] _resets = [.. Own(reset), "x-ratelimit-reset", "ratelimit-reset", "x-rate-limit-reset"];
     private readonly string[] _remainders = [.. Own(remaining), "x-ratelimit-remaining", "ratelimit-remaining", "x-rate-limit-remaining"];

@@ -114,6 +114,27 @@ public sealed class TableTests
     }
 
     [Fact]
+    public async Task A_read_stops_where_the_limit_is_spent_and_a_restart_does_not_forget_what_was_sent()
+    {
+        await using var tool = new FakeServiceNow();
+        Fill(tool, "incident", 20, second: 1);
+        tool.Table("sys_audit_delete");
+        var reset = tool.Time.GetUtcNow().AddMinutes(30);
+        tool.Tells = [("X-RateLimit-Limit", "4"), ("X-RateLimit-Reset", reset.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)), ("X-RateLimit-Rule", "9dd7a6b2c0a80164")];
+        for (var life = 0; life < 3; life++)
+        {
+            var fault = await Assert.ThrowsAsync<ConnectorException>(() => tool.ReadAsync("incident", pageSize: 2));
+            Assert.Equal((ConnectorErrorKind.RateLimited, reset), (fault.Kind, fault.RetryAt));
+            Assert.Equal(4, tool.Server.LogEntries.Count);
+            await tool.RestartAsync();
+        }
+
+        tool.Time.Advance(TimeSpan.FromMinutes(30));
+        tool.Tells = [];
+        Assert.Equal(20, Ids(await tool.ReadAsync("incident", pageSize: 2)).Count);
+    }
+
+    [Fact]
     public async Task What_was_deleted_since_is_told_where_the_account_may_ask_and_a_read_goes_on_where_it_may_not()
     {
         await using var tool = new FakeServiceNow();

@@ -19,6 +19,9 @@ namespace Plutora.Integration.Connectors.ServiceNow.Tests.Support;
 /// <summary>A ServiceNow over real HTTP: tables of rows, what it refuses, and tokens of OAuth.</summary>
 internal sealed class FakeServiceNow : IAsyncDisposable
 {
+    private readonly string _work = Directory.CreateTempSubdirectory("plutora-servicenow-").FullName;
+    private readonly JsonObject _options;
+
     public FakeServiceNow(JsonObject? options = null)
     {
         Server = WireMockServer.Start();
@@ -29,8 +32,8 @@ internal sealed class FakeServiceNow : IAsyncDisposable
             all[name] = value?.DeepClone();
         }
 
-        using var services = new ServiceCollection().BuildServiceProvider();
-        Instance = new ServiceNowConnector().Open(new ConnectorContext("test", all, NullLogger.Instance, Time, Path.GetTempPath()), services);
+        _options = all;
+        Instance = Open();
     }
 
     /// <summary>The hub's clock.</summary>
@@ -38,7 +41,7 @@ internal sealed class FakeServiceNow : IAsyncDisposable
 
     public WireMockServer Server { get; }
 
-    public ConnectorInstance Instance { get; }
+    public ConnectorInstance Instance { get; private set; }
 
     /// <summary>Rows by table; a table that is not here is not installed.</summary>
     public Dictionary<string, List<JsonObject>> Tables { get; } = new(StringComparer.Ordinal);
@@ -52,6 +55,9 @@ internal sealed class FakeServiceNow : IAsyncDisposable
     /// <summary>What answers a request in the place of the tables; null to leave it to them.</summary>
     public Func<IRequestMessage, ResponseMessage?> Instead { get; set; } = static _ => null;
 
+    /// <summary>Headers that it sends with each page of rows.</summary>
+    public IReadOnlyList<(string Name, string Value)> Tells { get; set; } = [];
+
     /// <summary>Columns that a change leaves as they were, without saying so.</summary>
     public HashSet<string> Locked { get; } = new(StringComparer.Ordinal);
 
@@ -62,6 +68,13 @@ internal sealed class FakeServiceNow : IAsyncDisposable
 
     /// <summary>Encoded queries that were sent to a table, in order.</summary>
     public IReadOnlyList<string> Queries(string table) => [.. Server.LogEntries.Select(e => e.RequestMessage!).Where(r => r.Path == $"/api/now/table/{table}" && r.Method == "GET").Select(r => Parameter(r, "sysparm_query"))];
+
+    /// <summary>Opens the instance anew, as a hub does that was killed.</summary>
+    public async Task RestartAsync()
+    {
+        await Instance.DisposeAsync();
+        Instance = Open();
+    }
 
     public async Task<List<RecordPage>> ReadAsync(string stream, Cursor? cursor = null, int pageSize = 100, ReadMode mode = ReadMode.Incremental, TimeSpan overlap = default)
     {
@@ -103,6 +116,13 @@ internal sealed class FakeServiceNow : IAsyncDisposable
         await Instance.DisposeAsync();
         Server.Stop();
         Server.Dispose();
+        Directory.Delete(_work, recursive: true);
+    }
+
+    private ConnectorInstance Open()
+    {
+        using var services = new ServiceCollection().BuildServiceProvider();
+        return new ServiceNowConnector().Open(new ConnectorContext("test", _options.DeepClone().AsObject(), NullLogger.Instance, Time, _work), services);
     }
 
     private ResponseMessage Answer(IRequestMessage request)
@@ -140,9 +160,8 @@ internal sealed class FakeServiceNow : IAsyncDisposable
         var page = found.Skip(offset).Take(limit).Where(r => !Hides(r)).Select(r => r.DeepClone());
         var body = new JsonObject { ["result"] = new JsonArray([.. page]) }.ToJsonString();
         var next = $"<{Server.Url}/api/now/table?sysparm_offset={offset + limit}>;rel=\"next\"";
-        return offset + limit < found.Count
-            ? Json(body, 200, ("X-Total-Count", found.Count.ToString(CultureInfo.InvariantCulture)), ("Link", next))
-            : Json(body, 200, ("X-Total-Count", found.Count.ToString(CultureInfo.InvariantCulture)));
+        (string, string)[] told = [.. Tells, ("X-Total-Count", found.Count.ToString(CultureInfo.InvariantCulture))];
+        return Json(body, 200, offset + limit < found.Count ? [.. told, ("Link", next)] : told);
     }
 
     private ResponseMessage Change(IRequestMessage request, List<JsonObject> rows, JsonObject row, bool made)
