@@ -7,14 +7,14 @@ using Plutora.Integration.Sdk.Errors;
 namespace Plutora.Integration.Connectors.OpenShift;
 
 /// <summary>Tries the way to the cluster and what the account may list, each stream in its first namespace; a kind that the cluster does not have is no fault.</summary>
-internal sealed class AccessCheck(ClusterApi api, ScopeFinder scopes)
+internal sealed class AccessCheck(ClusterApi api, ScopeFinder scopes, IReadOnlyList<ClusterResource> resources)
 {
     public async Task<CheckResult> RunAsync(CancellationToken cancellationToken)
     {
         var (readable, refused) = (new List<string>(), new List<string>());
         try
         {
-            foreach (var resource in ClusterStreams.All)
+            foreach (var resource in resources)
             {
                 if (await scopes.FindAsync(resource, cancellationToken).ConfigureAwait(false) is not [var scope, ..])
                 {

@@ -13,6 +13,7 @@ namespace Plutora.Integration.Connectors.OpenShift;
 internal sealed class OpenShiftInstance : ConnectorInstance
 {
     private readonly ClusterApi _api;
+    private readonly IReadOnlyList<ClusterResource> _read;
     private readonly AccessCheck _check;
     private readonly ChangeReader _changes;
     private readonly ScanReader _scans;
@@ -24,7 +25,8 @@ internal sealed class OpenShiftInstance : ConnectorInstance
         _api = new(options, context.Time);
         var scopes = new ScopeFinder(options, _api);
         var lists = new ListWalker(_api, scopes, options.PageSize, context.Time);
-        _check = new(_api, scopes);
+        _read = [.. ClusterStreams.All.Where(r => options.Pods || r.Stream != ClusterStreams.Pod)];
+        _check = new(_api, scopes, _read);
         _changes = new(lists, new(_api, scopes, options.WatchSeconds, options.PageSize, context.Time), scopes, context.Logger);
         _scans = new(lists, scopes);
         _fetcher = new(_api, lists);
@@ -39,6 +41,7 @@ internal sealed class OpenShiftInstance : ConnectorInstance
         return request.Mode switch
         {
             ReadMode.Backfill => throw ConnectorException.Permanent($"Stream '{request.Stream}' has no backfill: its first read tells all that there is."),
+            _ when !_read.Contains(resource) => AsyncEnumerable.Empty<RecordPage>(),
             ReadMode.FullScan => _scans.ReadAsync(resource, cancellationToken),
             _ => _changes.ReadAsync(resource, request, cancellationToken),
         };

@@ -45,6 +45,10 @@ public sealed class OpenShiftOptions
     [Display(Name = "Excluded namespaces", Description = "Namespaces that are left out where they are not named one by one; * stands for any characters.")]
     public IReadOnlyList<string> ExcludedNamespaces { get; set; } = ["openshift", "openshift-*", "kube-*"];
 
+    /// <summary>True to read the pods that serve, too.</summary>
+    [Display(Name = "Pods", Description = "Read the pods that serve, too: what runs where, in which version. They come and go with every rollout and restart, and each does so in several steps.")]
+    public bool Pods { get; set; }
+
     /// <summary>Seconds that one read of a stream listens for changes, 1 to 300; the server ends the watch.</summary>
     [Range(1, 300)]
     [Display(Name = "Watch", Description = "Seconds that one read of a stream listens for changes. Streams are read in turn, so this times their number is how late a change may be told.")]

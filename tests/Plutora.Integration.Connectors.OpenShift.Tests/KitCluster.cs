@@ -57,7 +57,7 @@ internal sealed class KitCluster
     {
         Connector = new OpenShiftConnector(),
         Tool = new KitCluster()._tool,
-        Options = address => new() { ["address"] = address.AbsoluteUri, ["token"] = "s3cret-token", ["pageSize"] = 4 },
+        Options = address => new() { ["address"] = address.AbsoluteUri, ["token"] = "s3cret-token", ["pods"] = true, ["pageSize"] = 4 },
         Actions =
         [
             new(ClusterActions.TriggerBuild) { TargetStream = ClusterStreams.BuildConfig, Arguments = new() { ["ref"] = "c1" } },
@@ -97,7 +97,8 @@ internal sealed class KitCluster
         }
     }
 
-    private static bool Labelled(JsonObject json, string? selector) => selector is null || (selector.Split('=') is [var name, var value] && json["metadata"]!["labels"]![name]?.ToString() == value);
+    private static bool Labelled(JsonObject json, string? selector) => selector is null || selector.Split(',').All(part =>
+        part is ['!', .. var absent] ? !json["metadata"]!["labels"]!.AsObject().ContainsKey(absent) : part.Split('=') is [var name, var value] && json["metadata"]!["labels"]![name]?.ToString() == value);
 
     private ToolAnswer Patch(SimulatedRecord record, ToolRequest request)
     {
@@ -229,6 +230,7 @@ internal sealed class KitCluster
                 ["replicas"] = r.Revision,
                 ["host"] = $"shop-{r.Revision}.example.com",
                 ["clusterID"] = r.Id,
+                ["containers"] = new JsonArray(new JsonObject { ["name"] = "shop", ["image"] = $"registry.example.com/shop:{r.Revision}" }),
                 ["triggeredBy"] = new JsonArray(new JsonObject { ["message"] = mark ?? "Manually triggered" }),
                 ["source"] = resource.Stream == ClusterStreams.ArgoApplication
                     ? new JsonObject { ["repoURL"] = "https://github.com/acme/shop.git", ["targetRevision"] = $"r{r.Revision}" }

@@ -15,7 +15,7 @@ internal sealed record Scope(string Key, string? Namespace, string Selector = ""
 
     /// <summary>A request for the scope's objects.</summary>
     public ClusterRequest Request(ClusterResource resource, string verb, string query) =>
-        resource.Of(verb, Namespace, Selector.Length == 0 ? query : $"{query}&{Selector}");
+        resource.Of(verb, Namespace, string.Join('&', new[] { query, Selector, resource.Selector }.Where(p => p.Length > 0)));
 }
 
 /// <summary>Where a scope stands.</summary>

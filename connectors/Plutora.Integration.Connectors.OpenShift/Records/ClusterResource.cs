@@ -13,6 +13,9 @@ internal sealed record ClusterResource(string Stream, string Group, string Versi
     /// <summary>False where its objects are the whole cluster's and in no namespace.</summary>
     public bool Namespaced { get; init; } = true;
 
+    /// <summary>Selectors that lists and watches carry, as a part of their query; empty for all of its objects.</summary>
+    public string Selector { get; init; } = "";
+
     /// <summary>As roles name it: <c>deployments.apps</c>.</summary>
     public string Name => Group.Length == 0 ? Plural : $"{Plural}.{Group}";
 

@@ -16,6 +16,10 @@ internal static class ClusterStreams
     public const string PipelineRun = "pipeline-run";
     public const string TaskRun = "task-run";
     public const string ArgoApplication = "argocd-application";
+    public const string Pod = "pod";
+
+    // What serves: no pod that has ended, and none that a job, a build, a task of Tekton or a rollout of a DeploymentConfig made to end. The server leaves them out, and tells of one that ends as it does of one that is deleted.
+    private const string Serving = "fieldSelector=status.phase!%3DSucceeded,status.phase!%3DFailed&labelSelector=!job-name,!openshift.io/build.name,!openshift.io/deployer-pod-for.name,!tekton.dev/taskRun";
 
     private static readonly TimeSpan Often = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Seldom = TimeSpan.FromMinutes(5);
@@ -35,6 +39,7 @@ internal static class ClusterStreams
         (new(PipelineRun, "tekton.dev", "v1", "pipelineruns", "PipelineRun"), "A PipelineRun of Tekton.", Often),
         (new(TaskRun, "tekton.dev", "v1", "taskruns", "TaskRun"), "A TaskRun of Tekton.", Often),
         (new(ArgoApplication, "argoproj.io", "v1alpha1", "applications", "Application"), "An Application of Argo CD with its synchronizations.", Often),
+        (new(Pod, "", "v1", "pods", "Pod") { Selector = Serving }, "A pod that serves, with what runs in it; where the option 'pods' says so.", Often),
         (new("cluster-version", "config.openshift.io", "v1", "clusterversions", "ClusterVersion") { Namespaced = false }, "The version of OpenShift and its updates.", Seldom),
     ];
 

@@ -27,9 +27,14 @@ public sealed class OpenShiftPayloads : ToolPayloads
         PayloadPlan.Of("*-namespace*", "openshift/namespace", Objects) with { MayBeAbsent = true },
         PayloadPlan.Of("*-clusterversion*.json", "openshift/cluster-version", Objects) with { Records = 3, About = "configuration-item 2" },
         PayloadPlan.None("*-event*.json", "Events of the cluster: what they tell of rollouts and builds, the objects tell by their status."),
-        PayloadPlan.None("*-pod-*", "A pod: what it tells of a rollout or a build, the object that made it tells by its status."),
+        PayloadPlan.Of("*-pod-*", "openshift/pod", Objects) with
+        {
+            Records = 3,
+            About = "configuration-item 1",
+            Silent = [new("A pod that has ended serves no more.", """status.phase = "Failed" """, 2)],
+        },
         PayloadPlan.None("k8s-job-*", "A job of the cluster, which is neither a build nor a rollout."),
-        PayloadPlan.None("watch-stream-pods*.jsonl", "A watch stream of pods, which no stream reads."),
+        PayloadPlan.Of("watch-stream-pods*.jsonl", "openshift/pod", "object") with { Records = 3, About = "configuration-item 1" },
         PayloadPlan.None("k8s-watch-gone-410*.json", "An error within a watch, upon which the connector lists anew."),
     ];
 }

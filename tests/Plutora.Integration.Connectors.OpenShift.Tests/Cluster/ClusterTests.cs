@@ -114,7 +114,7 @@ public sealed class ClusterTests(RealCluster cluster)
             await cluster.KubectlAsync("apply", "-f", Path.Combine(AppContext.BaseDirectory, "clusterrole.yaml"));
             await cluster.KubectlAsync("create", "clusterrolebinding", "plutora-reader", "--clusterrole=plutora-reader", "--user=hub");
             await RealCluster.UntilAsync(async () => (await instance.CheckAsync(TestContext.Current.CancellationToken)).Succeeded);
-            await using var whole = cluster.Open();
+            await using var whole = cluster.Open(("pods", true));
             foreach (var stream in ClusterStreams.All)
             {
                 var pages = await WhenReadyAsync(whole, null, stream.Stream);
@@ -177,6 +177,31 @@ public sealed class ClusterTests(RealCluster cluster)
         Assert.Equal(System.Text.Encoding.UTF8.GetString(listed.Json.Span), System.Text.Encoding.UTF8.GetString(fetched!.Json.Span));
         Assert.Null(await instance.FetchAsync(new(ClusterStreams.Deployment, "another", "same") { Known = listed.Json }, TestContext.Current.CancellationToken));
         Assert.Equal(listed.Version, (await instance.FetchAsync(new(ClusterStreams.Deployment, listed.Id, "same"), TestContext.Current.CancellationToken))!.Version);
+    }
+
+    [Fact]
+    public async Task A_pod_that_ends_is_told_as_gone_and_one_of_a_job_not_at_all()
+    {
+        await using var without = await OpenAsync("serving");
+        await using var instance = cluster.Open(("namespaces", new JsonArray("serving")), ("pods", true));
+        var before = await WhenReadyAsync(instance, null, ClusterStreams.Pod);
+        await PodAsync("nightly-1", new() { ["job-name"] = "nightly" });
+        await PodAsync("web", []);
+        var begun = await RealCluster.ReadAsync(instance, ClusterStreams.Pod, before[^1].Cursor);
+        Assert.Equal(["web"], Names(begun).Distinct());
+        await cluster.KubectlAsync("patch", "-n", "serving", "pod/web", "--subresource=status", "--type=merge", "-p", """{"status":{"phase":"Succeeded"}}""");
+        var ended = await RealCluster.ReadAsync(instance, ClusterStreams.Pod, begun[^1].Cursor);
+        Assert.True(ended.SelectMany(p => p.Records).Last().Deleted);
+        Assert.Empty(Names(await RealCluster.ReadAsync(instance, ClusterStreams.Pod, mode: ReadMode.FullScan)));
+        Assert.Empty(await RealCluster.ReadAsync(without, ClusterStreams.Pod));
+
+        Task PodAsync(string name, JsonObject labels) => cluster.ApplyAsync(new()
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "Pod",
+            ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = "serving", ["labels"] = labels },
+            ["spec"] = new JsonObject { ["automountServiceAccountToken"] = false, ["containers"] = new JsonArray(new JsonObject { ["name"] = "main", ["image"] = "registry.example.com/web:1" }) },
+        });
     }
 
     // A server that has just started asks to wait while it fills its caches.

@@ -23,10 +23,12 @@ internal sealed class PlainServer : IDisposable
         _ = AnswerAsync();
     }
 
-    /// <summary>An instance that reads namespace <c>shop</c>.</summary>
-    public ConnectorInstance Open() =>
+    /// <summary>An instance that reads one namespace.</summary>
+    /// <param name="ns">The namespace.</param>
+    /// <param name="pods">Whether it reads pods, too.</param>
+    public ConnectorInstance Open(string ns = "shop", bool pods = false) =>
         ((IConnector)new OpenShiftConnector()).Open(
-            new("ocp", new JsonObject { ["address"] = _address, ["token"] = "t", ["namespaces"] = new JsonArray("shop"), ["watchSeconds"] = 1 }, NullLogger.Instance, TimeProvider.System, _folder), null!);
+            new("ocp", new JsonObject { ["address"] = _address, ["token"] = "t", ["namespaces"] = new JsonArray(ns), ["pods"] = pods, ["watchSeconds"] = 1 }, NullLogger.Instance, TimeProvider.System, _folder), null!);
 
     public void Dispose()
     {
