@@ -5,6 +5,8 @@ using System.Text.Json;
 using Acme.Company.Hosting;
 using Acme.Company.Scenario;
 using Acme.Company.Tools;
+using Acme.Company.Tools.GitHub;
+using Acme.Company.Tools.Jenkins;
 using Acme.Company.Tools.Jira;
 using Acme.Company.Tools.ServiceNow;
 using Acme.Company.World;
@@ -27,7 +29,7 @@ public sealed class CloseTicketTests
         var life = scenario.LiveAsync(0, living.Token);
         var world = scenario.World;
         var (issue, lost) = (Written(world, "The basket forgets its content"), Reported(world, "Nobody can pay"));
-        await using var company = await CompanyHost.StartAsync(world, [new JiraTool(world), new ServiceNowTool(world)], 0, Ct);
+        await using var company = await CompanyHost.StartAsync(world, [new JiraTool(world), new ServiceNowTool(world), new GitHubTool(world), new JenkinsTool(world)], 0, Ct);
         var changes = new ConcurrentQueue<string>();
         var (arrived, released) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         company.Answering = async (tool, context) =>
@@ -52,15 +54,29 @@ public sealed class CloseTicketTests
         Assert.Equal("Succeeded", closed.GetProperty("status").GetString());
         Assert.Equal((WorkState.Done, "Done"), (world.Get<WorkItem>(issue.Id).State, world.Get<WorkItem>(issue.Id).Resolution));
 
-        // What people change in a tool comes by its signed webhook, and once more by the next read.
-        var (renamed, reworded) = (Written(world, "The basket is slow"), Reported(world, "Nobody can log in"));
-        await KnownAsync(hub, renamed.Key);
-        await KnownAsync(hub, reworded.Number);
-        world.Update<WorkItem>(renamed.Id, w => w with { Title = "The basket is slow on Mondays" }, renamed.Reporter);
-        world.Update<Incident>(reworded.Id, i => i with { Title = "Nobody can log in from abroad" }, reworded.ReportedBy);
-        foreach (var (alias, title, instance, stream) in new[] { (renamed.Key, "The basket is slow on Mondays", "jira", "issue"), (reworded.Number, "Nobody can log in from abroad", "servicenow", "incident") })
+        // What people change in a tool comes by its signed webhook, and once more by the next read. What Jenkins tells nobody signs: it starts a read, which the next one repeats.
+        var (renamed, reworded, (pull, pullName), (build, buildName)) = (Written(world, "The basket is slow"), Reported(world, "Nobody can log in"), Proposed(world), Begun(world));
+        (string Alias, string Member, string Value, string Instance, string Stream)[] told =
+        [
+            (renamed.Key, "title", "The basket is slow on Mondays", "jira", "issue"),
+            (reworded.Number, "title", "Nobody can log in from abroad", "servicenow", "incident"),
+            (pullName, "title", "Pay by card from abroad", "github", "pull-request"),
+            (buildName, "sourceState", "SUCCESS", "jenkins", "build"),
+        ];
+        foreach (var change in told)
         {
-            await Waiting.UntilAsync($"the hub knows '{title}'", async () => (await hub.FindEntityAsync(alias))?.GetProperty("title").GetString() == title);
+            await KnownAsync(hub, change.Alias);
+        }
+
+        world.Update<WorkItem>(renamed.Id, w => w with { Title = told[0].Value }, renamed.Reporter);
+        world.Update<Incident>(reworded.Id, i => i with { Title = told[1].Value }, reworded.ReportedBy);
+        world.Update<PullRequest>(pull.Id, p => p with { Title = told[2].Value }, pull.Author);
+        world.Update<Build>(build.Id, b => b with { State = RunState.Succeeded, FinishedAt = world.Now }, "scm");
+        var ids = new List<string>();
+        foreach (var (alias, member, value, instance, stream) in told)
+        {
+            await Waiting.UntilAsync($"the hub knows '{value}'", async () => (await hub.FindEntityAsync(alias))?.TryGetProperty(member, out var now) == true && now.GetString() == value);
+            ids.Add((await hub.FindEntityAsync(alias))!.Value.GetProperty("id").GetString()!);
             await ReadAsync(hub, instance, stream);
         }
 
@@ -88,10 +104,11 @@ public sealed class CloseTicketTests
         await using var log = EmbeddedEventLog.Open(new(hub.Log));
         var events = await LogReading.EventsAsync(log);
         var echo = Assert.Single(events, e => e.CausationId == closed.GetProperty("id").GetString());
-        foreach (var (title, instance, stream) in new[] { ("The basket is slow on Mondays", "jira", "issue"), ("Nobody can log in from abroad", "servicenow", "incident") })
+        foreach (var ((_, member, value, instance, stream), id) in told.Zip(ids))
         {
-            Assert.Contains(await LogReading.AllAsync(log, TopicFilter.Exact($"raw.{instance}.{stream}")), r => r.Header("origin") == "Webhook" && Encoding.UTF8.GetString(r.Value!.Value.Span).Contains(title, StringComparison.Ordinal));
-            Assert.Single(events, e => Encoding.UTF8.GetString(e.Data.Span).Contains($"\"title\":\"{title}\"", StringComparison.Ordinal));
+            var received = (await LogReading.AllAsync(log, TopicFilter.Exact($"raw.{instance}.{stream}"))).Where(r => r.Header("origin") == "Webhook").ToList();
+            Assert.Equal(instance != "jenkins", received.Any(r => Encoding.UTF8.GetString(r.Value!.Value.Span).Contains(value, StringComparison.Ordinal)));
+            Assert.Single(events, e => e.Subject.ToString() == id && Encoding.UTF8.GetString(e.Data.Span).Contains($"\"{member}\":\"{value}\"", StringComparison.Ordinal));
         }
 
         Assert.Equal(("work-item", "done"), (echo.Subject.Entity, JsonElement.Parse(echo.Data.Span).GetProperty("state").GetString()));
@@ -102,6 +119,21 @@ public sealed class CloseTicketTests
 
     private static Incident Reported(CompanyWorld world, string title) =>
         world.Write(new Incident { Number = "", Title = title, ReportedBy = world.All<Person>().First().Login, TeamId = 1 }, world.All<Person>().First().Login);
+
+    private static (PullRequest Pull, string Name) Proposed(CompanyWorld world)
+    {
+        var (repository, by) = (world.All<Repository>().First(), world.All<Person>().First().Login);
+        world.Push(new Commit { RepositoryId = repository.Id, Sha = "", At = default, Message = "Pay by card", Author = by, Branch = "feature/card" });
+        var pull = world.OpenPullRequest(repository.Id, "feature/card", "Pay by card", "", by, [], null);
+        return (pull, $"acme/{repository.Name}#{pull.Number}");
+    }
+
+    private static (Build Build, string Name) Begun(CompanyWorld world)
+    {
+        var repository = world.All<Repository>().First();
+        var build = world.QueueBuild(repository.Id, repository.DefaultBranch, "scm");
+        return (world.Update<Build>(build.Id, b => b with { State = RunState.Running, StartedAt = world.Now }, "scm"), $"acme/{repository.Name}/{build.Branch}#{build.Number}");
+    }
 
     internal static async Task<HubProcess> StartHubAsync(CompanyHost company)
     {
