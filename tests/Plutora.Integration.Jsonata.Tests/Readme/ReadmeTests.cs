@@ -45,6 +45,7 @@ public sealed partial class ReadmeTests
     [InlineData("$formatBase(1e21, 36)", "\"5v1j4f4ds79m9s\"")]
     [InlineData("[{\"a\":1,\"b\":2},{\"a\":0,\"b\":3}].$@$x^(a){$string(a): b}", "{\"0\":3,\"1\":2}")]
     [InlineData("$toMillis(\"2018-02-01T10:00:00\")", "1517479200000")]
+    [InlineData("$toMillis(\"2018.5\")", "null")]
     [InlineData("9007199254740993 = 9007199254740992", "false")]
     [InlineData("$formatNumber(1/0, \"0.00e0\")", "\"NaN.00e0\"")]
     public void Defects_of_the_reference_are_not_here(string expression, string expected) =>
