@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Http;
 using Plutora.Integration.Sdk.Streams;
 
@@ -33,26 +31,14 @@ internal sealed record ReadState
             return Start;
         }
 
-        if (cursor.Version != Version)
+        var read = cursor.Read(Version, StateJson.Default.StoredState) ?? new();
+        return new()
         {
-            throw ConnectorException.Configuration($"The cursor has version {cursor.Version}, this connector knows version {Version}. Install the newer connector again or reset the cursor.");
-        }
-
-        try
-        {
-            var read = JsonSerializer.Deserialize(cursor.Value, StateJson.Default.StoredState) ?? new();
-            return new()
-            {
-                Marks = Start.Marks.AddRange(read.Marks ?? []),
-                Tags = Start.Tags.AddRange(read.Tags ?? []),
-                Done = Start.Done.Union(read.Done ?? []),
-                Open = read.Open,
-            };
-        }
-        catch (JsonException fault)
-        {
-            throw ConnectorException.Configuration("The cursor cannot be read. Reset it.", fault);
-        }
+            Marks = Start.Marks.AddRange(read.Marks ?? []),
+            Tags = Start.Tags.AddRange(read.Tags ?? []),
+            Done = Start.Done.Union(read.Done ?? []),
+            Open = read.Open,
+        };
     }
 
     /// <summary>The state without parts that are no more; itself where there is none of them.</summary>
@@ -60,8 +46,10 @@ internal sealed record ReadState
         Marks.Keys.Concat(Tags.Keys).All(parts.Contains) ? this
         : this with { Marks = Marks.RemoveRange(Marks.Keys.Where(k => !parts.Contains(k))), Tags = Tags.RemoveRange(Tags.Keys.Where(k => !parts.Contains(k))) };
 
-    public Cursor Write() => new(Version, JsonSerializer.Serialize(
-        new StoredState { Marks = Marks.Count == 0 ? null : new(Marks), Tags = Tags.Count == 0 ? null : new(Tags), Done = Done.Count == 0 ? null : [.. Done], Open = Open }, StateJson.Default.StoredState));
+    public Cursor Write() => Cursor.Of(
+        Version,
+        new StoredState { Marks = Marks.Count == 0 ? null : new(Marks), Tags = Tags.Count == 0 ? null : new(Tags), Done = Done.Count == 0 ? null : [.. Done], Open = Open },
+        StateJson.Default.StoredState);
 }
 
 /// <summary>The entity tag of a list.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Streams;
@@ -14,35 +13,15 @@ internal sealed record ReadCursor(ImmutableSortedDictionary<string, Place> Place
 
     public static ReadCursor Start { get; } = new(ImmutableSortedDictionary<string, Place>.Empty.WithComparers(StringComparer.Ordinal));
 
-    public static ReadCursor Read(Cursor? cursor)
-    {
-        if (cursor is null)
-        {
-            return Start;
-        }
-
-        if (cursor.Version != Version)
-        {
-            throw ConnectorException.Configuration($"The cursor has version {cursor.Version}, this connector knows version {Version}. Install the newer connector again or reset the cursor.");
-        }
-
-        try
-        {
-            return JsonSerializer.Deserialize(cursor.Value, CursorJson.Default.ReadCursor) is { Places: not null } read
-                ? new(read.Places.WithComparers(StringComparer.Ordinal))
-                : throw ConnectorException.Configuration("The cursor cannot be read. Reset it.");
-        }
-        catch (JsonException fault)
-        {
-            throw ConnectorException.Configuration("The cursor cannot be read. Reset it.", fault);
-        }
-    }
+    public static ReadCursor Read(Cursor? cursor) => cursor is null ? Start
+        : cursor.Read(Version, CursorJson.Default.ReadCursor) is { Places: not null } read ? new(read.Places.WithComparers(StringComparer.Ordinal))
+        : throw ConnectorException.Configuration("The cursor cannot be read. Reset it.");
 
     public Place? At(string repository) => Places.GetValueOrDefault(repository);
 
     public ReadCursor With(string repository, Place place) => new(Places.SetItem(repository, place));
 
-    public Cursor Write() => new(Version, JsonSerializer.Serialize(this, CursorJson.Default.ReadCursor));
+    public Cursor Write() => Cursor.Of(Version, this, CursorJson.Default.ReadCursor);
 }
 
 /// <summary>Where the read of one repository stands.</summary>

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Streams;
 
 namespace Plutora.Integration.Connectors.GitHub.Polling;
@@ -14,33 +12,13 @@ internal sealed record PollCursor(ImmutableSortedDictionary<string, Place> Place
 
     public static PollCursor Start { get; } = new(ImmutableSortedDictionary<string, Place>.Empty.WithComparers(StringComparer.Ordinal));
 
-    public static PollCursor Read(Cursor? cursor)
-    {
-        if (cursor is null)
-        {
-            return Start;
-        }
-
-        if (cursor.Version != Version)
-        {
-            throw ConnectorException.Configuration($"The cursor has version {cursor.Version}, this connector knows version {Version}. Install the newer connector again or reset the cursor.");
-        }
-
-        try
-        {
-            return JsonSerializer.Deserialize(cursor.Value, CursorJson.Default.PollCursor) ?? Start;
-        }
-        catch (JsonException fault)
-        {
-            throw ConnectorException.Configuration("The cursor cannot be read. Reset it.", fault);
-        }
-    }
+    public static PollCursor Read(Cursor? cursor) => cursor?.Read(Version, CursorJson.Default.PollCursor) ?? Start;
 
     public Place At(string key) => Places.TryGetValue(key, out var place) ? place : new();
 
     public PollCursor With(string key, Place place) => new(Places.SetItem(key, place));
 
-    public Cursor Write() => new(Version, JsonSerializer.Serialize(this, CursorJson.Default.PollCursor));
+    public Cursor Write() => Cursor.Of(Version, this, CursorJson.Default.PollCursor);
 }
 
 /// <summary>Where the read of one repository stands.</summary>

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Streams;
 
 namespace Plutora.Integration.Connectors.Jenkins.Reading;
@@ -14,27 +12,7 @@ internal sealed record BuildCursor(ImmutableSortedDictionary<string, BuildPlace>
 
     public static BuildCursor Start { get; } = new(ImmutableSortedDictionary<string, BuildPlace>.Empty.WithComparers(StringComparer.Ordinal));
 
-    public static BuildCursor Read(Cursor? cursor)
-    {
-        if (cursor is null)
-        {
-            return Start;
-        }
-
-        if (cursor.Version != Version)
-        {
-            throw ConnectorException.Configuration($"The cursor has version {cursor.Version}, this connector knows version {Version}. Install the newer connector again or reset the cursor.");
-        }
-
-        try
-        {
-            return JsonSerializer.Deserialize(cursor.Value, BuildCursorJson.Default.BuildCursor) is { Jobs: { } jobs } ? new(jobs.WithComparers(StringComparer.Ordinal)) : Start;
-        }
-        catch (JsonException fault)
-        {
-            throw ConnectorException.Configuration("The cursor cannot be read. Reset it.", fault);
-        }
-    }
+    public static BuildCursor Read(Cursor? cursor) => cursor?.Read(Version, BuildCursorJson.Default.BuildCursor) is { Jobs: { } jobs } ? new(jobs.WithComparers(StringComparer.Ordinal)) : Start;
 
     public BuildPlace At(string job) => Jobs.TryGetValue(job, out var place) ? place : BuildPlace.Start;
 
@@ -44,7 +22,7 @@ internal sealed record BuildCursor(ImmutableSortedDictionary<string, BuildPlace>
     public BuildCursor Only(IReadOnlySet<string> jobs) =>
         Jobs.Where(job => !jobs.Contains(job.Key) && job.Value.Open.IsEmpty).Select(job => job.Key).ToList() is { Count: > 0 } gone ? new(Jobs.RemoveRange(gone)) : this;
 
-    public Cursor Write() => new(Version, JsonSerializer.Serialize(this, BuildCursorJson.Default.BuildCursor));
+    public Cursor Write() => Cursor.Of(Version, this, BuildCursorJson.Default.BuildCursor);
 }
 
 /// <summary>Where the read of one job's builds stands.</summary>

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Streams;
 
 namespace Plutora.Integration.Connectors.Jira.Reading;
@@ -31,29 +29,9 @@ internal sealed record SearchPlace
     /// <summary>In a full scan: the project that <see cref="Next"/> is a page of.</summary>
     public string? Project { get; init; }
 
-    public static SearchPlace Read(Cursor? cursor)
-    {
-        if (cursor is null)
-        {
-            return new();
-        }
+    public static SearchPlace Read(Cursor? cursor) => cursor?.Read(Format, PlaceJson.Default.SearchPlace) ?? new();
 
-        if (cursor.Version != Format)
-        {
-            throw ConnectorException.Configuration($"The cursor has version {cursor.Version}, this connector knows version {Format}. Install the newer connector again or reset the cursor.");
-        }
-
-        try
-        {
-            return JsonSerializer.Deserialize(cursor.Value, PlaceJson.Default.SearchPlace) ?? new();
-        }
-        catch (JsonException fault)
-        {
-            throw ConnectorException.Configuration("The cursor cannot be read. Reset it.", fault);
-        }
-    }
-
-    public Cursor Write() => new(Format, JsonSerializer.Serialize(this, PlaceJson.Default.SearchPlace));
+    public Cursor Write() => Cursor.Of(Format, this, PlaceJson.Default.SearchPlace);
 }
 
 /// <summary>The cursor's JSON, made at compile time.</summary>

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Streams;
 
 namespace Plutora.Integration.Connectors.OpenShift.Reading;
@@ -14,27 +12,7 @@ internal sealed record ReadCursor(ImmutableSortedDictionary<string, ScopePlace> 
 
     private static readonly ReadCursor Start = new(ImmutableSortedDictionary<string, ScopePlace>.Empty.WithComparers(StringComparer.Ordinal));
 
-    public static ReadCursor Read(Cursor? cursor)
-    {
-        if (cursor is null)
-        {
-            return Start;
-        }
-
-        if (cursor.Version != Version)
-        {
-            throw ConnectorException.Configuration($"The cursor has version {cursor.Version}, this connector knows version {Version}. Install the newer connector again or reset the cursor.");
-        }
-
-        try
-        {
-            return JsonSerializer.Deserialize(cursor.Value, ReadCursorJson.Default.ReadCursor) is { Scopes: { } scopes } ? new(scopes.WithComparers(StringComparer.Ordinal)) : Start;
-        }
-        catch (JsonException fault)
-        {
-            throw ConnectorException.Configuration("The cursor cannot be read. Reset it.", fault);
-        }
-    }
+    public static ReadCursor Read(Cursor? cursor) => cursor?.Read(Version, ReadCursorJson.Default.ReadCursor) is { Scopes: { } scopes } ? new(scopes.WithComparers(StringComparer.Ordinal)) : Start;
 
     public ScopePlace At(Scope scope) => Scopes.TryGetValue(scope.Key, out var place) ? place : new();
 
@@ -43,7 +21,7 @@ internal sealed record ReadCursor(ImmutableSortedDictionary<string, ScopePlace> 
     /// <summary>Without the scopes that are read no more: should they come back, they are listed anew.</summary>
     public ReadCursor Only(IEnumerable<Scope> scopes) => new(Scopes.RemoveRange(Scopes.Keys.Except(scopes.Select(s => s.Key), StringComparer.Ordinal)));
 
-    public Cursor Write() => new(Version, JsonSerializer.Serialize(this, ReadCursorJson.Default.ReadCursor));
+    public Cursor Write() => Cursor.Of(Version, this, ReadCursorJson.Default.ReadCursor);
 }
 
 /// <summary>The cursor as JSON.</summary>

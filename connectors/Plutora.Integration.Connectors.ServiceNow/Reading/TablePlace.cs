@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Streams;
 
 namespace Plutora.Integration.Connectors.ServiceNow.Reading;
@@ -38,33 +36,13 @@ internal sealed record Bookmark
     /// <summary>In a full scan: the row that was told last.</summary>
     public string? Scanned { get; init; }
 
-    public static Bookmark Read(Cursor? cursor)
-    {
-        if (cursor is null)
-        {
-            return new();
-        }
-
-        if (cursor.Version != Format)
-        {
-            throw ConnectorException.Configuration($"The cursor has version {cursor.Version}, this connector knows version {Format}. Install the newer connector again or reset the cursor.");
-        }
-
-        try
-        {
-            return JsonSerializer.Deserialize(cursor.Value, BookmarkJson.Default.Bookmark) ?? new();
-        }
-        catch (JsonException fault)
-        {
-            throw ConnectorException.Configuration("The cursor cannot be read. Reset it.", fault);
-        }
-    }
+    public static Bookmark Read(Cursor? cursor) => cursor?.Read(Format, BookmarkJson.Default.Bookmark) ?? new();
 
     public TablePlace Of(string table) => Tables.GetValueOrDefault(table) ?? new();
 
     public Bookmark With(string table, TablePlace place) => this with { Tables = new Dictionary<string, TablePlace>(Tables, StringComparer.Ordinal) { [table] = place } };
 
-    public Cursor Write() => new(Format, JsonSerializer.Serialize(this, BookmarkJson.Default.Bookmark));
+    public Cursor Write() => Cursor.Of(Format, this, BookmarkJson.Default.Bookmark);
 }
 
 /// <summary>The cursor's JSON, made at compile time.</summary>

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Streams;
 
 namespace Plutora.Integration.Connectors.TestRail.Reading;
@@ -36,33 +34,13 @@ internal sealed record Bookmark
     /// <summary>Places by the project's id.</summary>
     public IReadOnlyDictionary<string, Place> Projects { get; init; } = new Dictionary<string, Place>(StringComparer.Ordinal);
 
-    public static Bookmark Read(Cursor? cursor)
-    {
-        if (cursor is null)
-        {
-            return new();
-        }
-
-        if (cursor.Version != Format)
-        {
-            throw ConnectorException.Configuration($"The cursor has version {cursor.Version}, this connector knows version {Format}. Install the newer connector again or reset the cursor.");
-        }
-
-        try
-        {
-            return JsonSerializer.Deserialize(cursor.Value, BookmarkJson.Default.Bookmark) ?? new();
-        }
-        catch (JsonException fault)
-        {
-            throw ConnectorException.Configuration("The cursor cannot be read. Reset it.", fault);
-        }
-    }
+    public static Bookmark Read(Cursor? cursor) => cursor?.Read(Format, BookmarkJson.Default.Bookmark) ?? new();
 
     public Place Of(string project) => Projects.GetValueOrDefault(project) ?? new();
 
     public Bookmark With(string project, Place place) => new() { Projects = new Dictionary<string, Place>(Projects, StringComparer.Ordinal) { [project] = place } };
 
-    public Cursor Write() => new(Format, JsonSerializer.Serialize(this, BookmarkJson.Default.Bookmark));
+    public Cursor Write() => Cursor.Of(Format, this, BookmarkJson.Default.Bookmark);
 }
 
 /// <summary>The cursor's JSON, made at compile time.</summary>

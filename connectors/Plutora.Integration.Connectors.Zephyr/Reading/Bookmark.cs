@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Streams;
 
 namespace Plutora.Integration.Connectors.Zephyr.Reading;
@@ -22,33 +20,13 @@ internal sealed record Bookmark
     /// <summary>Of a project whose read has not ended: how many of its records were told.</summary>
     public long Offset { get; init; }
 
-    public static Bookmark Read(Cursor? cursor)
-    {
-        if (cursor is null)
-        {
-            return new();
-        }
-
-        if (cursor.Version != Format)
-        {
-            throw ConnectorException.Configuration($"The cursor has version {cursor.Version}, this connector knows version {Format}. Install the newer connector again or reset the cursor.");
-        }
-
-        try
-        {
-            return JsonSerializer.Deserialize(cursor.Value, BookmarkJson.Default.Bookmark) ?? new();
-        }
-        catch (JsonException fault)
-        {
-            throw ConnectorException.Configuration("The cursor cannot be read. Reset it.", fault);
-        }
-    }
+    public static Bookmark Read(Cursor? cursor) => cursor?.Read(Format, BookmarkJson.Default.Bookmark) ?? new();
 
     /// <summary>The bookmark once a project has been told.</summary>
     public Bookmark With(string project) =>
         new() { Told = new Dictionary<string, long>(Told, StringComparer.Ordinal) { [project] = Began ?? 0 }, Done = project };
 
-    public Cursor Write() => new(Format, JsonSerializer.Serialize(this, BookmarkJson.Default.Bookmark));
+    public Cursor Write() => Cursor.Of(Format, this, BookmarkJson.Default.Bookmark);
 }
 
 /// <summary>The cursor's JSON, made at compile time.</summary>
