@@ -112,10 +112,10 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter, ILogHealth, IShared
             var (marks, stateId) = await meta.EnsureAsync(ct).ConfigureAwait(false);
             if (!options.ForCopy) marks.Check(kafka.Place);
             cache = StateCache.Open(options.CacheFolder, $"{marks.Name}/{stateId}/{options.Shares}", LogMeta.TombstoneRetention - TimeSpan.FromDays(1), options.Time, options.Logger);
+            if (!cache.IsWhole) await new StateFill(kafka, cache, options.Shares).RunAsync(ct).ConfigureAwait(false);
             log = new(kafka, meta, marks, cache);
             log.tail.Start();
             await log.tail.CatchUpAsync(committedOnly: true, ct).ConfigureAwait(false);
-            cache.Complete();
             await log.groups.FenceAsync(ct).ConfigureAwait(false);
             log.health.Start();
             return log;
@@ -291,6 +291,8 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter, ILogHealth, IShared
         await health.DisposeAsync().ConfigureAwait(false);
         await tail.DisposeAsync().ConfigureAwait(false);
         ends.Dispose();
+        // A cache that is not yet on the disk would be read anew by the next start; a slow disk holds up nobody's end for longer.
+        await Task.WhenAny(cache.Flushed, Task.Delay(TimeSpan.FromSeconds(5), kafka.Options.Time)).ConfigureAwait(false);
         cache.Dispose();
         await KafkaCluster.BlockAsync(kafka.Dispose).ConfigureAwait(false);
         closing.Dispose();

@@ -47,7 +47,83 @@ public sealed class StateCacheTests : IDisposable
         Assert.Equal(0, run.Rows());
     }
 
+    [Fact]
+    public Task What_is_built_holds_the_newest_value_of_each_key_once_and_goes_on_from_there() =>
+        Gen.Select(Gen.Select(Key, Gen.Bool).Array[0, 300], Gen.Int[1, 100]).SampleAsync(async (writes, inMemory) =>
+        {
+            var at = Path.Combine(folder, Guid.NewGuid().ToString("N"));
+            var newest = new Dictionary<string, string?>(StringComparer.Ordinal);
+            using (var cache = Open(at))
+            {
+                using (var build = cache.Build(inMemory))
+                {
+                    foreach (var (offset, (key, removed)) in writes.Index())
+                    {
+                        newest[key] = removed ? null : $"{offset}";
+                        build.Add(Record(key, newest[key], offset));
+                    }
+
+                    cache.Take(build, [new(0, writes.Length)]);
+                }
+
+                Holds(cache);
+                var change = new StateChange(new(Store, "a"), new("new"u8.ToArray(), null), 0, writes.Length);
+                cache.Committed([change]);
+                newest["a"] = "new";
+                Holds(cache);
+                await cache.Flushed;
+                Assert.True(cache.IsWhole);
+            }
+
+            using (var again = Open(at))
+            {
+                Assert.True(again.IsWhole);
+                Assert.Equal(writes.Length, again.Checkpoint(0));
+                Holds(again);
+            }
+
+            using var file = Embedded.Storage.Database.Open(Path.Combine(at, "state.db"));
+            Assert.Equal(newest.Values.Count(value => value is not null), file.Number("SELECT count(*) FROM state"));
+
+            void Holds(StateCache cache)
+            {
+                var expected = newest.Where(each => each.Value is not null).OrderBy(each => Convert.ToHexString(Encoding.UTF8.GetBytes(each.Key)), StringComparer.Ordinal);
+                Assert.Equal(expected.Select(each => $"{each.Key} {each.Value}"), cache.All(Store).Select(entry => $"{entry.Key} {Encoding.UTF8.GetString(entry.Value.Span)}"));
+                foreach (var (key, value) in newest.Take(5)) Assert.Equal(value, cache.Get(new(Store, key)) is { } bytes ? Encoding.UTF8.GetString(bytes.Span) : null);
+            }
+        }, iter: 20, threads: 1);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_build_that_was_cut_off_leaves_nothing_and_is_begun_anew(bool finished)
+    {
+        var (at, copy) = (Path.Combine(folder, "one"), Path.Combine(folder, "copy"));
+        Directory.CreateDirectory(copy);
+        using (var cache = Open(at))
+        {
+            using var build = cache.Build();
+            for (var offset = 0; offset < 5000; offset++) build.Add(Record($"n{offset}", new('x', 2000), offset));
+            if (finished) build.Finish();
+            foreach (var name in new[] { "state.db", "state.db-build" }) File.Copy(Path.Combine(at, name), Path.Combine(copy, name));
+        }
+
+        foreach (var left in new[] { at, copy })
+        {
+            using var again = Open(left);
+            Assert.False(again.IsWhole);
+            Assert.Equal(0, again.Checkpoint(0));
+            Assert.Empty(again.All(Store));
+            Assert.False(File.Exists(Path.Combine(left, "state.db-build")));
+        }
+    }
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private static StateCache Open(string folder) => StateCache.Open(folder, "a log", TimeSpan.FromDays(1000), TimeProvider.System, NullLogger.Instance);
+
+    private static StateRecord Record(string key, string? value, long offset) =>
+        new(Encoding.UTF8.GetBytes($"{Store}\0{key}"), Store.Length, null, value is null ? (ReadOnlyMemory<byte>?)null : Encoding.UTF8.GetBytes(value), offset);
 
     private enum Kind
     {

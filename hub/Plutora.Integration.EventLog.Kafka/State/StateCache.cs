@@ -17,16 +17,25 @@ namespace Plutora.Integration.EventLog.Kafka.State;
 internal sealed class StateCache : IDisposable
 {
     private const long Version = 1;
-    private const string Tables = """
+
+    /// <summary>Makes the order of the state's table, and holds that a key is there once.</summary>
+    public const string Index = "CREATE UNIQUE INDEX state_key ON state(store, key)";
+
+    private const string Tables = $"""
         CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
         CREATE TABLE checkpoint(partition INTEGER PRIMARY KEY, offset INTEGER NOT NULL);
-        CREATE TABLE state(store TEXT NOT NULL, key TEXT NOT NULL, partition_key TEXT, value BLOB, offset INTEGER NOT NULL, PRIMARY KEY(store, key));
+        CREATE TABLE state(store TEXT NOT NULL, key TEXT NOT NULL, partition_key TEXT, value BLOB, offset INTEGER NOT NULL);
+        {Index};
         """;
 
+    // What a build may take on disk and in memory beside the file.
+    private const string BuildSuffix = "-build";
+    private const int MaxBuildKeys = 1_000_000;
     private const int MaxEntries = 256;
     private const long MaxBytes = 16 * 1024 * 1024;
     private const int MaxChanges = 20_000;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(100);
 
     // Guards what is in memory, the other the file's writer, which is taken first.
     private readonly Lock gate = new();
@@ -88,7 +97,7 @@ internal sealed class StateCache : IDisposable
             if (File.Exists(path) && Unfit(path, identity, time.GetUtcNow() - maxAge) is { } reason)
             {
                 logger.CacheDropped(folder, reason);
-                foreach (var file in new[] { path, path + "-wal", path + "-shm" }) File.Delete(file);
+                foreach (var file in new[] { path, path + "-wal", path + "-shm", path + "-journal", path + BuildSuffix }) File.Delete(file);
             }
 
             var cache = new StateCache(path, identity, time, logger, processLock);
@@ -102,6 +111,33 @@ internal sealed class StateCache : IDisposable
             throw;
         }
     }
+
+    /// <summary>Begins to fill the file, which is empty, with what the topic holds. Nobody reads or writes the cache until it is taken.</summary>
+    /// <param name="maxInMemory">Of so many records it looks in memory for those that have the same key.</param>
+    public StateBuild Build(int maxInMemory = MaxBuildKeys) => new(writer, path + BuildSuffix, maxInMemory);
+
+    /// <summary>Takes what was built, as read up to these offsets. It can be used at once; until it lies safely on the disk, which <see cref="Flushed"/> waits for, a crash throws it away.</summary>
+    public void Take(StateBuild build, IEnumerable<KeyValuePair<int, long>> reached)
+    {
+        build.Finish();
+        lock (writing)
+        {
+            writer.UseWriteAheadLog(path);
+            writer.Execute("PRAGMA synchronous = OFF; PRAGMA wal_autocheckpoint = 0");
+            lock (gate)
+            {
+                foreach (var (partition, offset) in reached) this.reached[partition] = offset;
+                isUnsaved = true;
+            }
+
+            Save();
+        }
+
+        Flushed = Task.Run(FlushAsync);
+    }
+
+    /// <summary>Ends when what was built lies on the disk.</summary>
+    public Task Flushed { get; private set; } = Task.CompletedTask;
 
     /// <summary>The offset that the next record of a partition to be read has.</summary>
     public long Checkpoint(int partition)
@@ -168,18 +204,21 @@ internal sealed class StateCache : IDisposable
         if (due) Save();
     }
 
-    /// <summary>Marks the file as read to the log's end: from here on a crash leaves it usable.</summary>
-    public void Complete()
+    /// <summary>Marks the file as read to the log's end, once it is on the disk: from here on a crash leaves it usable.</summary>
+    /// <returns>Whether it is; it is not while somebody still looks at the file as it was.</returns>
+    public bool Complete()
     {
-        if (IsWhole) return;
-        Save();
         lock (writing)
         {
+            if (IsWhole || closed) return IsWhole;
             writer.Execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0");
-            writer.Number("PRAGMA wal_checkpoint(TRUNCATE)");
+            // What it saves is what makes the checkpoint write, and flush, the file.
+            Save();
+            using (var moved = writer.Prepare("PRAGMA wal_checkpoint(PASSIVE)").Bind())
+                if (!moved.Step() || moved.Number(0) != 0 || moved.Number(1) != moved.Number(2)) return false;
             writer.InTransaction(() => writer.Execute("UPDATE meta SET value = 1 WHERE name = 'whole'"));
             writer.Execute("PRAGMA synchronous = NORMAL");
-            IsWhole = true;
+            return IsWhole = true;
         }
     }
 
@@ -307,6 +346,24 @@ internal sealed class StateCache : IDisposable
         catch (LogException broken)
         {
             return broken.Message;
+        }
+    }
+
+    private async Task FlushAsync()
+    {
+        try
+        {
+            // By a connection of its own first, so that nobody waits for the disk meanwhile.
+            using (var beside = Database.Open(path, "busy_timeout = 5000", "synchronous = FULL")) beside.Number("PRAGMA wal_checkpoint(PASSIVE)");
+            while (!closed && !Complete()) await Task.Delay(Retry, time).ConfigureAwait(false);
+        }
+        catch (LogException unsaved)
+        {
+            logger.CacheUnsaved(path, unsaved);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The log has ended; the next start reads it again.
         }
     }
 

@@ -20,16 +20,40 @@ internal static class StateCodec
 
     public static int PartitionOf(StateKey key, StateValue value, int partitions) => Partitioner.PartitionOf(value.PartitionKey ?? key.Key, partitions);
 
+    /// <summary>A record as it lies in the topic, or null when it is none of ours.</summary>
+    public static StateRecord? Record(ConsumeResult<byte[]?, byte[]?> result)
+    {
+        var message = result.Message;
+        if (message.Key is not { } key || Array.IndexOf(key, (byte)0) is not (>= 0 and var end)) return null;
+        return new(key, end, PartitionKey(message), message.Value is { } value ? (ReadOnlyMemory<byte>?)value : null, result.Offset.Value);
+    }
+
     /// <summary>The entry that a record sets, or null when it is none of ours.</summary>
     public static StateChange? Read(ConsumeResult<byte[]?, byte[]?> result)
     {
         var message = result.Message;
         if (message.Key is not { } bytes || Array.IndexOf(bytes, (byte)0) is not (>= 0 and var end)) return null;
         var key = new StateKey(Encoding.UTF8.GetString(bytes, 0, end), Encoding.UTF8.GetString(bytes, end + 1, bytes.Length - end - 1));
-        var partitionKey = message.Headers is { Count: > 0 } headers && headers.TryGetLastBytes(PartitionKeyHeader, out var header) ? Encoding.UTF8.GetString(header) : null;
+        var partitionKey = PartitionKey(message) is { } header ? Encoding.UTF8.GetString(header) : null;
         return new(key, new(message.Value is { } value ? (ReadOnlyMemory<byte>?)value : null, partitionKey), result.Partition.Value, result.Offset.Value);
     }
+
+    private static byte[]? PartitionKey(Message<byte[]?, byte[]?> message) =>
+        message.Headers is { Count: > 0 } headers && headers.TryGetLastBytes(PartitionKeyHeader, out var header) ? header : null;
 }
 
 /// <summary>A change of a state entry, and where it stands in the state topic. A key's changes are all in one partition.</summary>
 internal readonly record struct StateChange(StateKey Key, StateValue Value, int Partition, long Offset);
+
+/// <summary>A record of the state topic, its texts as they lie there, in UTF-8.</summary>
+/// <param name="StoreAndKey">The store, a NUL, and the entry's key.</param>
+/// <param name="StoreLength">Where the NUL stands.</param>
+/// <param name="PartitionKey">The partition key where it differs from the entry's.</param>
+/// <param name="Value">The value; null removes the key.</param>
+/// <param name="Offset">Where it stands in its partition.</param>
+internal readonly record struct StateRecord(ReadOnlyMemory<byte> StoreAndKey, int StoreLength, byte[]? PartitionKey, ReadOnlyMemory<byte>? Value, long Offset)
+{
+    public ReadOnlyMemory<byte> Store => StoreAndKey[..StoreLength];
+
+    public ReadOnlyMemory<byte> Key => StoreAndKey[(StoreLength + 1)..];
+}

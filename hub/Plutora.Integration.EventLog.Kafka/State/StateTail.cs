@@ -32,14 +32,12 @@ internal sealed class StateTail(KafkaCluster kafka, StateCache cache, int partit
     {
         // Up to what is written, not what is visible: an open transaction of one writer hides what others have committed behind it.
         var ends = await (committedOnly ? Offsets.CommittedEndsAsync(kafka, places, ct) : Offsets.EndsAsync(kafka, places, ct)).ConfigureAwait(false);
-        var all = ends.Values.Sum();
         while (true)
         {
             var next = moved.Next;
             long left = ends.Sum(end => Math.Max(0, end.Value - Volatile.Read(ref reached[end.Key.Partition.Value])));
             if (left == 0) return;
             if (refused is { } forbidden) throw KafkaFault.Of(forbidden, "read the log's state", kafka.Rights.ReadingState(forbidden.Error));
-            if (!cache.IsWhole && left > MaxBatch) kafka.Options.Logger.CacheProgress(all - left, all);
             try
             {
                 await kafka.Farewell.AwaitAsync(next.WaitAsync(kafka.Options.OperationTimeout, kafka.Options.Time, ct), "read the log's state").ConfigureAwait(false);

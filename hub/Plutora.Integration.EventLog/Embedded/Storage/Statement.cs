@@ -44,6 +44,12 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
         }
     }
 
+    /// <summary>A text in UTF-8; null is NULL.</summary>
+    public Statement AddText(byte[]? utf8) => utf8 is null ? Checked(raw.sqlite3_bind_null(handle, ++bound)) : AddText(utf8.AsSpan());
+
+    /// <inheritdoc cref="AddText(byte[])"/>
+    public Statement AddText(ReadOnlySpan<byte> utf8) => utf8.IsEmpty ? Add("") : Checked(raw.sqlite3_bind_text(handle, ++bound, utf8));
+
     public Statement AddBlob(ReadOnlySpan<byte> value) =>
         // An empty span binds NULL, which would make a tombstone of an empty value.
         Checked(value.IsEmpty ? raw.sqlite3_bind_zeroblob(handle, ++bound, 0) : raw.sqlite3_bind_blob(handle, ++bound, value));
