@@ -89,6 +89,5 @@ internal static class Contributions
         ["rules"] = RuleLinks.Rules("stated", 1, null),
     };
 
-    private static Dictionary<string, JsonElement> Fields(ReadOnlyMemory<byte> json) =>
-        JsonElement.Parse(json.Span).EnumerateObject().ToDictionary(m => m.Name, m => m.Value, StringComparer.Ordinal);
+    private static Dictionary<string, JsonElement> Fields(ReadOnlyMemory<byte> json) => FieldsConverter.FieldsOf(JsonElement.Parse(json.Span));
 }

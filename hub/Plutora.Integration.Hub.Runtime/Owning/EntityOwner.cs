@@ -20,16 +20,11 @@ internal sealed class EntityOwner(EntityEvents events, RuleIndex rules, TimeProv
     /// <summary>Takes what a record says of an entity.</summary>
     public async ValueTask ContributeAsync(OwnerBatch batch, Contribute asked, CancellationToken cancellationToken)
     {
-        var state = await batch.EntityAsync(asked.Entity, cancellationToken).ConfigureAwait(false);
         var arriving = asked.Contribution;
-        if (state.Held is not null && !arriving.Mention)
+        var now = arriving.Mention ? await batch.EntityAsync(asked.Entity, cancellationToken).ConfigureAwait(false) : await FreeAsync(batch, asked.Entity, asked, cancellationToken).ConfigureAwait(false);
+        if (now is not { } state)
         {
-            if (await HeldAsync(batch, asked.Entity, state, asked, cancellationToken).ConfigureAwait(false))
-            {
-                return;
-            }
-
-            state = await batch.EntityAsync(asked.Entity, cancellationToken).ConfigureAwait(false);
+            return;
         }
 
         if (state.Contributions.TryGetValue(asked.Key, out var known) && (arriving.Mention && Newer(known, arriving) || RuleLinks.IsOvertaken(arriving, known)))
@@ -93,18 +88,8 @@ internal sealed class EntityOwner(EntityEvents events, RuleIndex rules, TimeProv
     /// <summary>Takes back what a record said of an entity.</summary>
     public async ValueTask WithdrawAsync(OwnerBatch batch, Withdraw asked, CancellationToken cancellationToken)
     {
-        var state = await batch.EntityAsync(asked.Entity, cancellationToken).ConfigureAwait(false);
-        if (state.Held is not null)
-        {
-            if (await HeldAsync(batch, asked.Entity, state, asked, cancellationToken).ConfigureAwait(false))
-            {
-                return;
-            }
-
-            state = await batch.EntityAsync(asked.Entity, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (state.Contributions.TryGetValue(asked.Key, out var said) && (asked.Activation ?? said.MappingVersion) == said.MappingVersion)
+        if (await FreeAsync(batch, asked.Entity, asked, cancellationToken).ConfigureAwait(false) is { } state
+            && state.Contributions.TryGetValue(asked.Key, out var said) && (asked.Activation ?? said.MappingVersion) == said.MappingVersion)
         {
             var contributions = new Dictionary<string, Contribution>(state.Contributions, StringComparer.Ordinal);
             contributions.Remove(asked.Key);
@@ -180,18 +165,24 @@ internal sealed class EntityOwner(EntityEvents events, RuleIndex rules, TimeProv
         }
     }
 
-    // An action that is open for too long, or whose hub ended, holds nothing back any more; what waited comes first.
-    private async ValueTask<bool> HeldAsync(OwnerBatch batch, string entity, EntityState state, OwnerMessage said, CancellationToken cancellationToken)
+    // The state that what is said changes; null where it waits for an action's answer. An action that is open for too long, or whose hub ended, holds nothing back any more; what waited comes first.
+    private async ValueTask<EntityState?> FreeAsync(OwnerBatch batch, string entity, OwnerMessage said, CancellationToken cancellationToken)
     {
+        var state = await batch.EntityAsync(entity, cancellationToken).ConfigureAwait(false);
+        if (state.Held is not { } open)
+        {
+            return state;
+        }
+
         var now = time.GetUtcNow();
         if (Echoes.Hold(state, said, now) is { } held)
         {
             batch.Put(entity, held);
-            return true;
+            return null;
         }
 
-        await ReleaseAsync(batch, new(entity, state.Held!.Action, new(state.Held.Action, null, now + Echoes.Expected) { Open = true }), cancellationToken).ConfigureAwait(false);
-        return false;
+        await ReleaseAsync(batch, new(entity, open.Action, new(open.Action, null, now + Echoes.Expected) { Open = true }), cancellationToken).ConfigureAwait(false);
+        return await batch.EntityAsync(entity, cancellationToken).ConfigureAwait(false);
     }
 
     // A mention is kept once a stream, the newest (rule 3); of two of one time, the greater text, so that the order of arrival says nothing.

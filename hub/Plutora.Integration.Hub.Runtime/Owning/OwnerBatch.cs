@@ -126,10 +126,13 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
     public async ValueTask<IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>>> ScanAsync(string store, string first, string? after, int limit, CancellationToken cancellationToken)
     {
         var puts = _overlay.Of(store, first);
-        var found = new SortedDictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
-        foreach (var (key, value) in puts.Where(p => p.Value is not null && (after is null || string.CompareOrdinal(p.Key, after) > 0)))
+        SortedDictionary<string, ReadOnlyMemory<byte>>? found = null;
+        foreach (var (key, value) in puts)
         {
-            found[key] = value;
+            if (value is not null && (after is null || string.CompareOrdinal(key, after) > 0))
+            {
+                (found ??= new(StringComparer.Ordinal))[key] = value;
+            }
         }
 
         var committed = 0;
@@ -137,7 +140,7 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
         {
             if (!puts.ContainsKey(entry.Key))
             {
-                found[entry.Key] = entry.Value;
+                (found ??= new(StringComparer.Ordinal))[entry.Key] = entry.Value;
             }
 
             // Some more than asked for, so that what this transaction removed leaves no gap in the order.
@@ -147,7 +150,8 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
             }
         }
 
-        return [.. found.Take(limit)];
+        // Most aliases are held by nobody yet.
+        return found is null ? [] : [.. found.Take(limit)];
     }
 
     /// <summary>Hands all to the transaction. Called once, before its commit.</summary>
