@@ -53,6 +53,7 @@ public static class ConsoleSetup
     {
         app.Use(RefuseForeignSocketsAsync);
         app.UseAuthentication();
+        app.Use(ShowTheWayAsync);
         app.UseAuthorization();
         app.UseAntiforgery();
         app.MapConsoleAssets();
@@ -94,6 +95,19 @@ public static class ConsoleSetup
 
             return Task.CompletedTask;
         };
+    }
+
+    // Who mistyped an address in a browser is led to a page; whoever else asks, and who asks the API, is answered with a problem.
+    private static Task ShowTheWayAsync(HttpContext http, RequestDelegate next)
+    {
+        if (HttpMethods.IsGet(http.Request.Method) && http.GetEndpoint() is null && !http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+            && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
+        {
+            http.Response.Redirect("/not-found");
+            return Task.CompletedTask;
+        }
+
+        return next(http);
     }
 
     // Another port of the same host is the same site to a strict cookie; a page served there must not open a circuit.

@@ -56,6 +56,9 @@ public sealed class CompiledMapping
     /// <summary>Whether a value can be placed under that name: it is one of its tables, or a field whose values the model lists, such as <c>state</c> or <c>steps.outcome</c>.</summary>
     public bool Takes(string table) => _tables.ContainsKey(table) || FieldTables.Of(_entities).Contains(table);
 
+    /// <summary>The values that may be placed under such a name, of whichever entity takes them; empty where any text will do.</summary>
+    public IReadOnlyList<string> ChoicesOf(string table) => FieldTables.ChoicesOf(table, _entities);
+
     /// <summary>Whether a table has an entry for a value.</summary>
     public bool Knows(string table, string value) => _tables.TryGetValue(table, out var known) && known.Entries.ContainsKey(value);
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
-using Plutora.Integration.Tests;
+using Acme.Company.Hosting;
 
 namespace Plutora.Integration.WebConsole.Tests;
 
@@ -13,6 +13,7 @@ internal sealed partial class Company : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private readonly Process _process;
     private readonly StringBuilder _told = new();
+    private readonly Dictionary<string, Uri> _tools = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource<string> _link = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private Company(Process process, string home) => (_process, Home) = (process, home);
@@ -25,6 +26,15 @@ internal sealed partial class Company : IAsyncDisposable
 
     /// <summary>The hub's address.</summary>
     public string Address { get; private set; } = "";
+
+    /// <summary>Address of a tool, by its title.</summary>
+    public Uri Tool(string title)
+    {
+        lock (_told)
+        {
+            return _tools[title];
+        }
+    }
 
     /// <summary>Starts both and waits for the address that opens the console once.</summary>
     /// <param name="options">Options of the company, such as <c>--Months</c>.</param>
@@ -59,23 +69,7 @@ internal sealed partial class Company : IAsyncDisposable
     /// <summary>Asks it to end, as Ctrl+C does; the hub ends with it.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
-        {
-            using var asking = Process.Start("kill", ["-TERM", Invariant($"{_process.Id}")]);
-            await asking.WaitForExitAsync(CancellationToken.None);
-        }
-
-        using var late = new CancellationTokenSource(Patience, TimeProvider.System);
-        try
-        {
-            await _process.WaitForExitAsync(late.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync(CancellationToken.None);
-        }
-
+        await _process.EndAsync(Patience);
         _process.Dispose();
         Directory.Delete(Home, recursive: true);
     }
@@ -85,6 +79,10 @@ internal sealed partial class Company : IAsyncDisposable
         lock (_told)
         {
             _told.AppendLine(line.Data);
+            if (line.Data is not null && Listening().Match(line.Data) is { Success: true } tool)
+            {
+                _tools[tool.Groups["tool"].Value] = new(tool.Groups["address"].Value);
+            }
         }
 
         if (line.Data is not null && Opening().Match(line.Data) is { Success: true } link)
@@ -105,4 +103,7 @@ internal sealed partial class Company : IAsyncDisposable
 
     [GeneratedRegex("http://[^ ]+/sign-in#[0-9a-f]{64}", RegexOptions.None, 1_000)]
     private static partial Regex Opening();
+
+    [GeneratedRegex("^(?<tool>.+) listens on (?<address>http://[^ ]+/)$", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Listening();
 }

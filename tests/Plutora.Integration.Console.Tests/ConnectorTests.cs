@@ -82,7 +82,7 @@ public sealed class ConnectorTests(ConsoleHub hub) : IDisposable
         var before = _helpdesk.Reads;
         await view.Page.GetByRole(AriaRole.Button, new() { Name = "Read now" }).ClickAsync();
         await view.Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Asked for" }).WaitForAsync();
-        await UntilAsync(() => _helpdesk.Reads > before);
+        await Waiting.UntilAsync("it is read again", () => _helpdesk.Reads > before);
     }
 
     // What is older than the day from which the instance reads is filled in, and one sees how far it is.
@@ -103,7 +103,7 @@ public sealed class ConnectorTests(ConsoleHub hub) : IDisposable
         var before = _helpdesk.FirstReads;
         await view.Page.GetByRole(AriaRole.Button, new() { Name = "Reset cursor" }).ClickAsync();
         await view.Page.Locator("summary").Filter(new() { HasText = "Backfill" }).WaitForAsync(new() { State = WaitForSelectorState.Detached });
-        await UntilAsync(() => _helpdesk.FirstReads > before);
+        await Waiting.UntilAsync("it is read from the beginning", () => _helpdesk.FirstReads > before);
     }
 
     // 80 of 90 records are gone: nothing is deleted until somebody says so.
@@ -139,7 +139,7 @@ public sealed class ConnectorTests(ConsoleHub hub) : IDisposable
         await page.GetByText("Plutora.Connector.helpdesk.1.1.0.nupkg").WaitForAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Upgrade" }).ClickAsync();
         await page.GetByText("helpdesk was upgraded to 1.1.0.").WaitForAsync();
-        await UntilAsync(() => hub.Runtime.Instances.Find("desk") is { State.Activity: InstanceActivity.Running, Descriptor.Version: "1.1.0" });
+        await Waiting.UntilAsync("the instance runs on the new version", () => hub.Runtime.Instances.Find("desk") is { State.Activity: InstanceActivity.Running, Descriptor.Version: "1.1.0" });
     }
 
     private static Task AlertAsync(IPage page, string text) => page.GetByRole(AriaRole.Alert).Filter(new() { HasText = text }).WaitForAsync();
@@ -150,13 +150,5 @@ public sealed class ConnectorTests(ConsoleHub hub) : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{hub.Address}/api/v1/instances/{instance}") { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", hub.KeyOf(Role.Viewer)) } };
         using var answer = await http.SendAsync(request, Ct);
         return JsonNode.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(Ct))!.AsObject();
-    }
-
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        while (!holds())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Ct);
-        }
     }
 }

@@ -56,16 +56,24 @@ public sealed class ConsoleHub : IAsyncLifetime
     /// <param name="path">Where it begins.</param>
     /// <param name="dark">Whether the system prefers dark.</param>
     /// <param name="width">Width of the window.</param>
-    internal async Task<ConsolePageView> OpenAsync(Role? role, string path = "/", bool dark = false, int width = 1280)
+    internal Task<ConsolePageView> OpenAsync(Role? role, string path = "/", bool dark = false, int width = 1280) => OpenAsync(Address, role is { } known ? KeyOf(known) : null, path, dark, width);
+
+    /// <summary>A page of the browser at the console of any hub, signed in with a key; the test is skipped where there is no browser.</summary>
+    /// <param name="hub">The hub's address.</param>
+    /// <param name="key">The key; null for nobody.</param>
+    /// <param name="path">Where it begins.</param>
+    /// <param name="dark">Whether the system prefers dark.</param>
+    /// <param name="width">Width of the window.</param>
+    internal async Task<ConsolePageView> OpenAsync(string hub, string? key, string path, bool dark = false, int width = 1280)
     {
         var browser = await BrowserAsync();
-        var context = await browser.NewContextAsync(new() { BaseURL = Address, ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light, ViewportSize = new() { Width = width, Height = 900 } });
+        var context = await browser.NewContextAsync(new() { BaseURL = hub, ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light, ViewportSize = new() { Width = width, Height = 900 } });
         context.SetDefaultTimeout(30_000);
         var view = new ConsolePageView(context, await context.NewPageAsync());
-        if (role is { } known)
+        if (key is not null)
         {
             await view.Page.GotoAsync("/sign-in?returnTo=" + Uri.EscapeDataString(path));
-            await view.Page.GetByLabel("API key").FillAsync(KeyOf(known));
+            await view.Page.GetByLabel("API key").FillAsync(key);
             await view.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
             await view.Page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
         }
@@ -76,6 +84,9 @@ public sealed class ConsoleHub : IAsyncLifetime
 
         return view;
     }
+
+    /// <summary>Starts the browser; the test is skipped where there is none.</summary>
+    internal Task StartBrowserAsync() => BrowserAsync();
 
     public async ValueTask DisposeAsync()
     {

@@ -71,34 +71,20 @@ internal sealed class Desk
     public async Task TellAsync(params Ticket[] tickets)
     {
         using var http = new HttpClient { BaseAddress = new(_hub.Address), DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", _hub.KeyOf(Role.Operator)) } };
-        while (true)
+        // It opens beside the call.
+        await Waiting.UntilAsync($"'{Id}' takes tickets", async () =>
         {
             using var answer = await http.PostAsJsonAsync($"/api/v1/instances/{Id}/records?name=tickets.json", tickets, Written, Ct);
-            if (answer.StatusCode != HttpStatusCode.ServiceUnavailable)
-            {
-                Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
-                return;
-            }
-
-            // It opens beside the call.
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Ct);
-        }
-    }
-
-    /// <summary>Waits until something holds of what the hub has.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        while (!await holds())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Ct);
-        }
+            Assert.True(answer.StatusCode is HttpStatusCode.Accepted or HttpStatusCode.ServiceUnavailable, $"{answer.StatusCode}");
+            return answer.StatusCode == HttpStatusCode.Accepted;
+        });
     }
 
     /// <summary>The entity that a ticket became, once it is there.</summary>
     public async Task<JsonElement> FindAsync(string ticket, Func<JsonElement, bool>? holds = null)
     {
         JsonElement found = default;
-        await UntilAsync(async () => (await _hub.Runtime.Entities.FindAsync(Entity(ticket), Ct)).Entity is { } entity && (holds?.Invoke(entity.Entity) ?? true) && (found = entity.Entity).ValueKind == JsonValueKind.Object);
+        await Waiting.UntilAsync($"ticket {ticket} of '{Id}' is as expected", async () => (await _hub.Runtime.Entities.FindAsync(Entity(ticket), Ct)).Entity is { } entity && (holds?.Invoke(entity.Entity) ?? true) && (found = entity.Entity).ValueKind == JsonValueKind.Object);
         return found;
     }
 }

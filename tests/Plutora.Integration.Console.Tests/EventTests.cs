@@ -120,7 +120,7 @@ public sealed class EventTests(ConsoleHub hub)
     {
         await Desk.OpenAsync(hub, "east-desk", new Ticket("77", "Budget of the east"));
         await Desk.OpenAsync(hub, "west-desk", new Ticket("77", "Budget of the west"));
-        await Desk.UntilAsync(async () => (await hub.Runtime.Entities.FindAsync("T-77", TestContext.Current.CancellationToken)).Candidates.Count == 2);
+        await Waiting.UntilAsync("T-77 means two", async () => (await hub.Runtime.Entities.FindAsync("T-77", TestContext.Current.CancellationToken)).Candidates.Count == 2);
         var desk = await Desk.OpenAsync(hub, "doubt-desk", new Ticket("5", "Plan"), new Ticket("1", "Buy chairs") { PartOf = "T-77" }, new Ticket("2", "Buy tables") { PartOf = "the plan" });
         await desk.FindAsync("1");
         await desk.FindAsync("2");

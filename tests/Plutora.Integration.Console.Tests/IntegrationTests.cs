@@ -66,10 +66,7 @@ public sealed class IntegrationTests(ConsoleHub hub)
         Assert.Equal($"{hub.Address}/hooks/hooked", address);
 
         using var http = new HttpClient();
-        while (hub.Runtime.Instances.Find("hooked")?.Connector is null)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Ct);
-        }
+        await Waiting.UntilAsync("the instance is open", () => hub.Runtime.Instances.Find("hooked")?.Connector is not null);
 
         await DeliverAsync("guessed");
         await view.Page.Locator(".state.bad").Filter(new() { HasText = "was refused" }).WaitForAsync();

@@ -86,7 +86,7 @@ public sealed class MappingTests(ConsoleHub hub)
     }
 
     [Fact]
-    public async Task A_value_without_a_place_is_placed_by_a_choice_and_nothing_that_was_written_is_lost()
+    public async Task A_value_without_a_place_is_placed_by_drag_or_choice_and_nothing_that_was_written_is_lost()
     {
         var desk = await Desk.OpenAsync(hub, "value-desk", new Ticket("1", "Wait for paint") { Status = "Waiting" });
         await desk.FindAsync("1", e => e.GetProperty("state").GetString() == "other");
@@ -101,6 +101,10 @@ public sealed class MappingTests(ConsoleHub hub)
 
         // Heard though the tab is pressed at once.
         await page.Locator(".tabs").GetByRole(AriaRole.Link, new() { Name = "Values (1)" }).ClickAsync();
+        // Dropped beside its targets it stays where it was.
+        await page.Locator(".chip[draggable=true]").DragToAsync(page.GetByText("Or drag a value of state"));
+        await page.Locator(".chip[draggable=true]").DragToAsync(page.Locator(".targets .chip").Filter(new() { HasTextRegex = new("^in-progress$") }));
+        await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "“Waiting” means in-progress in the draft" })).ToBeVisibleAsync();
         await page.GetByLabel("What Waiting means").SelectOptionAsync("proposed");
         await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "“Waiting” means proposed in the draft" })).ToBeVisibleAsync();
         await page.Locator(".tabs").GetByRole(AriaRole.Link, new() { Name = "Edit" }).ClickAsync();

@@ -1,12 +1,11 @@
-using System.Net.Http.Headers;
-using System.Text.Json;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Plutora.Integration.WebConsole.Tests;
 
 /// <summary>The first hour of an administrator who has read nothing but README's first command. docs/administrators/first-walk.md tells the same, with pictures that this test takes.</summary>
-public sealed class NewcomerTests(ConsoleHub browser)
+[Collection<CompanyWalks>]
+public sealed class NewcomerTests(SharedCompany company)
 {
     // Somebody wants the number before the colon as a field of its own, and forgets that not every message has one.
     private const string Mistake = """
@@ -16,14 +15,11 @@ public sealed class NewcomerTests(ConsoleHub browser)
             ticket: $number($substringBefore(message, ":"))
         """;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task A_newcomer_connects_a_repository_breaks_its_mapping_sees_what_that_costs_and_mends_it_without_a_loss()
     {
-        await using var view = await browser.OpenAsync(null, "about:blank");
-        var (company, link) = await Company.StartAsync("--Months", "0", "--Teams", "1", "--Speed", "0");
-        await using var ending = company;
+        var (view, link) = await company.MeetAsync();
+        await using var leaving = view;
         var repository = Repository.Create(Path.Combine(company.Home, "payments"), "10: Take payments by card", "11: Refuse cards that have expired", "Round to cents");
         var page = view.Page;
         var rows = page.Locator("table.list tbody tr");
@@ -120,12 +116,10 @@ public sealed class NewcomerTests(ConsoleHub browser)
             ["Say please"] = 1,
             ["Say thank you"] = 1,
         };
-        using var http = new HttpClient { BaseAddress = new(company.Address) };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await File.ReadAllTextAsync(Path.Combine(company.Home, "admin.key"), Ct));
         Dictionary<string, int> told;
         do
         {
-            told = await CommitsAsync(http);
+            told = await CommitsAsync();
         }
         while (told.Count < expected.Count || told["12: Tell what was paid"] < 2);
         await FollowAsync("Events", "Events");
@@ -133,8 +127,8 @@ public sealed class NewcomerTests(ConsoleHub browser)
         await page.GetByLabel("Topic").SelectOptionAsync("cdm.commit.v1");
         await Expect(rows).ToHaveCountAsync(6);
         await TakeAsync("11-mended", 700);
-        Assert.Equal(expected, await CommitsAsync(http));
-        Assert.DoesNotContain("\"ticket\"", await http.GetStringAsync("/api/v1/entities?id=" + Uri.EscapeDataString("payments/commit/" + repository.Sha("HEAD~2")), Ct), StringComparison.Ordinal);
+        Assert.Equal(expected, await CommitsAsync());
+        Assert.DoesNotContain("\"ticket\"", (await company.GetAsync("entities?id=" + Uri.EscapeDataString("payments/commit/" + repository.Sha("HEAD~2")))).GetRawText(), StringComparison.Ordinal);
         Assert.Empty(view.Complaints);
 
         ILocator Card(string label) => page.Locator("li.card").Filter(new() { Has = page.GetByText(label, new() { Exact = true }) });
@@ -149,15 +143,15 @@ public sealed class NewcomerTests(ConsoleHub browser)
     }
 
     // How often each commit was published, by title.
-    private static async Task<Dictionary<string, int>> CommitsAsync(HttpClient http)
+    private async Task<Dictionary<string, int>> CommitsAsync()
     {
-        var found = JsonElement.Parse(await http.GetStringAsync("/api/v1/entities/search?text=&entity=commit&instance=payments&limit=50", Ct)).GetProperty("entities").EnumerateArray().Select(e => e.GetProperty("id").GetString()!);
+        var found = (await company.GetAsync("entities/search?text=&entity=commit&instance=payments&limit=50")).GetProperty("entities").EnumerateArray().Select(e => e.GetProperty("id").GetString()!);
         var told = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var id in found)
         {
-            var address = "/api/v1/entities?id=" + Uri.EscapeDataString(id);
-            var versions = JsonElement.Parse(await http.GetStringAsync(address + "&history=true", Ct)).GetArrayLength();
-            told.Add(JsonElement.Parse(await http.GetStringAsync(address, Ct)).GetProperty("entity").GetProperty("title").GetString()!, versions);
+            var address = "entities?id=" + Uri.EscapeDataString(id);
+            var versions = (await company.GetAsync(address + "&history=true")).GetArrayLength();
+            told.Add((await company.GetAsync(address)).GetProperty("entity").GetProperty("title").GetString()!, versions);
         }
 
         return told;

@@ -51,18 +51,18 @@ public sealed class PictureTests(ConsoleHub browser)
     // Something of everything: a mapping with a mistake and its dead letters, a preview, actions, a catalog, keys.
     private static async Task<(string Name, string Path)[]> PrepareAsync(HttpClient http)
     {
-        await UntilAsync(async () => await TotalAsync("change-request") > 5 && await TotalAsync("pull-request") > 30 && await TotalAsync("deployment") > 30 && await TotalAsync("work-item") > 50);
+        await Waiting.UntilAsync("the company is read", async () => await TotalAsync("change-request") > 5 && await TotalAsync("pull-request") > 30 && await TotalAsync("deployment") > 30 && await TotalAsync("work-item") > 50);
         await SendAsync(HttpMethod.Post, "instances", """{"id":"organisation","connector":"catalog","displayName":"Organisation"}""");
         await SendAsync(HttpMethod.Post, "keys", """{"name":"dashboard","role":"Viewer","instances":["jira","github"]}""");
         await SendAsync(HttpMethod.Post, "keys", """{"name":"release-service","role":"Operator"}""");
         var overlay = new JsonObject { ["overlay"] = Mistake }.ToJsonString();
         await SendAsync(HttpMethod.Post, "mappings/github/pull-request/preview", overlay);
-        await UntilAsync(async () => (await GetAsync(http, "mappings/github/pull-request/preview")).GetProperty("finished").GetBoolean());
+        await Waiting.UntilAsync("the preview is made", async () => (await GetAsync(http, "mappings/github/pull-request/preview")).GetProperty("finished").GetBoolean());
         await SendAsync(HttpMethod.Post, "mappings/github/pull-request/activate", overlay);
         await SendAsync(HttpMethod.Post, "mappings/github/pull-request/replay");
-        await UntilAsync(async () => (await GetAsync(http, "mappings/github/pull-request/replay")).GetProperty("finished").GetBoolean());
+        await Waiting.UntilAsync("the replay is over", async () => (await GetAsync(http, "mappings/github/pull-request/replay")).GetProperty("finished").GetBoolean());
         await SendAsync(HttpMethod.Post, "actions?wait=20", """{"action":"close-ticket","target":"INC0010001","arguments":{"comment":"It was the cable."},"idempotencyKey":"picture"}""");
-        await UntilAsync(async () => (await GetAsync(http, "dead-letters/groups")).GetArrayLength() > 0);
+        await Waiting.UntilAsync("dead letters wait", async () => (await GetAsync(http, "dead-letters/groups")).GetArrayLength() > 0);
         var group = (await GetAsync(http, "dead-letters/groups"))[0];
         var letter = (await GetAsync(http, "dead-letters?limit=1"))[0].GetProperty("id").GetString();
         var action = (await GetAsync(http, "actions")).GetProperty("actions")[0].GetProperty("id").GetString();
@@ -92,12 +92,4 @@ public sealed class PictureTests(ConsoleHub browser)
     }
 
     private static Task<JsonElement> GetAsync(HttpClient http, string path) => http.GetFromJsonAsync<JsonElement>(path, Ct);
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        while (!await holds())
-        {
-            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, Ct);
-        }
-    }
 }

@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Reflection;
 using System.Text.Json;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Playwright;
 using Plutora.Integration.Hub.Runtime.Actions;
 using Plutora.Integration.Hub.Runtime.Keys;
@@ -29,15 +32,15 @@ public sealed class LookedAt(ConsoleHub hub) : IAsyncLifetime
         await Desk.FindAsync("2");
         await Desk.TellAsync(new Ticket("1", "Dig a deep hole") { Version = 2, Status = "Resting", PartOf = "somebody's plan", Blocks = "T-2" });
         await Desk.FindAsync("1", e => e.GetProperty("title").GetString() == "Dig a deep hole");
-        await Desk.UntilAsync(async () => (await hub.Runtime.DeadLetterIndex.ListAsync(d => d.Instance == Desk.Id, Ct)) is [var letter] && (Letter = letter.Id).Length > 0);
+        await Waiting.UntilAsync("a dead letter waits", async () => (await hub.Runtime.DeadLetterIndex.ListAsync(d => d.Instance == Desk.Id, Ct)) is [var letter] && (Letter = letter.Id).Length > 0);
         Assert.Empty(await hub.Runtime.Mappings.ActivateAsync(Desk.Id, "ticket", "version: 1\nset: { description: title }\n", Ct));
         var preview = (await hub.Runtime.Mappings.CompileAsync(Desk.Id, "ticket", null, Ct))!.Mapping!;
         Assert.True(await hub.Runtime.Previews.StartAsync(Desk.Id, "ticket", preview, new(), Ct));
         var key = hub.Runtime.Keys.Find(hub.KeyOf(Role.Operator))!;
         var taken = await hub.Runtime.Desk.AcceptAsync(new() { Action = "close-ticket", Target = Desk.Entity("1"), Arguments = JsonElement.Parse("""{"resolution":"lost"}"""), IdempotencyKey = "look" }, key, Ct);
         Action = taken.Action!.Id;
-        await Desk.UntilAsync(async () => await hub.Runtime.Actions.FindAsync(Action, Ct) is { Status: ActionStatus.Unknown });
-        await Desk.UntilAsync(() => Task.FromResult(hub.Runtime.Previews.Find(Desk.Id, "ticket") is { Finished: true }));
+        await Waiting.UntilAsync("nobody knows the action's end", async () => await hub.Runtime.Actions.FindAsync(Action, Ct) is { Status: ActionStatus.Unknown });
+        await Waiting.UntilAsync("the preview is made", () => hub.Runtime.Previews.Find(Desk.Id, "ticket") is { Finished: true });
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -48,54 +51,89 @@ public sealed class RoleTests(ConsoleHub hub, LookedAt seen) : IClassFixture<Loo
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private (string Path, string Heading)[] Pages =>
+    // Each page and each state of it, and the least role that it is for.
+    private (string Path, string Heading, Role Least)[] Pages =>
     [
-        ("/events?instance=look-desk", "Events"),
-        ("/search?q=look-desk", "Search"),
-        ("/references", "References that wait"),
-        (seen.Desk.PageOf("1"), "Dig a deep hole"),
-        (seen.Desk.PageOf("1", "history"), "Dig a deep hole"),
-        (seen.Desk.PageOf("1", "links"), "Dig a deep hole"),
-        (seen.Desk.PageOf("1", "cdevents"), "Dig a deep hole"),
-        (seen.Desk.PageOf("1", "record"), "Dig a deep hole"),
-        ("/dead-letters?instance=look-desk", "Dead letters"),
-        ($"/dead-letters/{seen.Letter}", "3"),
-        ("/mappings", "Mappings"),
-        ("/mappings/look-desk/ticket?record=1", "look-desk/ticket"),
-        ("/mappings/look-desk/ticket?view=preview", "look-desk/ticket"),
-        ("/mappings/look-desk/ticket?view=diff", "look-desk/ticket"),
-        ("/mappings/look-desk/ticket?view=values", "look-desk/ticket"),
-        ("/mappings/look-desk/ticket?view=history", "look-desk/ticket"),
-        ("/actions", "Actions"),
-        ($"/actions/{seen.Action}", "close-ticket"),
-        ($"/actions/run?target={Uri.EscapeDataString(seen.Desk.Entity("1"))}", "Run an action"),
+        ("/", "Home", Role.Viewer),
+        ("/events?instance=look-desk", "Events", Role.Viewer),
+        ("/search?q=look-desk", "Search", Role.Viewer),
+        ("/references", "References that wait", Role.Viewer),
+        (seen.Desk.PageOf("1"), "Dig a deep hole", Role.Viewer),
+        (seen.Desk.PageOf("1", "history"), "Dig a deep hole", Role.Viewer),
+        (seen.Desk.PageOf("1", "links"), "Dig a deep hole", Role.Viewer),
+        (seen.Desk.PageOf("1", "cdevents"), "Dig a deep hole", Role.Viewer),
+        (seen.Desk.PageOf("1", "json"), "Dig a deep hole", Role.Viewer),
+        (seen.Desk.PageOf("1", "record"), "Dig a deep hole", Role.Operator),
+        ("/dead-letters?instance=look-desk", "Dead letters", Role.Viewer),
+        ($"/dead-letters/{seen.Letter}", "3", Role.Operator),
+        ("/mappings", "Mappings", Role.Viewer),
+        ("/mappings/look-desk/ticket?record=1", "look-desk/ticket", Role.Viewer),
+        ("/mappings/look-desk/ticket?view=preview", "look-desk/ticket", Role.Viewer),
+        ("/mappings/look-desk/ticket?view=diff", "look-desk/ticket", Role.Viewer),
+        ("/mappings/look-desk/ticket?view=values", "look-desk/ticket", Role.Viewer),
+        ("/mappings/look-desk/ticket?view=history", "look-desk/ticket", Role.Viewer),
+        ("/actions", "Actions", Role.Viewer),
+        ($"/actions/{seen.Action}", "close-ticket", Role.Viewer),
+        ("/actions/run", "Run an action", Role.Operator),
+        ($"/actions/run?target={Uri.EscapeDataString(seen.Desk.Entity("1"))}", "Run an action", Role.Operator),
+        ("/integrations", "Integrations", Role.Viewer),
+        ("/integrations/connectors", "Connectors", Role.Viewer),
+        ("/integrations/connectors/git", "Git", Role.Viewer),
+        ("/integrations/code", "Our code", Role.Viewer),
+        ("/integrations/code?view=log", "Our code", Role.Operator),
+        ("/integrations/code?view=settings", "Our code", Role.Viewer),
+        ("/integrations/organisation?view=documents", "organisation", Role.Viewer),
+        ("/integrations/organisation/edit", "Change organisation", Role.Administrator),
+        ("/integrations/new/github", "Connect GitHub", Role.Administrator),
+        ("/keys", "API keys", Role.Administrator),
+        ("/audit", "Audit", Role.Administrator),
+        ("/not-found", "There is no such page", Role.Viewer),
+        ("/not-allowed", "Your role does not allow this", Role.Viewer),
     ];
 
     [Theory]
     [InlineData(Role.Viewer)]
+    [InlineData(Role.Operator)]
     [InlineData(Role.Administrator)]
-    public async Task Every_page_can_be_used_by_everybody_by_day_and_night_on_a_desk_and_in_a_hand(Role role)
+    public async Task Every_page_can_be_used_by_everybody_whom_it_is_for_by_day_and_night_on_a_desk_and_in_a_hand_and_is_refused_to_the_rest(Role role)
     {
         await using var view = await hub.OpenAsync(role, "/events");
-        foreach (var (path, heading) in Pages)
+        foreach (var (path, heading, least) in Pages)
         {
-            if (role == Role.Viewer && (path.StartsWith("/dead-letters/", StringComparison.Ordinal) || path.StartsWith("/actions/run", StringComparison.Ordinal) || path.Contains("view=record", StringComparison.Ordinal) || path.Contains("view=preview", StringComparison.Ordinal)))
+            if (role < least)
             {
+                await RefusedAsync(view.Page, path, least.ToString().ToLowerInvariant());
                 continue;
             }
 
             await view.GoAsync(path, heading);
-            // A viewer is shown less of the same.
-            foreach (var (dark, width) in role == Role.Viewer ? new[] { (false, 1280), (true, 390) } : [(false, 1280), (true, 1280), (false, 390), (true, 390)])
-            {
-                await view.Page.EmulateMediaAsync(new() { ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light });
-                await view.Page.SetViewportSizeAsync(width, 900);
-                await Axe.HoldsAsync(view.Page);
-                Assert.True(await view.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{path} is wider than a window of {width} px.");
-            }
+            // Who may do less is shown less of the same.
+            await HoldsAsync(view.Page, path, role == Role.Administrator ? [(false, 1280), (true, 1280), (false, 390), (true, 390)] : [(false, 1280), (true, 390)]);
         }
 
         Assert.Empty(view.Complaints);
+    }
+
+    [Fact]
+    public async Task The_door_can_be_used_by_everybody_and_a_mistyped_address_leads_to_a_page()
+    {
+        await using var view = await hub.OpenAsync(null, "/sign-in");
+        await HoldsAsync(view.Page, "/sign-in", [(false, 1280), (true, 1280), (false, 390), (true, 390)]);
+        await using var lost = await hub.OpenAsync(Role.Viewer, "/events");
+        await lost.Page.GotoAsync("/evnets");
+        await lost.SeeAsync("There is no such page");
+    }
+
+    [Fact]
+    public void Every_route_of_the_console_is_looked_at_for_each_role()
+    {
+        // The door is looked at by nobody who has a role.
+        var routes = typeof(ConsoleSetup).Assembly.GetTypes().SelectMany(t => t.GetCustomAttributes<RouteAttribute>()).Select(r => r.Template).Where(t => t != "/sign-in").Order(StringComparer.Ordinal).ToList();
+        Assert.Contains("/integrations/{Id}/edit", routes);
+        Assert.Equal(routes, Pages.Select(p => RouteOf(p.Path)).Distinct().Order(StringComparer.Ordinal));
+
+        // Of several that fit, the one with the fewest parameters serves.
+        string RouteOf(string path) => routes.Where(r => new TemplateMatcher(TemplateParser.Parse(r.TrimStart('/')), []).TryMatch(path.Split('?')[0], [])).MinBy(r => r.Count(c => c == '{')) ?? "no route of " + path;
     }
 
     [Fact]
@@ -164,6 +202,17 @@ public sealed class RoleTests(ConsoleHub hub, LookedAt seen) : IClassFixture<Loo
         await using var view = await hub.OpenAsync(Role.Administrator, "/events");
         await view.SeeAsync("Events");
         Assert.Equal(401, await view.Page.EvaluateAsync<int>("path => fetch(path, { method: 'POST', credentials: 'include', body: '{}', headers: { 'content-type': 'application/json' } }).then(answer => answer.status)", $"/api/v1/mappings/{seen.Desk.Id}/ticket/rollback"));
+    }
+
+    private static async Task HoldsAsync(IPage page, string path, params (bool Dark, int Width)[] looks)
+    {
+        foreach (var (dark, width) in looks)
+        {
+            await page.EmulateMediaAsync(new() { ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light });
+            await page.SetViewportSizeAsync(width, 900);
+            await Axe.HoldsAsync(page);
+            Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{path} is wider than a window of {width} px.");
+        }
     }
 
     private static async Task MapsNothingAsync(ConsolePageView view)

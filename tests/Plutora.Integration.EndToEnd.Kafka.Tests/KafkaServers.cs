@@ -10,7 +10,7 @@ namespace Plutora.Integration.EndToEnd.Kafka.Tests;
 internal sealed class KafkaServers : IAsyncDisposable
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"plutora-servers-{Environment.ProcessId}-{Guid.NewGuid().ToString("n")[..8]}");
-    private readonly string _script = Path.Combine(Places.Shared("kafka"), "kafka");
+    private readonly string _script = Path.Combine(Shared.Folder("kafka"), "kafka");
 
     private KafkaServers()
     {

@@ -19,7 +19,7 @@ internal sealed class Toxiproxy : IAsyncDisposable
     /// <summary>Starts a proxy before a port of this machine.</summary>
     public static async Task<Toxiproxy> StartAsync(int upstream)
     {
-        var find = new ProcessStartInfo(Path.Combine(Places.Shared("tools"), "tool")) { RedirectStandardOutput = true };
+        var find = new ProcessStartInfo(Path.Combine(Shared.Folder("tools"), "tool")) { RedirectStandardOutput = true };
         find.ArgumentList.Add("toxiproxy-server");
         using var found = Process.Start(find)!;
         var program = (await found.StandardOutput.ReadToEndAsync()).Trim();

@@ -17,7 +17,7 @@ public sealed class GitHubPayloadTests
     [Fact]
     public async Task Every_recorded_webhook_goes_through_and_each_object_becomes_one_valid_entity()
     {
-        var files = Directory.GetFiles(Places.Shared("payloads/github-webhooks"), "*.json").Order(StringComparer.Ordinal).ToArray();
+        var files = Directory.GetFiles(Shared.Folder("payloads/github-webhooks"), "*.json").Order(StringComparer.Ordinal).ToArray();
         await using var hub = await HubProcess.StartAsync("""
             instances:
               - { id: github-main, connector: github, options: {}, paused: true, webhook: { verifier: hmac, secret: "file:{home}/webhook.secret" } }
@@ -47,7 +47,7 @@ public sealed class GitHubPayloadTests
     [Fact]
     public async Task Every_recorded_answer_of_the_API_that_is_polled_becomes_one_valid_entity()
     {
-        var folder = Places.Shared("payloads/github");
+        var folder = Shared.Folder("payloads/github");
         using var github = WireMockServer.Start();
         var recorded = new Dictionary<string, List<JsonElement>>();
         List<JsonElement> Load(string name) => recorded[name] = [.. File.ReadAllLines(Path.Combine(folder, name + ".jsonl")).Select(line => JsonElement.Parse(line).GetProperty("data"))];

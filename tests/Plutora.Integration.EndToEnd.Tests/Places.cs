@@ -1,9 +1,9 @@
 namespace Plutora.Integration.EndToEnd.Tests;
 
-/// <summary>Where the sources, the built hub and the shared data are.</summary>
+/// <summary>Where the sources and the built hub are.</summary>
 internal static class Places
 {
-    public static string Root { get; } = FindRoot();
+    public static string Root => Shared.Root;
 
     public static string HubProgram { get; } = Path.Combine(
         Root, "hub", "Plutora.Integration.Cli", "bin", Configuration, "net10.0", "plutora.dll");
@@ -23,20 +23,5 @@ internal static class Places
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Copy(file, target);
         }
-    }
-
-    /// <summary>A folder of the shared data; the test is skipped where it is not there.</summary>
-    public static string Shared(string name)
-    {
-        var path = Path.GetFullPath(Path.Combine(Root, "..", "shared", name));
-        if (!Directory.Exists(path)) Assert.Skip($"../shared is not present: {name} is needed.");
-        return path;
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Plutora.Integration.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("Plutora.Integration.sln is in no folder above the tests.");
     }
 }

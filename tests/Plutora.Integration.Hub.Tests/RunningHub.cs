@@ -73,13 +73,7 @@ internal sealed class RunningHub : IAsyncDisposable
     public Task StopAsync() => _app.DisposeAsync().AsTask();
 
     /// <summary>Waits until an instance is open: until then webhooks are asked to come back.</summary>
-    public async Task OpenAsync(string instance)
-    {
-        while (Runtime.Instances.Find(instance)?.Connector is null)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
-    }
+    public Task OpenAsync(string instance) => Waiting.UntilAsync($"instance '{instance}' is open", () => Runtime.Instances.Find(instance)?.Connector is not null);
 
     public async Task<(int Status, JsonElement Body)> CallAsync(HttpMethod method, string path, string? key, HttpContent? content = null)
     {

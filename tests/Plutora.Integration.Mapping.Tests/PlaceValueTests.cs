@@ -27,6 +27,27 @@ public sealed class PlaceValueTests
     }
 
     [Fact]
+    public void A_value_may_become_what_the_field_has_that_takes_it_of_whichever_entity()
+    {
+        const string Base = """
+            version: 1
+            source: desk/ticket
+            target: pipeline
+            key: id
+            set: { title: t, kind: '"build"', state: '$table("stage", s)', sourceState: '$table("word", s)' }
+            tables: { stage: { On: active }, kind: { jar: package }, word: { a: b } }
+            outputs: [{ target: artifact, each: files, key: id, set: { name: n, kind: '$exists(x) ? $table("kind", x)' } }]
+            """;
+        var mapping = Documents.Compile(Base);
+        Assert.Contains("archive", mapping.ChoicesOf("kind"));
+        Assert.DoesNotContain("build", mapping.ChoicesOf("kind"));
+        Assert.Equal(Model.Descriptors.EntityTypes.Get("pipeline").Field("state")!.EnumValues, mapping.ChoicesOf("stage"));
+        Assert.Equal(mapping.ChoicesOf("stage"), mapping.ChoicesOf("state"));
+        Assert.Empty(mapping.ChoicesOf("word"));
+        Assert.Empty(mapping.ChoicesOf("nothing"));
+    }
+
+    [Fact]
     public void A_conflict_names_what_the_base_changed_under_the_overlay_and_nothing_else()
     {
         const string Before = "version: 1\nsource: desk/ticket\ntarget: work-item\nkey: id\nset: { title: t, description: d, extensions: { a: a } }\ntables: { state: { Open: done } }\n";

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Reflection;
 
 namespace Acme.Company.Hosting;
@@ -32,27 +31,10 @@ internal sealed class HubProcess : IDisposable
     /// <summary>Ends when the process does.</summary>
     public Task EndedAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
 
-    /// <summary>Asks it to end, as the terminal's Ctrl+C does, and waits until it has; one that does not is killed.</summary>
+    /// <summary>Asks it to end and waits until it has: who ends the company alone, such as a service manager, tells the hub nothing.</summary>
     public async Task<int> EndAsync()
     {
-        // Who ends the company alone, such as a service manager, tells the hub nothing. Windows has no such signal: there it is killed when its time is over.
-        if (!OperatingSystem.IsWindows() && !_process.HasExited)
-        {
-            using var asking = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-            await asking.WaitForExitAsync(CancellationToken.None);
-        }
-
-        using var late = new CancellationTokenSource(Patience, TimeProvider.System);
-        try
-        {
-            await _process.WaitForExitAsync(late.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync(CancellationToken.None);
-        }
-
+        await _process.EndAsync(Patience);
         return _process.ExitCode;
     }
 

@@ -33,7 +33,7 @@ public sealed class RealCluster : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _script = Script();
+        _script = Shared.Find("kubernetes", "kubernetes");
         Missing = _script is null ? "../shared is not present: kubernetes is not there." : FindProgram("etcd") is null ? "etcd is not installed: apt-get install etcd-server." : null;
         if (Missing is null)
         {
@@ -183,17 +183,6 @@ public sealed class RealCluster : IAsyncLifetime
         {
             await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
         }
-    }
-
-    private static string? Script()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Plutora.Integration.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder is not null && Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared", "kubernetes", "kubernetes")) is var script && File.Exists(script) ? script : null;
     }
 
     private static string? FindProgram(string name) =>

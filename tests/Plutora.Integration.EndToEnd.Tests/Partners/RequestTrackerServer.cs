@@ -13,7 +13,7 @@ internal sealed class RequestTrackerServer : IAsyncDisposable
     private const string Libraries = "/usr/share/request-tracker5/lib";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("plutora-rt-").FullName;
-    private readonly string _script = Path.Combine(Places.Shared("servers"), "request-tracker");
+    private readonly string _script = Path.Combine(Shared.Folder("servers"), "request-tracker");
 
     private RequestTrackerServer()
     {
