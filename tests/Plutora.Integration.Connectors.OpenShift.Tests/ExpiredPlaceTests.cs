@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Plutora.Integration.Connectors.GitHub.Tests;
 using Plutora.Integration.Connectors.OpenShift.Records;
 using Plutora.Integration.Connectors.OpenShift.Tests.Support;
 

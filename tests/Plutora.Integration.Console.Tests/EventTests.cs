@@ -52,10 +52,11 @@ public sealed class EventTests(ConsoleHub hub)
     [Fact]
     public async Task One_thing_is_found_by_words_and_followed_from_its_state_to_the_record_it_came_from()
     {
-        var desk = await Desk.OpenAsync(hub, "trace-desk", new Ticket("2", "Move the office"), new Ticket("1", "Order a van") { Points = 3, PartOf = "T-2", Blocks = "T-2" });
-        await desk.FindAsync("1", e => e.GetProperty("parent").TryGetProperty("id", out _));
-        await desk.TellAsync(new Ticket("1", "Order a van") { Version = 2, Status = "Doing", Points = 3, PartOf = "T-2", Blocks = "T-2" });
-        await desk.FindAsync("1", e => e.GetProperty("state").GetString() == "in-progress");
+        // Keys that no other desk has: a reference means whoever is known by it first.
+        var desk = await Desk.OpenAsync(hub, "trace-desk", new Ticket("202", "Move the office"), new Ticket("201", "Order a van") { Points = 3, PartOf = "T-202", Blocks = "T-202" });
+        await desk.FindAsync("201", e => e.GetProperty("parent").TryGetProperty("id", out _));
+        await desk.TellAsync(new Ticket("201", "Order a van") { Version = 2, Status = "Doing", Points = 3, PartOf = "T-202", Blocks = "T-202" });
+        await desk.FindAsync("201", e => e.GetProperty("state").GetString() == "in-progress");
 
         await using var view = await hub.OpenAsync(Role.Operator, "/events");
         var page = view.Page;
@@ -68,7 +69,7 @@ public sealed class EventTests(ConsoleHub hub)
         await page.GetByRole(AriaRole.Link, new() { Name = "Order a van" }).ClickAsync();
         await view.SeeAsync("Order a van");
         await Expect(page.Locator("dl.facts")).ToContainTextAsync("in-progress");
-        await Expect(page.Locator("dl.facts").GetByRole(AriaRole.Link, new() { Name = desk.Entity("2") })).ToBeVisibleAsync();
+        await Expect(page.Locator("dl.facts").GetByRole(AriaRole.Link, new() { Name = desk.Entity("202") })).ToBeVisibleAsync();
 
         await TabAsync("History");
         var change = page.Locator("section.version").First.GetByRole(AriaRole.Row, new() { Name = "sourceState" });
@@ -76,31 +77,31 @@ public sealed class EventTests(ConsoleHub hub)
         await Expect(change.Locator(".after")).ToHaveTextAsync("Doing");
 
         // The record of the older version, as it was then.
-        await page.Locator("section.version").Last.GetByRole(AriaRole.Link, new() { Name = "record trace-desk/ticket/1" }).ClickAsync();
+        await page.Locator("section.version").Last.GetByRole(AriaRole.Link, new() { Name = "record trace-desk/ticket/201" }).ClickAsync();
         await Expect(page.Locator("pre")).ToContainTextAsync("\"status\": \"Open\"");
         await TabAsync("History");
-        await page.Locator("section.version").First.GetByRole(AriaRole.Link, new() { Name = "record trace-desk/ticket/1" }).ClickAsync();
+        await page.Locator("section.version").First.GetByRole(AriaRole.Link, new() { Name = "record trace-desk/ticket/201" }).ClickAsync();
         await Expect(page.Locator("pre")).ToContainTextAsync("\"status\": \"Doing\"");
 
         await TabAsync("Links");
         await Expect(page.Locator("svg.trace a")).ToHaveCountAsync(2);
-        await Expect(page.GetByRole(AriaRole.Row, new() { Name = "blocks" })).ToContainTextAsync(desk.Entity("2"));
+        await Expect(page.GetByRole(AriaRole.Row, new() { Name = "blocks" })).ToContainTextAsync(desk.Entity("202"));
         await TabAsync("CDEvents");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "dev.cdevents.ticket.created" })).ToBeVisibleAsync();
         await TabAsync("JSON");
         await page.GetByRole(AriaRole.Button, new() { Name = "Copy" }).ClickAsync();
         var copied = System.Text.Json.JsonElement.Parse(await page.EvaluateAsync<string>("navigator.clipboard.readText()"));
-        Assert.Equal(desk.Entity("1"), copied.GetProperty("id").GetString());
+        Assert.Equal(desk.Entity("201"), copied.GetProperty("id").GetString());
 
         // What changes meanwhile is seen on every tab, also on one that was looked at before.
-        await desk.TellAsync(new Ticket("1", "Order two vans") { Version = 3, Status = "Doing", Points = 3, PartOf = "T-2", Blocks = "T-2" });
+        await desk.TellAsync(new Ticket("201", "Order two vans") { Version = 3, Status = "Doing", Points = 3, PartOf = "T-202", Blocks = "T-202" });
         await view.SeeAsync("Order two vans");
         await TabAsync("History");
         await Expect(page.Locator("section.version").First.GetByRole(AriaRole.Row, new() { Name = "title" }).Locator(".after")).ToHaveTextAsync("Order two vans");
 
         // From one entity to its neighbour: nothing of the first is shown of the second.
         await TabAsync("State");
-        await page.GetByRole(AriaRole.Link, new() { Name = desk.Entity("2") }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = desk.Entity("202") }).ClickAsync();
         await view.SeeAsync("Move the office");
         await TabAsync("History");
         await Expect(page.Locator("section.version")).ToHaveCountAsync(1);

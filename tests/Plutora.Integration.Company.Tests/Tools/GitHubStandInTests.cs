@@ -7,7 +7,6 @@ using Acme.Company.Tools.GitHub;
 using Acme.Company.World;
 using Acme.Company.World.Deeds;
 using Plutora.Integration.Connectors.GitHub;
-using Plutora.Integration.Connectors.GitHub.Tests;
 using Plutora.Integration.Tests;
 
 namespace Plutora.Integration.Company.Tests.Tools;

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Acme.Company.Tools.Jenkins;
 using Acme.Company.World;
 using Acme.Company.World.Deeds;
-using Plutora.Integration.Connectors.GitHub.Tests;
 using Plutora.Integration.Connectors.Jenkins;
 using Plutora.Integration.Tests;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Acme.Company.World;
-using Plutora.Integration.Connectors.GitHub.Tests;
 using Plutora.Integration.Connectors.Jira;
 using Plutora.Integration.Sdk.Streams;
 using Plutora.Integration.Tests;
