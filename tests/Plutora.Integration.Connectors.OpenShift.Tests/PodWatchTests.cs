@@ -1,5 +1,4 @@
 using System.Net;
-using Plutora.Integration.Connectors.GitHub.Tests;
 using Plutora.Integration.Connectors.OpenShift.Records;
 using Plutora.Integration.Connectors.OpenShift.Tests.Support;
 
