@@ -34,7 +34,7 @@ public sealed class PlaceValueTests
             source: desk/ticket
             target: pipeline
             key: id
-            set: { title: t, kind: '"build"', state: '$table("stage", s)', sourceState: '$table("word", s)' }
+            set: { title: t, name: t, kind: '"build"', state: '$table("stage", s)', sourceState: '$table("word", s)' }
             tables: { stage: { On: active }, kind: { jar: package }, word: { a: b } }
             outputs: [{ target: artifact, each: files, key: id, set: { name: n, kind: '$exists(x) ? $table("kind", x)' } }]
             """;
