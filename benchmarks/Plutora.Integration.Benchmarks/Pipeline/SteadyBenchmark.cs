@@ -33,12 +33,12 @@ internal static class SteadyBenchmark
                 return await OnKafkaAsync(folder, events, output);
             }
 
-            await output.WriteLineAsync("| start on | ready after | resident then |\n| --- | ---: | ---: |");
+            await output.WriteLineAsync("| start on | ready after | CPU until then | resident then | at most |\n| --- | ---: | ---: | ---: | ---: |");
             await StartRowAsync(output, "an empty home folder", Path.Combine(folder, "empty"));
             var home = new HubHome(Path.Combine(folder, "full"));
             Directory.CreateDirectory(home.Folder);
             await FillAsync(home, EmbeddedEventLog.Open(new(home.LogFile)), events, output);
-            await output.WriteLineAsync("\n| start on | ready after | resident then |\n| --- | ---: | ---: |");
+            await output.WriteLineAsync("\n| start on | ready after | CPU until then | resident then | at most |\n| --- | ---: | ---: | ---: | ---: |");
             await StartRowAsync(output, string.Create(CultureInfo.InvariantCulture, $"a log of {events:N0} events"), Path.Combine(folder, "full"));
             return 0;
         }
@@ -59,7 +59,7 @@ internal static class SteadyBenchmark
         }
 
         var settings = $$"""log: { engine: kafka, kafka: { bootstrapServers: "{{server.Address}}" } }""";
-        await output.WriteLineAsync("| start on | ready after | resident then |\n| --- | ---: | ---: |");
+        await output.WriteLineAsync("| start on | ready after | CPU until then | resident then | at most |\n| --- | ---: | ---: | ---: | ---: |");
         await StartRowAsync(output, "a new cluster", Path.Combine(folder, "empty"), settings);
         var (home, fresh) = (new HubHome(Path.Combine(folder, "full")), new HubHome(Path.Combine(folder, "new")));
         foreach (var each in (HubHome[])[home, fresh])
@@ -69,7 +69,7 @@ internal static class SteadyBenchmark
         }
 
         await FillAsync(home, await KafkaEventLog.OpenAsync(new(server.Address, home.LogCacheFolder)), events, output);
-        await output.WriteLineAsync("\n| start on | ready after | resident then |\n| --- | ---: | ---: |");
+        await output.WriteLineAsync("\n| start on | ready after | CPU until then | resident then | at most |\n| --- | ---: | ---: | ---: | ---: |");
         await StartRowAsync(output, string.Create(CultureInfo.InvariantCulture, $"{events:N0} entities, in the home folder of before"), home.Folder, settings);
         await StartRowAsync(output, string.Create(CultureInfo.InvariantCulture, $"{events:N0} entities, in an empty home folder"), fresh.Folder, settings);
         return 0;
@@ -138,7 +138,7 @@ internal static class SteadyBenchmark
 
         var took = watch.Elapsed;
         hub.Refresh();
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"| {what} | {took.TotalSeconds:F1} s | {hub.WorkingSet64 >> 20} MB |"));
+        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"| {what} | {took.TotalSeconds:F1} s | {hub.TotalProcessorTime.TotalSeconds:F1} s | {hub.WorkingSet64 >> 20} MB | {hub.PeakWorkingSet64 >> 20} MB |"));
         hub.Kill();
         await hub.WaitForExitAsync();
     }
