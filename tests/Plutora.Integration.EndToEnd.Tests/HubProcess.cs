@@ -92,6 +92,9 @@ internal sealed class HubProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Whether the process has ended.</summary>
+    public bool HasEnded => _process is null or { HasExited: true };
+
     /// <summary>Memory that the process has, in bytes.</summary>
     public long Memory()
     {

@@ -84,8 +84,14 @@ internal sealed class Rollouts(ClusterApi api, TimeProvider time)
             return latest > Whole(before.Object["status"]?["latestVersion"]) || JsonNode.DeepEquals(Template(before.Object), Template(changed)) ? latest : null;
         }
 
-        return JsonNode.DeepEquals(Template(now), Template(changed)) ? Number(now)
-            : throw ConnectorException.Conflict($"Another change of {before.Told} took the place of this one before it was rolled out.");
+        if (!JsonNode.DeepEquals(Template(now), Template(changed)))
+        {
+            throw ConnectorException.Conflict($"Another change of {before.Told} took the place of this one before it was rolled out.");
+        }
+
+        // A busy controller may tell that it has seen the change a moment before it numbers it: until then the object bears the number of the rollout before.
+        var number = Number(now);
+        return number > (Number(before.Object) ?? 0) || JsonNode.DeepEquals(Template(before.Object), Template(changed)) ? number : null;
     }
 
     private async Task<JsonObject?> LookAsync(Workload target, CancellationToken cancellationToken)
