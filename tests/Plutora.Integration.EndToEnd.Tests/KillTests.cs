@@ -10,7 +10,7 @@ namespace Plutora.Integration.EndToEnd.Tests;
 public sealed class KillTests
 {
     // The longer run: PLUTORA_KILLS=50 dotnet test --project tests/Plutora.Integration.EndToEnd.Tests -- --filter-class "*KillTests"
-    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("PLUTORA_KILLS") ?? "8", CultureInfo.InvariantCulture);
+    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("PLUTORA_KILLS") ?? "4", CultureInfo.InvariantCulture);
 
     private const int Senders = 4;
 

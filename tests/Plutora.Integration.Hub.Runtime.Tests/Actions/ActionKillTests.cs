@@ -10,7 +10,7 @@ namespace Plutora.Integration.Hub.Runtime.Tests.Actions;
 public sealed class ActionKillTests
 {
     // A longer run: PLUTORA_ACTION_KILLS=2000 with --filter-class "*ActionKillTests".
-    private static readonly int Stories = int.Parse(Environment.GetEnvironmentVariable("PLUTORA_ACTION_KILLS") ?? "40", CultureInfo.InvariantCulture);
+    private static readonly int Stories = int.Parse(Environment.GetEnvironmentVariable("PLUTORA_ACTION_KILLS") ?? "20", CultureInfo.InvariantCulture);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -16,7 +16,7 @@ public sealed class RuleModelTests
         Gen.Select(Gen.Int[0, 1], Gen.Int[0, 3], (rule, pattern) => new Step(2, rule, [pattern], false)));
 
     // A longer run: PLUTORA_RULES=200 with --filter-class "*RuleModelTests".
-    private static readonly int Stories = int.Parse(Environment.GetEnvironmentVariable("PLUTORA_RULES") ?? "25", System.Globalization.CultureInfo.InvariantCulture);
+    private static readonly int Stories = int.Parse(Environment.GetEnvironmentVariable("PLUTORA_RULES") ?? "15", System.Globalization.CultureInfo.InvariantCulture);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

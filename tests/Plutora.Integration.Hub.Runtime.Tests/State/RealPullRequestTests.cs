@@ -7,7 +7,7 @@ namespace Plutora.Integration.Hub.Runtime.Tests.State;
 /// <summary>Rules 4, 7 and 8 of state on what GitHub really says: one pull request told by webhooks, lists and single answers, in every order, with repetitions, ties and forms without a state.</summary>
 public sealed class RealPullRequestTests
 {
-    private static readonly int Orders = int.Parse(Environment.GetEnvironmentVariable("PLUTORA_ORDERS") ?? "60", System.Globalization.CultureInfo.InvariantCulture);
+    private static readonly int Orders = int.Parse(Environment.GetEnvironmentVariable("PLUTORA_ORDERS") ?? "30", System.Globalization.CultureInfo.InvariantCulture);
 
     [Fact]
     public async Task A_pull_request_ends_in_one_state_in_every_order_and_is_told_once_each_time_it_changes()
