@@ -47,13 +47,16 @@ public static class ConsoleSetup
         services.AddRadzenComponents();
     }
 
+    /// <summary>Answers a mistyped address in a browser with 404 and a page of the console. To be called before what goes by the endpoint that answers, such as its headers.</summary>
+    /// <param name="app">The hub.</param>
+    public static void UseNotFoundPage(this WebApplication app) => app.Use(NotFoundPage.StandInAsync);
+
     /// <summary>Serves the console at <c>/</c>. To be called after what reads headers of proxies and before the hub's own endpoints.</summary>
     /// <param name="app">The hub.</param>
     public static void UseConsole(this WebApplication app)
     {
         app.Use(RefuseForeignSocketsAsync);
         app.UseAuthentication();
-        app.Use(ShowTheWayAsync);
         app.UseAuthorization();
         app.UseAntiforgery();
         app.MapConsoleAssets();
@@ -95,19 +98,6 @@ public static class ConsoleSetup
 
             return Task.CompletedTask;
         };
-    }
-
-    // Who mistyped an address in a browser is led to a page; whoever else asks, and who asks the API, is answered with a problem.
-    private static Task ShowTheWayAsync(HttpContext http, RequestDelegate next)
-    {
-        if (HttpMethods.IsGet(http.Request.Method) && http.GetEndpoint() is null && !http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
-            && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
-        {
-            http.Response.Redirect("/not-found");
-            return Task.CompletedTask;
-        }
-
-        return next(http);
     }
 
     // Another port of the same host is the same site to a strict cookie; a page served there must not open a circuit.

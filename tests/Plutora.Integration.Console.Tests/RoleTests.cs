@@ -116,17 +116,34 @@ public sealed class RoleTests(ConsoleHub hub, LookedAt seen) : IClassFixture<Loo
             });
         }
 
-        Assert.Empty(view.Complaints);
+        // Of an answer that says that there is no such page the browser itself tells.
+        Assert.Equal(["Failed to load resource: the server responded with a status of 404 (Not Found)"], view.Complaints);
     }
 
     [Fact]
-    public async Task The_door_can_be_used_by_everybody_and_a_mistyped_address_leads_to_a_page()
+    public async Task The_door_can_be_used_by_everybody_and_a_mistyped_address_is_answered_by_a_page()
     {
         await using var view = await hub.OpenAsync(null, "/sign-in");
         await HoldsAsync(view.Page, "/sign-in", [(false, 1280), (true, 1280), (false, 390), (true, 390)]);
         await using var lost = await hub.OpenAsync(Role.Viewer, "/events");
-        await lost.Page.GotoAsync("/evnets");
+        var answer = await lost.Page.GotoAsync("/evnets/of?yesterday");
+        Assert.Equal(404, answer!.Status);
         await lost.SeeAsync("There is no such page");
+        await Expect(lost.Page.Locator("main")).ToContainTextAsync("nothing at /evnets/of.");
+        await Expect(lost.Page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link, new() { Name = "Events" })).ToBeVisibleAsync();
+        Assert.EndsWith("/evnets/of?yesterday", lost.Page.Url, StringComparison.Ordinal);
+        await HoldsAsync(lost.Page, "/evnets/of", [(false, 1280), (true, 390)]);
+        await lost.Page.GetByRole(AriaRole.Link, new() { Name = "Go to the start" }).ClickAsync();
+        await lost.SeeAsync("Home");
+
+        // What asks without a browser is answered as programs are.
+        using var http = new HttpClient { BaseAddress = new(hub.Address) };
+        foreach (var (path, accept) in new[] { ("/evnets", "application/json"), ("/evnets", "*/*"), ("/api/v1/evnets", "application/json, text/html") })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Accept", accept } } };
+            using var told = await http.SendAsync(request, Ct);
+            Assert.Equal((HttpStatusCode.NotFound, "application/problem+json"), (told.StatusCode, told.Content.Headers.ContentType?.MediaType));
+        }
     }
 
     [Fact]

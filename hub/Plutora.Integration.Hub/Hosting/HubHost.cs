@@ -107,6 +107,7 @@ public static class HubHost
         HubTelemetry.Add(builder);
         var app = builder.Build();
         TrustedProxies.Use(app, settings.Http);
+        app.UseNotFoundPage();
         app.Use(SecurityHeaders.AddAsync);
         app.UseStatusCodePages();
         app.UseMiddleware<ProblemMiddleware>();
