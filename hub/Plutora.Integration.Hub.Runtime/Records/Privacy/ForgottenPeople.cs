@@ -27,7 +27,7 @@ internal sealed class ForgottenPeople
 
     /// <summary>The key that stands for an address, when it is a forgotten person's; else null.</summary>
     public string? KeyOf(string text) =>
-        text.Contains('@', StringComparison.Ordinal) && text.AsSpan().Trim().Length <= LongestAddress && PersonKey.Of(text, _secret) is var key && _keys.Contains(key) ? key : null;
+        _keys.Count > 0 && text.Contains('@', StringComparison.Ordinal) && text.AsSpan().Trim().Length <= LongestAddress && PersonKey.Of(text, _secret) is var key && _keys.Contains(key) ? key : null;
 
     public bool IsName(string text) => _names.Count > 0 && !string.IsNullOrWhiteSpace(text) && _names.Contains(PersonKey.Of(text, _secret));
 
