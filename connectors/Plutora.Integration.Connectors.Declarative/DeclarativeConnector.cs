@@ -45,7 +45,7 @@ internal sealed class DeclarativeConnector(ConnectorSpec spec) : IConnector
     {
         var faults = Validate(context.Options);
         return faults.Count == 0
-            ? new DeclarativeInstance(spec, InstanceOptions.Of(context.Options, Descriptor.Options, context.Time), context.Time, context.WorkFolder)
+            ? new DeclarativeInstance(spec, InstanceOptions.Of(context.Options, Descriptor.Options, context.Time), context)
             : throw ConnectorException.Configuration(string.Join(" ", faults));
     }
 }

@@ -22,10 +22,10 @@ internal sealed class DeclarativeInstance : ConnectorInstance
     private readonly HookReader _hooks;
     private readonly PushReader _pushes;
 
-    public DeclarativeInstance(ConnectorSpec spec, InstanceOptions options, TimeProvider time, string workFolder)
+    public DeclarativeInstance(ConnectorSpec spec, InstanceOptions options, ConnectorContext context)
     {
-        (_spec, _options, _time) = (spec, options, time);
-        _tools = spec.Http is { } http ? new(http, options, time, workFolder) : null;
+        (_spec, _options, _time) = (spec, options, context.Time);
+        _tools = spec.Http is { } http ? new(http, options, context) : null;
         (_hooks, _pushes) = (new(spec, options.Open), new(spec, options.Open));
     }
 

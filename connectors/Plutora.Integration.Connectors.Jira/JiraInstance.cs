@@ -26,7 +26,7 @@ internal sealed class JiraInstance : ConnectorInstance
 
     public JiraInstance(JiraOptions options, ConnectorContext context)
     {
-        _api = new(options, context.Time, context.WorkFolder);
+        _api = new(options, context);
         _check = new(options, _api, context.Time);
         var changed = new ChangedIssues(_api, options, context.Time);
         _issues = new(_api, options, changed);

@@ -23,7 +23,7 @@ internal sealed class ServiceNowInstance : ConnectorInstance
 
     public ServiceNowInstance(ServiceNowOptions options, ConnectorContext context)
     {
-        _api = new(options, context.Time, context.WorkFolder);
+        _api = new(options, context);
         var changed = new ChangedRows(_api, options);
         _check = new(_api, changed);
         _tables = new(_api, changed, new(_api, context.Time));

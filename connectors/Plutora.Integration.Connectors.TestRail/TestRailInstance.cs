@@ -22,7 +22,7 @@ internal sealed class TestRailInstance : ConnectorInstance
 
     public TestRailInstance(TestRailOptions options, ConnectorContext context)
     {
-        _api = new(options, context.Time, context.WorkFolder);
+        _api = new(options, context);
         var projects = new Projects(_api, options);
         _check = new(_api, projects, options);
         _lists = new(_api, projects);

@@ -18,7 +18,7 @@ internal sealed class XrayInstance : ConnectorInstance
 
     public XrayInstance(XrayOptions options, ConnectorContext context)
     {
-        _api = new(options, context.Time, context.WorkFolder);
+        _api = new(options, context);
         _reader = new(_api, options);
         _actions = new(_api);
     }

@@ -20,7 +20,7 @@ internal sealed class ZephyrInstance : ConnectorInstance
 
     public ZephyrInstance(ZephyrOptions options, ConnectorContext context)
     {
-        _api = new(options, context.Time, context.WorkFolder);
+        _api = new(options, context);
         var projects = new Projects(_api, options);
         _check = new(_api, projects, options);
         _reader = new(_api, projects);

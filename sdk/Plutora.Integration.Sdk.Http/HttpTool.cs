@@ -53,6 +53,14 @@ public sealed class HttpTool : IDisposable
         });
     }
 
+    /// <summary>Prepares the client of an instance: it goes by the instance's clock, and what is left of the tool's limits is kept in the instance's work folder unless the options name another.</summary>
+    /// <param name="options">Address, credentials and limits.</param>
+    /// <param name="context">What the instance was given when it was opened.</param>
+    public HttpTool(HttpToolOptions options, ConnectorContext context)
+        : this(options.LimitsFolder is null ? options with { LimitsFolder = context.WorkFolder } : options, context.Time)
+    {
+    }
+
     /// <summary>What the tool was made with.</summary>
     public HttpToolOptions Options { get; }
 

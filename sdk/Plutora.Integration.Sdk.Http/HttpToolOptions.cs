@@ -52,7 +52,7 @@ public sealed record HttpToolOptions
     /// <summary>Header that tells when a spent limit is restored, in seconds or Unix seconds, where it is none of the usual ones.</summary>
     public string? ResetHeader { get; init; }
 
-    /// <summary>Folder in which it is kept what is left of the tool's limits, so that a restart does not forget it, such as <see cref="Sdk.Connectors.ConnectorContext.WorkFolder"/>; null to forget it. What is lost with the folder costs a refused request.</summary>
+    /// <summary>Folder in which it is kept what is left of the tool's limits, so that a restart does not forget it; null for <see cref="Sdk.Connectors.ConnectorContext.WorkFolder"/> where the tool is given the instance's context, and else to forget it. What is lost with the folder costs a refused request.</summary>
     public string? LimitsFolder { get; init; }
 
     /// <summary>Pages of one read at most, after which the pagination counts as endless. 100,000.</summary>

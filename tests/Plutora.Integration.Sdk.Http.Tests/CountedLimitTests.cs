@@ -1,4 +1,6 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Errors;
 using WireMock;
 using WireMock.RequestBuilders;
@@ -66,6 +68,18 @@ public sealed class CountedLimitTests : IDisposable
         Assert.True(await SendAsync(Kept("elsewhere")));
         _bench.Time.Advance(TimeSpan.FromMinutes(1));
         Assert.True(await SendAsync(Kept()));
+    }
+
+    [Fact]
+    public async Task The_tool_of_an_instance_keeps_its_limits_in_the_instances_work_folder()
+    {
+        _bench.Answer("/things", 200, "[]", ("X-RateLimit-Limit", "10"), ("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", "60"));
+        var context = new ConnectorContext("tool-main", [], NullLogger.Instance, _bench.Time, _folder);
+        using var before = new HttpTool(new() { BaseAddress = new(_bench.Server.Url! + "/") }, context);
+        Assert.True(await SendAsync(before));
+        using var after = new HttpTool(new() { BaseAddress = new(_bench.Server.Url! + "/") }, context);
+        Assert.False(await SendAsync(after));
+        Assert.True(await SendAsync(Kept("elsewhere")));
     }
 
     [Theory]

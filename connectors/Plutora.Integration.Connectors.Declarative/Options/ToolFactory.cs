@@ -1,6 +1,7 @@
 using Plutora.Integration.Connectors.Declarative.Documents;
 using Plutora.Integration.Connectors.Declarative.Reading;
 using Plutora.Integration.Jsonata;
+using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Http;
 using Plutora.Integration.Sdk.Http.Authentication;
@@ -9,7 +10,7 @@ using RestSharp;
 namespace Plutora.Integration.Connectors.Declarative.Options;
 
 /// <summary>Makes the clients of an instance's tool, out of the same pieces that connectors in code use.</summary>
-internal sealed class ToolFactory(InstanceOptions options, TimeProvider time, string workFolder)
+internal sealed class ToolFactory(InstanceOptions options, ConnectorContext context)
 {
     /// <summary>The client of a host.</summary>
     /// <exception cref="ConnectorException">Configuration: what the options make of the address or a certificate cannot be used.</exception>
@@ -33,9 +34,8 @@ internal sealed class ToolFactory(InstanceOptions options, TimeProvider time, st
                 LimitHeader = spec.LimitHeader,
                 RemainingHeader = spec.RemainingHeader,
                 ResetHeader = spec.ResetHeader,
-                LimitsFolder = workFolder,
             },
-            time);
+            context);
     });
 
     /// <summary>How a host is told who asks; null where it is not.</summary>
@@ -76,7 +76,7 @@ internal sealed class ToolFactory(InstanceOptions options, TimeProvider time, st
             "basic" => new BasicAuthentication(Needed("user"), Optional("password") ?? ""),
             "bearer" => new BearerAuthentication(Needed("token"), Word("scheme", "Bearer")),
             "api-key" => new ApiKeyAuthentication(Word("name", ""), Needed("key"), Enum.Parse<ApiKeyPlace>(Word("in", "header"), ignoreCase: true)),
-            "aws" => new AwsAuthentication(new(Needed("access-key-id"), Needed("secret-access-key"), Needed("region"), Needed("service")) { SessionToken = Optional("session-token") }, time),
+            "aws" => new AwsAuthentication(new(Needed("access-key-id"), Needed("secret-access-key"), Needed("region"), Needed("service")) { SessionToken = Optional("session-token") }, context.Time),
             "oauth2" => new OAuth2Authentication(
                 new()
                 {
@@ -88,7 +88,7 @@ internal sealed class ToolFactory(InstanceOptions options, TimeProvider time, st
                     BasicClient = Word("client-in", "header") == "header",
                     Parameters = auth.Parameters.Select(p => (p.Key, Value: p.Value.Fill(options.Secret))).Where(p => p.Value is not null).ToDictionary(p => p.Key, p => p.Value!),
                 },
-                time),
+                context.Time),
             "login" => new LoginAuthentication(
                 new()
                 {
@@ -105,7 +105,7 @@ internal sealed class ToolFactory(InstanceOptions options, TimeProvider time, st
                     Scheme = Word("scheme", "Bearer") is "none" ? "" : Word("scheme", "Bearer"),
                     Secrets = options.Secrets,
                 },
-                time),
+                context.Time),
             _ => null,
         };
     }

@@ -14,9 +14,9 @@ internal sealed class Tools : IDisposable
     private readonly HashSet<IHttpAuthentication> _authentications = new(ReferenceEqualityComparer.Instance);
 
     /// <exception cref="ConnectorException">Configuration: what the options make of an address, a certificate or the credentials cannot be used.</exception>
-    public Tools(HttpSpec spec, InstanceOptions options, TimeProvider time, string workFolder)
+    public Tools(HttpSpec spec, InstanceOptions options, ConnectorContext context)
     {
-        var factory = new ToolFactory(options, time, workFolder);
+        var factory = new ToolFactory(options, context);
         var authentication = Keep(factory.Authentication(spec));
         _first = factory.Make(spec, authentication);
         foreach (var (name, host) in spec.Hosts.Where(h => h.Value.Http.Address.Fill(options.Open) is { Length: > 0 }))

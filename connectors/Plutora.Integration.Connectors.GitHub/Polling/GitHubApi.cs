@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using Octokit;
 using Plutora.Integration.Connectors.GitHub.Access;
 using Plutora.Integration.Sdk.Errors;
+using Plutora.Integration.Sdk.Http.Limits;
+using Plutora.Integration.Sdk.Http.Pagination;
 using RateLimit = Plutora.Integration.Sdk.Connectors.RateLimit;
 
 namespace Plutora.Integration.Connectors.GitHub.Polling;
@@ -13,7 +15,8 @@ internal sealed class GitHubApi : IDisposable
     private readonly Transport _transport = new();
     private readonly IGitHubLogin _login;
     private readonly TimeProvider _time;
-    private readonly ToldLimits _limits = new();
+    private readonly LimitHeaders _headers = new(limit: null, remaining: null, reset: null);
+    private readonly LatestLimits _limits = new();
 
     public GitHubApi(GitHubOptions options, TimeProvider time)
     {
@@ -108,10 +111,16 @@ internal sealed class GitHubApi : IDisposable
         _transport.Dispose();
     }
 
-    private void Note(IResponse response) => _limits.Take(name => Header(response, name), _time.GetUtcNow());
+    private void Note(IResponse response)
+    {
+        if (_headers.Told(response.Headers.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value), _time.GetUtcNow()) is { } told)
+        {
+            _limits.Take(told);
+        }
+    }
 
     private static ApiAnswer Answer(IResponse response) =>
-        new(Transport.Body(response), Header(response, "etag"), LinkHeader.Next(Header(response, "link")), response.StatusCode == HttpStatusCode.NotModified);
+        new(Transport.Body(response), Header(response, "etag"), Uri.TryCreate(LinkHeader.Next(Header(response, "link")), UriKind.Absolute, out var next) ? next : null, response.StatusCode == HttpStatusCode.NotModified);
 
     private static string? Header(IResponse response, string name) =>
         response.Headers.FirstOrDefault(h => string.Equals(h.Key, name, StringComparison.OrdinalIgnoreCase)).Value;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Plutora.Integration.Connectors.Jira.Records;
+using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Http;
 using Plutora.Integration.Sdk.Http.Authentication;
 using Plutora.Integration.Sdk.Http.Errors;
@@ -13,7 +14,7 @@ internal sealed class JiraApi : IDisposable
 {
     private readonly string _platform;
 
-    public JiraApi(JiraOptions options, TimeProvider time, string workFolder)
+    public JiraApi(JiraOptions options, ConnectorContext context)
     {
         IsCloud = options.Deployment == JiraDeployment.Cloud;
         _platform = IsCloud ? "rest/api/3/" : "rest/api/2/";
@@ -26,9 +27,8 @@ internal sealed class JiraApi : IDisposable
                 Headers = new Dictionary<string, string> { ["Accept"] = "application/json", ["X-Atlassian-Token"] = "no-check" },
                 Errors = [Forbidden],
                 Budget = options.RequestsPerHour,
-                LimitsFolder = workFolder,
             },
-            time);
+            context);
     }
 
     public HttpTool Tool { get; }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Plutora.Integration.Connectors.ServiceNow.Records;
+using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Http;
 using Plutora.Integration.Sdk.Http.Authentication;
@@ -16,12 +17,12 @@ internal sealed class ServiceNowApi : IDisposable
     private readonly OAuth2Authentication? _oauth;
     private readonly TimeProvider _time;
 
-    public ServiceNowApi(ServiceNowOptions options, TimeProvider time, string workFolder)
+    public ServiceNowApi(ServiceNowOptions options, ConnectorContext context)
     {
-        _time = time;
+        _time = context.Time;
         var address = new Uri(options.BaseAddress.TrimEnd('/') + "/");
         _oauth = options.ClientId is { Length: > 0 } client
-            ? new(new() { TokenEndpoint = new(address, "oauth_token.do"), ClientId = client, ClientSecret = options.ClientSecret, RefreshToken = options.RefreshToken, BasicClient = false }, time)
+            ? new(new() { TokenEndpoint = new(address, "oauth_token.do"), ClientId = client, ClientSecret = options.ClientSecret, RefreshToken = options.RefreshToken, BasicClient = false }, context.Time)
             : null;
         Tool = new(
             new()
@@ -32,9 +33,8 @@ internal sealed class ServiceNowApi : IDisposable
                 Headers = new Dictionary<string, string> { ["Accept"] = "application/json" },
                 Errors = [Refused],
                 Budget = options.RequestsPerHour,
-                LimitsFolder = workFolder,
             },
-            time);
+            context);
     }
 
     public HttpTool Tool { get; }

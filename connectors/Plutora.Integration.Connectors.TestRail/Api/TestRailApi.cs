@@ -20,9 +20,9 @@ internal sealed class TestRailApi : IDisposable
     private readonly TimeProvider _time;
     private readonly int _most;
 
-    public TestRailApi(TestRailOptions options, TimeProvider time, string workFolder)
+    public TestRailApi(TestRailOptions options, ConnectorContext context)
     {
-        (_time, _most) = (time, options.PageSize);
+        (_time, _most) = (context.Time, options.PageSize);
         _tool = new(
             new()
             {
@@ -33,9 +33,8 @@ internal sealed class TestRailApi : IDisposable
                 Errors = [Maintained],
                 Budget = options.RequestsPerMinute,
                 BudgetWindow = TimeSpan.FromMinutes(1),
-                LimitsFolder = workFolder,
             },
-            time);
+            context);
     }
 
     /// <summary>What the tool said last of its limits.</summary>

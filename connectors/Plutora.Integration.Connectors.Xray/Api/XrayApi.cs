@@ -17,10 +17,10 @@ internal sealed class XrayApi : IDisposable
     private readonly HttpTool _tool;
     private readonly TimeProvider _time;
 
-    public XrayApi(XrayOptions options, TimeProvider time, string workFolder)
+    public XrayApi(XrayOptions options, ConnectorContext context)
     {
-        _time = time;
-        _login = new(options, time);
+        _time = context.Time;
+        _login = new(options, context.Time);
         _tool = new(
             new()
             {
@@ -29,9 +29,8 @@ internal sealed class XrayApi : IDisposable
                 Secrets = [options.ClientSecret],
                 Budget = options.RequestsPerMinute,
                 BudgetWindow = TimeSpan.FromMinutes(1),
-                LimitsFolder = workFolder,
             },
-            time);
+            context);
     }
 
     /// <summary>What the tool said last of its limits.</summary>

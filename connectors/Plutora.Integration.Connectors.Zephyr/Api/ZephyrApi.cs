@@ -21,9 +21,9 @@ internal sealed class ZephyrApi : IDisposable
     private readonly TimeProvider _time;
     private readonly int _size;
 
-    public ZephyrApi(ZephyrOptions options, TimeProvider time, string workFolder)
+    public ZephyrApi(ZephyrOptions options, ConnectorContext context)
     {
-        (_time, _size) = (time, options.PageSize);
+        (_time, _size) = (context.Time, options.PageSize);
         _tool = new(
             new()
             {
@@ -33,9 +33,8 @@ internal sealed class ZephyrApi : IDisposable
                 Headers = new Dictionary<string, string> { ["Accept"] = "application/json" },
                 Budget = options.RequestsPerMinute,
                 BudgetWindow = TimeSpan.FromMinutes(1),
-                LimitsFolder = workFolder,
             },
-            time);
+            context);
     }
 
     /// <summary>What the tool said last of its limits.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using Plutora.Integration.Sdk.Connectors;
@@ -11,19 +10,16 @@ namespace Plutora.Integration.Sdk.Http.Limits;
 /// <param name="file">Where what is left is kept over a restart.</param>
 internal sealed class ToldLimits(LimitHeaders headers, LimitFile file)
 {
-    // A tool that gives every answer's limit a name of its own must not fill the memory.
-    private const int Most = 20;
-
     // A tool whose clock is far off must not keep us away: what it says of a later moment is tried, and refused if it was meant.
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
     private readonly Lock _lock = new();
-    private readonly ConcurrentDictionary<string, RateLimit> _byName = new(StringComparer.Ordinal);
+    private readonly LatestLimits _latest = new();
     private readonly Dictionary<string, LimitWindow> _windows = new(StringComparer.Ordinal);
     private int _onTheWay;
     private long _turns;
     private bool _loaded;
 
-    public IReadOnlyList<RateLimit> All => [.. _byName.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => l.Value)];
+    public IReadOnlyList<RateLimit> All => _latest.All;
 
     /// <summary>Takes the turn of one request, or says when there will be one: all that the tool admits until then are sent.</summary>
     public Turn Take(DateTimeOffset now)
@@ -46,7 +42,7 @@ internal sealed class ToldLimits(LimitHeaders headers, LimitFile file)
 
     // Of several limits nobody can tell which one the next request counts to, nor of one that the tool names where it tells what is left: other requests have others.
     private LimitWindow? Counting(DateTimeOffset now) =>
-        _windows.Count == 1 && _byName.Count <= 1 && _windows.Single() is { Value: { } window, Key: var name } && (window.IsCounted || name.Length == 0) && window.End > now && window.End - now <= LongestWait
+        _windows.Count == 1 && _latest.Count <= 1 && _windows.Single() is { Value: { } window, Key: var name } && (window.IsCounted || name.Length == 0) && window.End > now && window.End - now <= LongestWait
             ? window
             : null;
 
@@ -55,18 +51,12 @@ internal sealed class ToldLimits(LimitHeaders headers, LimitFile file)
         lock (_lock)
         {
             _onTheWay--;
-            if (headers.Told(answer, now) is not { } told)
+            if (headers.Told(answer, now) is not { } told || !_latest.Take(told))
             {
                 return;
             }
 
             var name = told.Name ?? "";
-            if (!_byName.ContainsKey(name) && _byName.Count >= Most)
-            {
-                return;
-            }
-
-            _byName[name] = told;
             if (LimitWindow.Of(told, _windows.GetValueOrDefault(name)) is { } window)
             {
                 window.Take(told, status == (int)HttpStatusCode.TooManyRequests, turn, _turns);
@@ -109,7 +99,7 @@ internal sealed class ToldLimits(LimitHeaders headers, LimitFile file)
         }
 
         _loaded = true;
-        foreach (var kept in file.Read().Where(k => k.End > now).Take(Most))
+        foreach (var kept in file.Read().Where(k => k.End > now).Take(LatestLimits.Most))
         {
             _windows[kept.Name] = new(kept);
         }
