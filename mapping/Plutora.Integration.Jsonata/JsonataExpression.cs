@@ -51,10 +51,17 @@ public sealed class JsonataExpression
     public JsonataValue Evaluate(JsonataInput input, JsonataBindings? bindings = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var run = new Run(Options, _functions, input.Value, bindings, cancellationToken);
+        if (Root is PathOperation path && path.TryFollow(input.Context, out var member))
+        {
+            return member;
+        }
+
+        var run = Run.Begin(Options, _functions, input.Value, bindings, cancellationToken);
         try
         {
-            return Root.Evaluate(input.Context, new Frame(run), run);
+            var result = Root.Evaluate(input.Context, run.Outermost, run);
+            run.End();
+            return result;
         }
         catch (JsonataException error) when (error.PassesExpression(Text))
         {

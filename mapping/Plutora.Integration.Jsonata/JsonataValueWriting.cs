@@ -58,6 +58,8 @@ public readonly partial struct JsonataValue
     {
         JsonataKind.Undefined or JsonataKind.Function => "",
         JsonataKind.String => AsString(),
+        JsonataKind.Boolean => AsBoolean() ? "true" : "false",
+        JsonataKind.Number => JsonText.Number(this, rounded: false),
         _ => ToJson(),
     };
 

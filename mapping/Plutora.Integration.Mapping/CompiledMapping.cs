@@ -8,10 +8,12 @@ namespace Plutora.Integration.Mapping;
 /// <summary>A mapping ready to run. It holds no state between records and may be used by many threads at once.</summary>
 public sealed class CompiledMapping
 {
-    private readonly IReadOnlyList<FunctionPlan> _functions;
+    private readonly FunctionPlan[] _functions;
     private readonly CompiledExpression? _when;
     private readonly IReadOnlyList<EntityPlan> _entities;
-    private readonly IReadOnlyList<LinkPlan> _links;
+    private readonly EntityPlan[] _plans;
+    private readonly LinkPlan[] _links;
+    private readonly bool _namesTime;
     private readonly IReadOnlyDictionary<string, ValueTable> _tables;
     private readonly JsonataReader _reader;
 
@@ -25,7 +27,9 @@ public sealed class CompiledMapping
         IReadOnlyList<LinkPlan> links,
         IReadOnlyDictionary<string, ValueTable> tables)
     {
-        (Source, Fingerprint, Tests, _functions, _when, _entities, _links, _tables) = (source, fingerprint, tests, functions, when, entities, links, tables);
+        (Source, Fingerprint, Tests, _functions, _when, _entities, _links, _tables) = (source, fingerprint, tests, [.. functions], when, entities, [.. links], tables);
+        _plans = [.. entities.Select(entity => entity.Ordered())];
+        _namesTime = RecordReader.Expressions(functions, when, entities, links).Any(expression => MappingFunctions.MayNameTime(expression.Text));
         _reader = RecordReader.For(functions, when, entities, links);
     }
 
@@ -75,7 +79,7 @@ public sealed class CompiledMapping
         RecordMapper.Check(context);
         var input = Parse(record);
         var run = new MapRun(context, _tables);
-        return new RecordMapper(record, input, run, cancellationToken).Map(_functions, _when, _entities, _links);
+        return new RecordMapper(record, input, run, cancellationToken).Map(_functions, _when, _plans, _links, _namesTime);
     }
 
     private JsonataInput Parse(MappingRecord record)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Plutora.Integration.Model.Identity;
 
 namespace Plutora.Integration.Mapping.Tests;
@@ -31,8 +32,34 @@ public sealed class MapTests
     {
         var mapping = Documents.Compile(Documents.Commit + "  message: body\n");
         const string Record = """{"sha":"a","body":null}""";
-        Assert.Equal("""{"sha":"a","title":null,"message":null}""", mapping.Map(Record).Entities[0].Json());
-        Assert.Equal("""{"sha":"a","message":null}""", mapping.Map(Record, partial: true).Entities[0].Json());
+        Assert.Equal("""{"message":null,"sha":"a","title":null}""", mapping.Map(Record).Entities[0].Json());
+        Assert.Equal("""{"message":null,"sha":"a"}""", mapping.Map(Record, partial: true).Entities[0].Json());
+    }
+
+    [Fact]
+    public void Fields_are_written_once_each_in_the_ordinal_order_of_their_names()
+    {
+        var mapping = Documents.Compile("""
+            version: 1
+            source: t/issue
+            target: work-item
+            key: id
+            set: { url: url, title: title, state: '"done"', kind: '"bug"', createdAt: $instant(at), sourceState: status, extensions: { z: 1, a: 2 }, labels: '["b", "a"]', assignees: '[]' }
+            mentions:
+              - target: person
+                key: who
+                set: { username: who, title: who, kind: '"user"' }
+            """, """
+            version: 1
+            set: { storyPoints: '3', description: text }
+            """);
+        const string Record = """{"id":1,"url":"u","title":"t","at":0,"status":"s","who":"w","text":"d"}""";
+        Assert.All(mapping.Map(Record).Entities, entity =>
+        {
+            var names = JsonElement.Parse(entity.Fields.Span).EnumerateObject().Select(member => member.Name).ToList();
+            Assert.Equal(names.Distinct().Order(StringComparer.Ordinal), names);
+        });
+        Assert.Equal([11, 3], mapping.Map(Record).Entities.Select(entity => JsonElement.Parse(entity.Fields.Span).GetPropertyCount()));
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class MentionAndLinkTests
 
         Assert.Equal(["test/commit/a", $"test/person/{Ann}", "test/repository/r"], result.Entities.Select(entity => entity.Id.ToString()));
         Assert.Equal([false, true, true], result.Entities.Select(entity => entity.Mention));
-        Assert.Equal("""{"name":"Ann","email":"ann@x","organization":"o"}""", result.Entities[1].Json());
+        Assert.Equal("""{"email":"ann@x","name":"Ann","organization":"o"}""", result.Entities[1].Json());
         Assert.Equal([new(Ann, null), new("ann", null)], result.Entities[1].Aliases);
     }
 

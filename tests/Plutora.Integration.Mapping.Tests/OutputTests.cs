@@ -53,7 +53,7 @@ public sealed class OutputTests
             """);
         Assert.Equal(["test/pipeline-run/7", "test/task-run/7%2Fa", "test/task-run/7%2Fc"], result.Entities.Select(entity => entity.Id.ToString()));
         Assert.All(result.Entities, entity => Assert.False(entity.Mention));
-        Assert.Equal("""{"name":"build","state":"finished","pipelineRun":{"id":"test/pipeline-run/7"}}""", result.Entities[1].Json());
+        Assert.Equal("""{"name":"build","pipelineRun":{"id":"test/pipeline-run/7"},"state":"finished"}""", result.Entities[1].Json());
         Assert.Equal([false, false, true], result.Entities.Select(entity => entity.Deleted));
         Assert.Equal("{}", result.Entities[2].Json());
         Assert.Single(result.Links);

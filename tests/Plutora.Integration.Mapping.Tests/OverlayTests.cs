@@ -33,7 +33,7 @@ public sealed class OverlayTests
               kind: { Story: feature, Chore: task, default: requirement }
             """);
         var entity = mapping.Map("""{"id":1,"key":"P-1","old":"O-1","type":"Story","summary":"s","a":1,"b":2,"c":3}""").Entities[0];
-        Assert.Equal("""{"kind":"feature","state":"done","extensions":{"a":1,"b":"B","c":3},"title":"s"}""", entity.Json());
+        Assert.Equal("""{"extensions":{"a":1,"b":"B","c":3},"kind":"feature","state":"done","title":"s"}""", entity.Json());
         Assert.Equal(["P-1", "O-1"], entity.Aliases.Select(alias => alias.Alias));
         Assert.Equal("\"bug\"", mapping.Map("""{"id":1,"key":"P","type":"Bug"}""").Entities[0].Text("kind"));
         Assert.Equal("\"requirement\"", mapping.Map("""{"id":1,"key":"P","type":"New"}""").Entities[0].Text("kind"));

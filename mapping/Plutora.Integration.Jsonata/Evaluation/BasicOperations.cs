@@ -72,13 +72,14 @@ internal sealed class ConditionOperation(Operation test, Operation then, Operati
 }
 
 /// <summary>Expressions in parentheses, with variables of their own; the last one's value is the block's.</summary>
-internal sealed class BlockOperation(Operation[] expressions, int position) : Operation(position)
+internal sealed class BlockOperation(Operation[] expressions, bool binds, int position) : Operation(position)
 {
     public IReadOnlyList<Operation> Expressions => expressions;
 
     protected override JsonataValue Execute(JsonataValue input, Frame frame, Run run)
     {
-        var inner = new Frame(frame);
+        // Brackets that only group need no variables of their own.
+        var inner = binds ? new Frame(frame) : frame;
         var result = default(JsonataValue);
         foreach (var expression in expressions)
         {

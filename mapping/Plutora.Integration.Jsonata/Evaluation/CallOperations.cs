@@ -30,6 +30,11 @@ internal sealed class CallOperation(Operation procedure, Operation[] arguments, 
     {
         try
         {
+            if (first is null && Known is not null && arguments.Length == 1 && ReferenceEquals(Known, Catalog.Exists) && !run.Hides(Name!))
+            {
+                return Exists(arguments[0].Evaluate(input, frame, run), run);
+            }
+
             var function = Known is not null && !run.Hides(Name!) ? Known : Procedure.Evaluate(input, frame, run).Function;
             if (function is null && Procedure is PathOperation && !frame.Lookup(Name ?? "").IsUndefined)
             {
@@ -65,6 +70,14 @@ internal sealed class CallOperation(Operation procedure, Operation[] arguments, 
     }
 
     protected override JsonataValue Execute(JsonataValue input, Frame frame, Run run) => Call(input, frame, run, null);
+
+    /// <summary>Whether there is a value: what mappings ask of most members, so that it needs no array of arguments. It counts as the call that it is.</summary>
+    private static JsonataValue Exists(JsonataValue value, Run run)
+    {
+        run.EnterCall();
+        run.LeaveCall();
+        return JsonataValue.From(!value.IsUndefined);
+    }
 }
 
 /// <summary>A call with some arguments left open, <c>$f(?, 2)</c>: a function of those.</summary>
@@ -97,8 +110,16 @@ internal sealed class LambdaOperation(string[] parameters, Operation body, Signa
 
     public bool IsThunk => isThunk;
 
-    protected override JsonataValue Execute(JsonataValue input, Frame frame, Run run) =>
-        isThunk ? new(new Thunk((CallOperation)Body, input, frame)) : new(new LambdaFunction(parameters, Body, input, frame, signature));
+    protected override JsonataValue Execute(JsonataValue input, Frame frame, Run run)
+    {
+        if (isThunk)
+        {
+            return new(new Thunk((CallOperation)Body, input, frame));
+        }
+
+        run.Hold();
+        return new(new LambdaFunction(parameters, Body, input, frame, signature));
+    }
 }
 
 /// <summary><c>~&gt;</c>: the left side as the first argument of the right, or two functions as one.</summary>

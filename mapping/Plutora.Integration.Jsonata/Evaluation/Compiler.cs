@@ -10,6 +10,9 @@ internal sealed class Compiler
     private readonly TimeSpan _regexTimeout;
     private readonly HashSet<string> _bound;
 
+    /// <summary>How many names were met so far that bind a variable, or stand for one.</summary>
+    private int _variables;
+
     private Compiler(Catalog functions, HashSet<string> bound) =>
         (_functions, _regexTimeout, _bound) = (functions, functions.Options.Limits.RegexTimeout, bound);
 
@@ -32,17 +35,17 @@ internal sealed class Compiler
         {
             NodeType.Path => PathOf(node),
             NodeType.Name => new NameOperation(node.Text, position),
-            NodeType.Variable => new VariableOperation(node.Text, position),
+            NodeType.Variable => VariableOf(node),
             NodeType.String or NodeType.Number or NodeType.Value => new LiteralOperation(node.Literal, position),
             NodeType.Wildcard => new WildcardOperation(position),
             NodeType.Descendant => new DescendantOperation(position),
             NodeType.Parent => new ParentOperation(node.Slot!.Label, position),
             NodeType.Regex => new RegexOperation(Patterns.Compile(node.Regex!, _regexTimeout, position), position),
             NodeType.Condition => new ConditionOperation(Of(node.Left!), Of(node.Right!), node.Third is null ? null : Of(node.Third), position),
-            NodeType.Block => new BlockOperation(All(node.Items), position),
-            NodeType.Bind => new BindOperation(node.Text, Of(node.Right!), position),
+            NodeType.Block => BlockOf(node),
+            NodeType.Bind => BindOf(node),
             NodeType.Apply => new ApplyOperation(Of(node.Left!), Of(node.Right!), position),
-            NodeType.Function => new CallOperation(Of(node.Left!), All(node.Items), position) { Known = KnownFunction(node.Left!) },
+            NodeType.Function => CallOf(node),
             NodeType.Partial => new PartialOperation(Of(node.Left!), [.. node.Items.Select(item => item.Is(NodeType.Operator, "?") ? null : Of(item))], position),
             NodeType.Lambda => new LambdaOperation([.. node.Items.Select(item => item.Text)], Of(node.Left!), node.Signature, node.Thunk, position),
             NodeType.Transform => new TransformOperation(Of(node.Left!), Of(node.Right!), node.Third is null ? null : Of(node.Third), position),
@@ -53,6 +56,33 @@ internal sealed class Compiler
     }
 
     private Operation[] All(List<Node> nodes) => [.. nodes.Select(Of)];
+
+    private VariableOperation VariableOf(Node node)
+    {
+        _variables += node.Text.Length > 0 ? 1 : 0;
+        return new(node.Text, node.Position);
+    }
+
+    private BindOperation BindOf(Node node)
+    {
+        _variables++;
+        return new(node.Text, Of(node.Right!), node.Position);
+    }
+
+    /// <summary>A block has variables where it binds some, or where it calls what it was given: that may be <c>$eval</c>, which binds where it is called.</summary>
+    private BlockOperation BlockOf(Node node)
+    {
+        var before = _variables;
+        return new(All(node.Items), _variables > before, node.Position);
+    }
+
+    private CallOperation CallOf(Node node)
+    {
+        var before = _variables;
+        var (procedure, known) = (Of(node.Left!), KnownFunction(node.Left!));
+        _variables = known is null ? _variables : before;
+        return new(procedure, All(node.Items), node.Position) { Known = known };
+    }
 
     private GroupClause GroupOf(Node group) => new([.. group.Pairs.Select(pair => (Of(pair.Key), Of(pair.Value)))], group.Position);
 

@@ -26,6 +26,9 @@ internal sealed class Frame
         (_outer, _run, _names, _values, _count) = (outer, outer._run, names, values, names.Length);
     }
 
+    /// <summary>Whether it binds anything itself.</summary>
+    public bool Binds => _count > 0;
+
     public JsonataValue Lookup(string name)
     {
         for (var frame = this; frame is not null; frame = frame._outer)

@@ -9,10 +9,14 @@ internal sealed class PathOperation : Operation
     private readonly VariableOperation? _start;
     private readonly bool _isPlain;
 
+    /// <summary>For each step where its member stood last: records of one kind have theirs in one order. Threads that race for it only look once more.</summary>
+    private readonly int[] _places;
+
     public PathOperation(Step[] steps, int position)
         : base(position)
     {
         _steps = steps;
+        _places = new int[steps.Length];
         _start = steps.Length > 1 && steps[0] is { Operation: VariableOperation { Predicates.Length: 0, Group: null } variable, Stages.Length: 0, IsTuple: false, KeepArray: false } ? variable : null;
         _isPlain = steps.Skip(_start is null ? 0 : 1).All(step => step.Name is not null);
     }
@@ -26,27 +30,49 @@ internal sealed class PathOperation : Operation
 
     public GroupClause? PathGroup { get; init; }
 
+    /// <summary>Names alone, perhaps after a variable, which over objects alone need no sequence.</summary>
+    private bool IsPlain => _isPlain && !KeepSingletonArray && !KeepArray && PathGroup is null && Predicates.Length == 0;
+
     public override JsonataValue Evaluate(JsonataValue input, Frame frame, Run run)
     {
-        if (!_isPlain || KeepSingletonArray || KeepArray || PathGroup is not null || Predicates.Length > 0)
+        if (!IsPlain)
         {
             return base.Evaluate(input, frame, run);
         }
 
-        // Names alone, perhaps after a variable, over objects alone: no sequence is needed.
         run.Step();
-        var value = _start is null ? input : _start.Evaluate(input, frame, run);
+        return TryFollowNames(_start is null ? input : _start.Evaluate(input, frame, run), out var value) ? value : base.Evaluate(input, frame, run);
+    }
+
+    /// <summary>The member that the path leads to, where it is so plain and its objects are so few that there is nothing to bound or to look up.</summary>
+    public bool TryFollow(JsonataValue input, out JsonataValue value)
+    {
+        value = default;
+        return _start is null && IsPlain && TryFollowNames(input, out value);
+    }
+
+    /// <summary>False where an array stands in the way.</summary>
+    private bool TryFollowNames(JsonataValue from, out JsonataValue value)
+    {
+        value = from;
         for (var at = _start is null ? 0 : 1; at < _steps.Length; at++)
         {
             if (value.Reference is not ObjectValue members)
             {
-                return value.Reference is ArrayValue ? base.Evaluate(input, frame, run) : default;
+                var isArray = value.Reference is ArrayValue;
+                value = default;
+                return !isArray;
             }
 
-            value = members.Get(_steps[at].Name!);
+            value = members.Get(_steps[at].Name!, ref _places[at]);
         }
 
-        return value.Reference is ArrayValue { IsSequence: true } sequence ? sequence.Count switch { 0 => default, 1 => sequence[0], _ => value } : value;
+        if (value.Reference is ArrayValue { IsSequence: true } sequence)
+        {
+            value = sequence.Count switch { 0 => default, 1 => sequence[0], _ => value };
+        }
+
+        return true;
     }
 
     protected override JsonataValue Execute(JsonataValue input, Frame frame, Run run)

@@ -2,32 +2,41 @@ using Plutora.Integration.Jsonata.Functions;
 
 namespace Plutora.Integration.Jsonata.Evaluation;
 
-/// <summary>One evaluation: its bounds, clock, bindings and host.</summary>
+/// <summary>One evaluation: its bounds, clock, bindings and host. Evaluations of a thread come one after another, and use one run where nothing holds on to it.</summary>
 internal sealed class Run
 {
     /// <summary>After so many steps the time and the token are looked at.</summary>
     private const int Interval = 1_024;
 
-    private readonly JsonataLimits _limits;
-    private readonly TimeProvider _time;
-    private readonly JsonataBindings? _bindings;
-    private readonly JsonataValue _input;
-    private readonly Catalog _functions;
-    private readonly long _started;
+    /// <summary>After so many steps the clock is started: most evaluations end before, and need not ask what time it is.</summary>
+    private const int Untimed = 32;
+
+    /// <summary>What the thread's last evaluation left for its next one.</summary>
+    [ThreadStatic]
+    private static Run? _spare;
+
+    private JsonataLimits _limits = null!;
+    private TimeProvider _time = null!;
+    private Catalog _functions = null!;
+    private JsonataBindings? _bindings;
+    private JsonataValue _input;
+    private CancellationToken _cancellationToken;
+    private JsonataCallContext? _call;
+    private long? _started;
     private int _calls;
     private long _steps;
     private long _made;
-    private long _nextLook = Interval;
+    private long _nextLook;
     private DateTimeOffset? _now;
+    private bool _isHeld;
 
-    public Run(JsonataOptions options, Catalog functions, JsonataValue input, JsonataBindings? bindings, CancellationToken cancellationToken)
-    {
-        (_limits, _time, _functions, _input, _bindings) = (options.Limits, options.TimeProvider, functions, input, bindings);
-        Call = new(bindings?.State, cancellationToken);
-        _started = _time.GetTimestamp();
-    }
+    private Run() => Outermost = new Frame(this);
 
-    public JsonataCallContext Call { get; }
+    /// <summary>The frame of the expression itself.</summary>
+    public Frame Outermost { get; }
+
+    /// <summary>What functions of the host are given; made where one is called.</summary>
+    public JsonataCallContext Call => _call ??= _bindings?.CallContext(_cancellationToken) ?? new(null, _cancellationToken);
 
     public Catalog Catalog => _functions;
 
@@ -40,6 +49,36 @@ internal sealed class Run
 
     /// <summary>What may still be made, in items and characters.</summary>
     public long Allowance => _limits.MaxSize - _made;
+
+    /// <summary>Begins an evaluation.</summary>
+    public static Run Begin(JsonataOptions options, Catalog functions, JsonataValue input, JsonataBindings? bindings, CancellationToken cancellationToken)
+    {
+        // Taken for as long as it runs: a function of the host may evaluate another expression meanwhile.
+        var run = _spare ?? new Run();
+        _spare = null;
+        (run._limits, run._time, run._functions, run._input, run._bindings, run._cancellationToken) =
+            (options.Limits, options.TimeProvider, functions, input, bindings, cancellationToken);
+        run._nextLook = Untimed;
+        return run;
+    }
+
+    /// <summary>Ends an evaluation that came to a result, so that the thread's next one needs no run of its own. One that failed is not used again.</summary>
+    public void End()
+    {
+        if (_isHeld || Outermost.Binds)
+        {
+            return;
+        }
+
+        // What waits on the thread keeps nothing of the host's alive.
+        (_limits, _time, _functions) = (null!, null!, null!);
+        (_input, _bindings, _call, _cancellationToken, _started, _now) = (default, null, null, default, null, null);
+        (Depth, _calls, _steps, _made) = (0, 0, 0, 0);
+        _spare = this;
+    }
+
+    /// <summary>Notes that a function was made which looks at the run's variables, and may do so when the evaluation has ended.</summary>
+    public void Hold() => _isHeld = true;
 
     /// <summary>Enters a nested evaluation. It returns false where the thread's stack is used up and the evaluation goes on with another.</summary>
     public bool Enter()
@@ -95,18 +134,25 @@ internal sealed class Run
     /// <summary>A variable that no frame binds.</summary>
     public JsonataValue Global(string name) =>
         name == "$" ? _input
-        : _bindings is not null && _bindings.Values.TryGetValue(name, out var bound) ? bound
+        : _bindings is not null && _bindings.TryGet(name, out var bound) ? bound
         : _functions.Find(name) is { } function ? new JsonataValue(function)
         : default;
 
     /// <summary>Whether the bindings hide a function of the language or the host.</summary>
-    public bool Hides(string name) => _bindings is not null && _bindings.Values.ContainsKey(name);
+    public bool Hides(string name) => _bindings is not null && _bindings.TryGet(name, out _);
 
     private void Look()
     {
+        _started ??= _time.GetTimestamp();
+        if (_steps < Interval)
+        {
+            _nextLook = Interval;
+            return;
+        }
+
         _nextLook = _steps + Interval;
-        Call.CancellationToken.ThrowIfCancellationRequested();
-        if (_steps > _limits.MaxSteps || _time.GetElapsedTime(_started) > _limits.MaxTime)
+        _cancellationToken.ThrowIfCancellationRequested();
+        if (_steps > _limits.MaxSteps || _time.GetElapsedTime(_started.Value) > _limits.MaxTime)
         {
             throw Faults.Said("U1001", "Expression evaluation timeout: Check for infinite loop");
         }

@@ -15,8 +15,11 @@ internal sealed class TransformOperation(Operation pattern, Operation update, Op
 
     public Operation? Delete { get; } = delete;
 
-    protected override JsonataValue Execute(JsonataValue input, Frame frame, Run run) =>
-        new(new NativeFunction("", Takes, 1, (arguments, call) => Transform(arguments[0], frame, call.Run)));
+    protected override JsonataValue Execute(JsonataValue input, Frame frame, Run run)
+    {
+        run.Hold();
+        return new(new NativeFunction("", Takes, 1, (arguments, call) => Transform(arguments[0], frame, call.Run)));
+    }
 
     private JsonataValue Transform(JsonataValue value, Frame frame, Run run)
     {

@@ -14,6 +14,9 @@ internal sealed class Catalog
 
     private readonly FrozenDictionary<string, FunctionValue>? _host;
 
+    /// <summary>The language's <c>$exists</c>.</summary>
+    public static FunctionValue Exists { get; } = Language["exists"];
+
     public Catalog(JsonataOptions options)
     {
         Options = options;

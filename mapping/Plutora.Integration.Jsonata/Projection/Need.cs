@@ -6,7 +6,6 @@ namespace Plutora.Integration.Jsonata.Projection;
 /// </summary>
 internal sealed class Need
 {
-
     private NameTable? _names;
 
     /// <summary>Whether all of the value is needed.</summary>
@@ -30,7 +29,7 @@ internal sealed class Need
         var known = Array.Find(Members, member => member.Name == name);
         if (known is null)
         {
-            Members = [.. Members, known = new NeededMember(name, new Need())];
+            Members = [.. Members, known = new NeededMember(name, new Need(), Members.Length)];
             _names = null;
         }
 
@@ -39,7 +38,10 @@ internal sealed class Need
 }
 
 /// <summary>A member that is needed, with its name as it mostly stands in JSON.</summary>
-internal sealed record NeededMember(string Name, Need Need)
+internal sealed record NeededMember(string Name, Need Need, int Index)
 {
+    /// <summary>A bit of its own among the first members of its object, by which a reader knows that it came; none for others, nor for names that are array indexes, which have a place of their own.</summary>
+    public ulong Bit { get; } = Index < 64 && !Values.ObjectValue.IsIndex(Name) ? 1UL << Index : 0;
+
     public byte[] Utf8Name { get; } = System.Text.Encoding.UTF8.GetBytes(Name);
 }

@@ -55,10 +55,9 @@ internal static class NestedSkipper
         /// <summary>Goes over a block; the index of the bracket that closes all, or -1.</summary>
         public int Next(ref byte start)
         {
-            var low = Vector256.LoadUnsafe(ref start);
-            var high = Vector256.LoadUnsafe(ref start, 32);
-            var quotes = Bits(low, high, (byte)'"');
-            var backslashes = Bits(low, high, (byte)'\\');
+            var block = Vector512.LoadUnsafe(ref start);
+            var quotes = Bits(block, (byte)'"');
+            var backslashes = Bits(block, (byte)'\\');
             if ((backslashes | _escaped) != 0)
             {
                 quotes &= ~Escaped(backslashes);
@@ -68,10 +67,9 @@ internal static class NestedSkipper
             _inText = (ulong)((long)text >> 63);
 
             // One bit tells braces from brackets, and those that open lie beside each other.
-            var upper = Vector256.Create((byte)0x20);
-            var (lowFolded, highFolded) = (low | upper, high | upper);
-            var opening = Bits(lowFolded, highFolded, (byte)'{') & ~text;
-            var closing = Bits(lowFolded, highFolded, (byte)'}') & ~text;
+            var folded = block | Vector512.Create((byte)0x20);
+            var opening = Bits(folded, (byte)'{') & ~text;
+            var closing = Bits(folded, (byte)'}') & ~text;
             var closed = BitOperations.PopCount(closing);
             if (closed >= Depth)
             {
@@ -109,10 +107,16 @@ internal static class NestedSkipper
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static ulong Bits(Vector256<byte> low, Vector256<byte> high, byte value)
+        private static ulong Bits(Vector512<byte> block, byte value)
         {
-            var wanted = Vector256.Create(value);
-            return Vector256.Equals(low, wanted).ExtractMostSignificantBits() | (ulong)Vector256.Equals(high, wanted).ExtractMostSignificantBits() << 32;
+            var wanted = Vector512.Create(value);
+            if (Vector512.IsHardwareAccelerated)
+            {
+                return Vector512.Equals(block, wanted).ExtractMostSignificantBits();
+            }
+
+            return Vector256.Equals(block.GetLower(), wanted.GetLower()).ExtractMostSignificantBits()
+                | (ulong)Vector256.Equals(block.GetUpper(), wanted.GetUpper()).ExtractMostSignificantBits() << 32;
         }
 
         /// <summary>Each bit the parity of those up to it.</summary>

@@ -46,6 +46,8 @@ internal static class ProjectedReader
             return new(value);
         }
 
+        // Which members came already, as far as bits go; one that comes twice, as JSON allows, keeps its place and has its last value.
+        var come = 0UL;
         for (var first = true; !scanner.Closes('}', first); first = false)
         {
             var name = scanner.ReadText(out var isEscaped);
@@ -58,7 +60,17 @@ internal static class ProjectedReader
             }
             else
             {
-                value.Set(member.Name, ReadValue(ref scanner, member.Need));
+                var inner = ReadValue(ref scanner, member.Need);
+                if ((come & member.Bit) == 0 && member.Bit != 0)
+                {
+                    come |= member.Bit;
+                    value.Append(member.Name, inner);
+                }
+                else
+                {
+                    value.Set(member.Name, inner);
+                }
+
                 if (value.Count == need.Members.Length)
                 {
                     // All that is needed is there.

@@ -8,7 +8,7 @@ namespace Plutora.Integration.Jsonata.Values;
 /// </summary>
 internal sealed class ObjectValue(int capacity = 4)
 {
-    private const int LargestWithoutIndex = 24;
+    private const int LargestWithoutIndex = 48;
 
     private string[] _names = new string[capacity];
     private JsonataValue[] _values = new JsonataValue[capacity];
@@ -25,6 +25,24 @@ internal sealed class ObjectValue(int capacity = 4)
     public ReadOnlySpan<JsonataValue> Values => _values.AsSpan(0, Count);
 
     public JsonataValue Get(string name) => IndexOf(name) is var at && at >= 0 ? _values[at] : default;
+
+    /// <summary>A member that is looked for at the place where it was last in an object like this, and then everywhere.</summary>
+    public JsonataValue Get(string name, ref int place)
+    {
+        if ((uint)place < (uint)Count && string.Equals(_names[place], name))
+        {
+            return _values[place];
+        }
+
+        var at = IndexOf(name);
+        if (at < 0)
+        {
+            return default;
+        }
+
+        place = at;
+        return _values[at];
+    }
 
     public int IndexOf(string name)
     {

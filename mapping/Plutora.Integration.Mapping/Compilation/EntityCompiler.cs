@@ -37,7 +37,7 @@ internal sealed class EntityCompiler(ExpressionCompiler expressions, FaultList f
             ReportMissing(rule, type, severity);
         }
 
-        return key is null ? null : new EntityPlan(type.Name, role, each, when, key, deleted, [.. aliases.OfType<AliasPlan>()], fields);
+        return key is null ? null : new EntityPlan(type.Name, role, each, when, key, deleted, [.. aliases.OfType<AliasPlan>()], [.. fields]);
     }
 
     private EntityDescriptor? Target(YamlScalar? target)

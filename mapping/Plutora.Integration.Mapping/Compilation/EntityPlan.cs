@@ -12,8 +12,12 @@ internal sealed record EntityPlan(
     CompiledExpression? When,
     CompiledExpression Key,
     CompiledExpression? Deleted,
-    IReadOnlyList<AliasPlan> Aliases,
-    IReadOnlyList<FieldPlan> Fields);
+    AliasPlan[] Aliases,
+    FieldPlan[] Fields)
+{
+    /// <summary>The same with its fields in the ordinal order of their names, in which they are written.</summary>
+    public EntityPlan Ordered() => this with { Fields = [.. Fields.OrderBy(field => field.Field.Name, StringComparer.Ordinal)] };
+}
 
 /// <summary>What an entity is to the record.</summary>
 internal enum EntityRole

@@ -9,12 +9,12 @@ internal static class AliasEvaluator
     public static IReadOnlyList<MappedAlias> Evaluate(
         EntityPlan plan, JsonataInput item, JsonataBindings bindings, MapRun run, CancellationToken cancellationToken)
     {
-        if (plan.Aliases.Count == 0)
+        if (plan.Aliases.Length == 0)
         {
             return [];
         }
 
-        var aliases = new List<MappedAlias>(plan.Aliases.Count);
+        var aliases = new List<MappedAlias>(plan.Aliases.Length);
         foreach (var rule in plan.Aliases)
         {
             var values = rule.Alias.Evaluate(item, bindings, cancellationToken);

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Plutora.Integration.Mapping.Compilation;
 using Plutora.Integration.Model.Descriptors;
 
@@ -8,11 +7,8 @@ namespace Plutora.Integration.Mapping.Running;
 /// Fields whose values the model lists, by the name under which a value that is none of them is listed: <c>state</c>, or <c>steps.outcome</c> within
 /// lists and objects. A table of that name says what such values become, without an expression that names it.
 /// </summary>
-internal static partial class FieldTables
+internal static class FieldTables
 {
-    /// <summary>The name of a field for its path, which tells the items of lists by number.</summary>
-    public static string NameOf(string path) => path.Contains('[', StringComparison.Ordinal) ? Index().Replace(path, "") : path;
-
     /// <summary>The fields that the plans set, by name; several entities may have one of the same name.</summary>
     public static ILookup<string, FieldDescriptor> Of(IEnumerable<EntityPlan> plans) =>
         plans.SelectMany(plan => plan.Fields).SelectMany(field => Within(field.Field, field.Field.Name)).ToLookup(field => field.Name, field => field.Field, StringComparer.Ordinal);
@@ -43,7 +39,4 @@ internal static partial class FieldTables
         FieldKind.Object => field.Members.SelectMany(member => Within(member, $"{name}.{member.Name}")),
         _ => [],
     };
-
-    [GeneratedRegex(@"\[[0-9]+\]", RegexOptions.CultureInvariant)]
-    private static partial Regex Index();
 }

@@ -18,6 +18,31 @@ internal static partial class InstantText
     public static string Format(DateTimeOffset instant)
         => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
+    /// <summary>Whether a text is an instant in the model's form already: then it is what reading and formatting would give.</summary>
+    public static bool IsCanonical(ReadOnlySpan<char> text) =>
+        text is [_, _, _, _, '-', _, _, '-', _, _, 'T', _, _, ':', _, _, ':', _, _, .. var fraction, 'Z']
+        && NumberIn(text[..4]) is > 0 and var year && NumberIn(text[5..7]) is >= 1 and <= 12 and var month
+        && NumberIn(text[8..10]) is > 0 and var day && day <= DateTime.DaysInMonth(year, month)
+        && NumberIn(text[11..13]) is >= 0 and < 24 && NumberIn(text[14..16]) is >= 0 and < 60 && NumberIn(text[17..19]) is >= 0 and < 60
+        && (fraction.IsEmpty || (fraction is ['.', .. { Length: >= 1 and <= 7 } digits] && digits[^1] != '0' && NumberIn(digits) >= 0));
+
+    /// <summary>The number that a few digits are; -1 where one is none.</summary>
+    private static int NumberIn(ReadOnlySpan<char> digits)
+    {
+        var number = 0;
+        foreach (var digit in digits)
+        {
+            if (!char.IsAsciiDigit(digit))
+            {
+                return -1;
+            }
+
+            number = (number * 10) + digit - '0';
+        }
+
+        return number;
+    }
+
     /// <summary>
     /// Reads ISO 8601 with <c>Z</c>, an offset (<c>+02:00</c>, <c>+0200</c>, <c>+02</c>) or none, which is taken as UTC; the date may stand
     /// alone, a space may stand for the T and before the offset, and digits beyond 100 ns are cut.

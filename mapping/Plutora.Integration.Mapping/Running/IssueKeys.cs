@@ -12,6 +12,11 @@ internal static partial class IssueKeys
     public static List<string> In(string text)
     {
         var keys = new List<string>();
+        if (!MayHold(text))
+        {
+            return keys;
+        }
+
         foreach (var match in Pattern().EnumerateMatches(text))
         {
             var key = text.Substring(match.Index, match.Length);
@@ -22,6 +27,23 @@ internal static partial class IssueKeys
         }
 
         return keys;
+    }
+
+    /// <summary>Whether a dash stands between what a project's key may end with and what a number begins with. Most texts have none, and need no search.</summary>
+    private static bool MayHold(string text)
+    {
+        for (var at = text.IndexOf('-'); at >= 0 && at + 1 < text.Length;)
+        {
+            if (at > 1 && (char.IsAsciiLetterUpper(text[at - 1]) || char.IsAsciiDigit(text[at - 1]) || text[at - 1] == '_') && text[at + 1] is >= '1' and <= '9')
+            {
+                return true;
+            }
+
+            var next = text.AsSpan(at + 1).IndexOf('-');
+            at = next < 0 ? -1 : at + 1 + next;
+        }
+
+        return false;
     }
 
     [GeneratedRegex(@"(?<![A-Za-z0-9_])(?!(?:UTF-(?:7|8|16|32)|ISO-(?:8601|8859)|SHA-(?:[1-3]|224|256|384|512)|AES-(?:128|192|256))(?![0-9])|CVE-[0-9]{4}-[0-9])[A-Z][A-Z0-9_]{1,31}-[1-9][0-9]{0,9}(?![A-Za-z0-9])", RegexOptions.CultureInvariant)]

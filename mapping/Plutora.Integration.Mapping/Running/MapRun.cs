@@ -11,6 +11,9 @@ internal sealed class MapRun(MappingContext context, IReadOnlyDictionary<string,
 
     public IReadOnlyDictionary<string, ValueTable> Tables { get; } = tables;
 
+    /// <summary>The place in the field that is being written.</summary>
+    public FieldPath Path { get; } = new();
+
     public IReadOnlyList<UnmappedValue> Unmapped => _unmapped ?? (IReadOnlyList<UnmappedValue>)[];
 
     public void ReportUnmapped(string table, string value)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Plutora.Integration.Jsonata;
 using Plutora.Integration.Model.Descriptors;
 
@@ -8,6 +9,9 @@ internal static class MappingFunctions
 {
     /// <summary>The variables bound for each evaluation.</summary>
     public const string Instance = "instance", Record = "record", Time = "time";
+
+    /// <summary>Whether an expression may look at <c>$time</c>, by its name or within a text that it evaluates.</summary>
+    public static bool MayNameTime(string expression) => expression.Contains("$" + Time, StringComparison.Ordinal) || expression.Contains("$eval", StringComparison.Ordinal);
 
     public static IReadOnlyList<JsonataFunction> All { get; } =
     [
@@ -37,21 +41,21 @@ internal static class MappingFunctions
             throw new FunctionFault($"$table takes one value where it is told what to give instead, not {Found.Describe(looked)}");
         }
 
-        return EachOf(looked, value =>
+        return EachOf(looked, (run, name, table, instead), static (value, at) =>
         {
             var text = ScalarText(value, "$table", "a text, a number or a boolean");
-            if (table.Entries.TryGetValue(text, out var target))
+            if (at.table.Entries.TryGetValue(text, out var target))
             {
                 return JsonataValue.From(target.Value);
             }
 
-            if (!Values.IsNothing(instead))
+            if (!Values.IsNothing(at.instead))
             {
-                return instead;
+                return at.instead;
             }
 
-            run.ReportUnmapped(name, text);
-            return JsonataValue.From(table.Fallback);
+            at.run.ReportUnmapped(at.name, text);
+            return JsonataValue.From(at.table.Fallback);
         });
     }
 
@@ -59,10 +63,10 @@ internal static class MappingFunctions
     {
         var entity = EntityName(arguments, "$id");
         var run = (MapRun)call.State!;
-        return EachOf(Argument(arguments, 1), key =>
+        return EachOf(Argument(arguments, 1), (run.Context.Instance, entity), static (key, of) =>
         {
             var text = ScalarText(key, "$id", "a key that is a text or a number");
-            return text.Length == 0 ? default : References.ById(References.IdOf(run.Context.Instance, entity, text));
+            return text.Length == 0 ? default : References.ById(of.Instance, of.entity, text);
         });
     }
 
@@ -72,35 +76,39 @@ internal static class MappingFunctions
         var run = (MapRun)call.State!;
         var scope = Argument(arguments, 2);
         var scopeText = Values.IsNothing(scope) ? null : ScalarText(scope, "$alias", "a scope that is a text");
-        return EachOf(Argument(arguments, 1), alias =>
+        return EachOf(Argument(arguments, 1), (entity, scopeText, run.Context), static (alias, of) =>
         {
             var text = ScalarText(alias, "$alias", "an alias that is a text or a number");
-            return text.Length == 0 ? default : References.ByAlias(entity, People.AliasOf(entity, text, run.Context), scopeText);
+            return text.Length == 0 ? default : References.ByAlias(of.entity, People.AliasOf(of.entity, text, of.Context), of.scopeText);
         });
     }
 
     private static JsonataValue Person(IReadOnlyList<JsonataValue> arguments, JsonataCallContext call)
     {
         var run = (MapRun)call.State!;
-        return EachOf(Argument(arguments, 0), email => People.KeyOf(ScalarText(email, "$person", "an e-mail"), run.Context) is { } key
-            ? References.ById(References.IdOf(run.Context.Instance, People.Entity, key))
+        return EachOf(Argument(arguments, 0), run.Context, static (email, context) => People.KeyOf(ScalarText(email, "$person", "an e-mail"), context) is { } key
+            ? References.ById(context.Instance, People.Entity, key)
             : default);
     }
 
     private static JsonataValue PersonKeyOf(IReadOnlyList<JsonataValue> arguments, JsonataCallContext call)
     {
         var run = (MapRun)call.State!;
-        return EachOf(Argument(arguments, 0), email => JsonataValue.From(People.KeyOf(ScalarText(email, "$personKey", "an e-mail"), run.Context)));
+        return EachOf(Argument(arguments, 0), run.Context, static (email, context) => JsonataValue.From(People.KeyOf(ScalarText(email, "$personKey", "an e-mail"), context)));
     }
 
     private static JsonataValue Instant(IReadOnlyList<JsonataValue> arguments, JsonataCallContext call)
     {
-        var zone = Zone(Argument(arguments, 1));
-        return EachOf(Argument(arguments, 0), value =>
+        return EachOf(Argument(arguments, 0), Zone(Argument(arguments, 1)), static (value, zone) =>
         {
             if (Values.IsBlank(value))
             {
                 return default;
+            }
+
+            if (InstantText.IsCanonical(value.AsString()))
+            {
+                return value;
             }
 
             var parsed = value.Kind switch
@@ -126,7 +134,7 @@ internal static class MappingFunctions
         var name = Argument(arguments, 1);
         var unit = Values.IsNothing(name) ? 1 : DurationText.UnitOf(ScalarText(name, "$duration", "a unit that is a text"))
             ?? throw new FunctionFault($"$duration knows no unit {Found.Describe(name)}; known are {DurationText.Known}");
-        return EachOf(Argument(arguments, 0), value => value.Kind switch
+        return EachOf(Argument(arguments, 0), unit, static (value, unit) => value.Kind switch
         {
             JsonataKind.String when Values.IsBlank(value) => default,
             JsonataKind.Number => JsonataValue.From(value.AsDouble() * unit),
@@ -150,12 +158,12 @@ internal static class MappingFunctions
     private static JsonataValue StateCategoryOf(IReadOnlyList<JsonataValue> arguments, JsonataCallContext call)
     {
         var entity = EntityName(arguments, "$stateCategory");
-        return EachOf(Argument(arguments, 1), name =>
+        return EachOf(Argument(arguments, 1), entity, static (name, entity) =>
             StateCategory.Of(entity, ScalarText(name, "$stateCategory", "a state's name that is a text")) is { } state ? JsonataValue.From(state) : default);
     }
 
-    /// <summary>Applies a function to a value, or to each item of a list; what yields nothing is left out.</summary>
-    private static JsonataValue EachOf(JsonataValue value, Func<JsonataValue, JsonataValue> apply)
+    /// <summary>Applies a function to a value, or to each item of a list; what yields nothing is left out. What the function knows is passed to it, so that it need not be made for each call.</summary>
+    private static JsonataValue EachOf<TKnown>(JsonataValue value, TKnown known, Func<JsonataValue, TKnown, JsonataValue> apply)
     {
         if (Values.IsNothing(value))
         {
@@ -164,11 +172,19 @@ internal static class MappingFunctions
 
         if (value.Kind != JsonataKind.Array)
         {
-            return apply(value);
+            return apply(value, known);
         }
 
-        var results = Values.Each(value).Select(apply).Where(result => !result.IsUndefined).ToList();
-        return results.Count == 0 ? default : JsonataValue.From(results);
+        var results = new List<JsonataValue>(value.Count);
+        foreach (var item in Values.Each(value))
+        {
+            if (apply(item, known) is { IsUndefined: false } result)
+            {
+                results.Add(result);
+            }
+        }
+
+        return results.Count == 0 ? default : JsonataValue.From(CollectionsMarshal.AsSpan(results));
     }
 
     private static JsonataValue Argument(IReadOnlyList<JsonataValue> arguments, int index) => index < arguments.Count ? arguments[index] : default;

@@ -18,7 +18,8 @@ public sealed record MappingResult(IReadOnlyList<MappedEntity> Entities, IReadOn
 /// <param name="Mention">Whether the record only mentions the entity instead of being about it.</param>
 /// <param name="Aliases">What else the entity is called.</param>
 /// <param name="Fields">
-/// A UTF-8 JSON object of the fields set. A whole record holds null for what its expressions left undefined, a partial one leaves it out.
+/// A UTF-8 JSON object of the fields set, each once and in the ordinal order of their names. A whole record holds null for what its expressions left undefined,
+/// a partial one leaves it out.
 /// </param>
 public sealed record MappedEntity(EntityId Id, string Entity, bool Mention, IReadOnlyList<MappedAlias> Aliases, ReadOnlyMemory<byte> Fields)
 {

@@ -9,8 +9,7 @@ internal sealed class RecordMapper(MappingRecord record, JsonataInput input, Map
 {
     private const int SecretLength = 32;
 
-    private readonly ResultBuffer _buffer = new();
-    private readonly HashSet<EntityId> _ids = [];
+    private readonly ResultBuffer _buffer = ResultBuffer.Begin();
 
     public static void Check(MappingContext context)
     {
@@ -26,9 +25,21 @@ internal sealed class RecordMapper(MappingRecord record, JsonataInput input, Map
         }
     }
 
-    public MappingResult Map(IReadOnlyList<FunctionPlan> functions, CompiledExpression? when, IReadOnlyList<EntityPlan> entities, IReadOnlyList<LinkPlan> links)
+    public MappingResult Map(FunctionPlan[] functions, CompiledExpression? when, EntityPlan[] entities, LinkPlan[] links, bool namesTime)
     {
-        var bindings = Bindings();
+        try
+        {
+            return Run(functions, when, entities, links, namesTime);
+        }
+        finally
+        {
+            _buffer.GiveBack();
+        }
+    }
+
+    private MappingResult Run(FunctionPlan[] functions, CompiledExpression? when, EntityPlan[] entities, LinkPlan[] links, bool namesTime)
+    {
+        var bindings = Bindings(namesTime);
         foreach (var function in functions)
         {
             bindings.Set(function.Name, function.Body.Evaluate(JsonataInput.From(default(JsonataValue)), bindings, cancellationToken));
@@ -65,13 +76,12 @@ internal sealed class RecordMapper(MappingRecord record, JsonataInput input, Map
         return _buffer.Complete(run.Unmapped);
     }
 
-    private JsonataBindings Bindings()
+    private JsonataBindings Bindings(bool namesTime)
     {
         var bindings = new JsonataBindings { State = run };
         bindings.Set(MappingFunctions.Instance, JsonataValue.From(run.Context.Instance));
         bindings.Set(MappingFunctions.Record, input.Value);
-        bindings.Set(MappingFunctions.Time, record.Time is { } time ? JsonataValue.From(InstantText.Format(time)) : default);
-        return bindings;
+        return namesTime ? bindings.Set(MappingFunctions.Time, record.Time is { } time ? JsonataValue.From(InstantText.Format(time)) : default) : bindings;
     }
 
     private void AddEach(EntityPlan plan, JsonataBindings bindings)
@@ -93,7 +103,7 @@ internal sealed class RecordMapper(MappingRecord record, JsonataInput input, Map
     private void AddItem(EntityPlan plan, JsonataInput item, JsonataBindings bindings)
     {
         if (Holds(plan.When, item, bindings)
-            && (plan.Role == EntityRole.Output ? RequiredId(plan, item, bindings) : Id(plan, item, bindings)) is { } id && !_ids.Contains(id))
+            && (plan.Role == EntityRole.Output ? RequiredId(plan, item, bindings) : Id(plan, item, bindings)) is { } id && !_buffer.Has(id))
         {
             Add(plan, id, item, bindings);
         }
@@ -101,7 +111,6 @@ internal sealed class RecordMapper(MappingRecord record, JsonataInput input, Map
 
     private void Add(EntityPlan plan, EntityId id, JsonataInput item, JsonataBindings bindings)
     {
-        _ids.Add(id);
         if (plan.Deleted is not null && Holds(plan.Deleted, item, bindings))
         {
             _buffer.BeginEntity();
@@ -122,7 +131,7 @@ internal sealed class RecordMapper(MappingRecord record, JsonataInput input, Map
             try
             {
                 _buffer.Writer.WritePropertyName(field.Name);
-                ValueWriter.Write(_buffer.Writer, field.Field, value, field.Field.Name, run);
+                ValueWriter.Write(_buffer.Writer, field.Field, value, run.Path.At(field.Field.Name), run);
             }
             catch (FunctionFault fault)
             {
@@ -136,7 +145,7 @@ internal sealed class RecordMapper(MappingRecord record, JsonataInput input, Map
     private void AddLinks(LinkPlan link, EntityId? about, JsonataBindings bindings)
     {
         var targets = link.To.Evaluate(input, bindings, cancellationToken);
-        var origins = link.From is null ? References.ById(about!.Value) : link.From.Evaluate(input, bindings, cancellationToken);
+        var origins = link.From is not null ? link.From.Evaluate(input, bindings, cancellationToken) : Values.IsNothing(targets) ? default : References.ById(about!.Value.ToString());
         foreach (var from in Values.Each(origins))
         {
             foreach (var to in Values.Each(targets))

@@ -36,6 +36,15 @@ internal static class RecordReader
         return builder.Build();
     }
 
+    /// <summary>All expressions of a mapping.</summary>
+    public static IEnumerable<CompiledExpression> Expressions(IEnumerable<FunctionPlan> functions, CompiledExpression? when, IEnumerable<EntityPlan> entities, IEnumerable<LinkPlan> links) =>
+    [
+        .. functions.Select(function => function.Body),
+        .. ((CompiledExpression?[])[when, .. entities.Select(entity => entity.Each)]).OfType<CompiledExpression>(),
+        .. entities.SelectMany(ExpressionsOf),
+        .. links.SelectMany(ExpressionsOf),
+    ];
+
     /// <summary>What a link evaluates over the record.</summary>
     public static IEnumerable<CompiledExpression> ExpressionsOf(LinkPlan link) => ((CompiledExpression?[])[link.When, link.From, link.To]).OfType<CompiledExpression>();
 

@@ -8,7 +8,7 @@ namespace Plutora.Integration.Mapping.Running;
 /// <summary>Writes a reference, <c>{"id"}</c> or <c>{"entity","alias","scope"}</c>, after checking that it is one.</summary>
 internal static class ReferenceWriter
 {
-    public static void Write(Utf8JsonWriter writer, JsonataValue value, string path, MapRun run)
+    public static void Write(Utf8JsonWriter writer, JsonataValue value, FieldPath path, MapRun run)
     {
         var id = value["id"];
         if (!id.IsUndefined)
@@ -40,9 +40,9 @@ internal static class ReferenceWriter
         writer.WriteEndObject();
     }
 
-    private static void WriteId(Utf8JsonWriter writer, JsonataValue value, JsonataValue id, string path)
+    private static void WriteId(Utf8JsonWriter writer, JsonataValue value, JsonataValue id, FieldPath path)
     {
-        if (id.Kind != JsonataKind.String || value.Count != 1 || !EntityId.TryParse(id.AsString(), out _))
+        if (id.Kind != JsonataKind.String || value.Count != 1 || !IsId(id.AsString()))
         {
             throw new FunctionFault(
                 $"{path} takes a reference whose 'id' alone is <instance>/<entity>/<key>, and the record gives {Found.Json(value)}; make one with $id(…)");
@@ -51,5 +51,15 @@ internal static class ReferenceWriter
         writer.WriteStartObject();
         writer.WriteString("id"u8, id.AsString());
         writer.WriteEndObject();
+    }
+
+    /// <summary>Whether a text is an id. Most have a key without an escape, and need not be read to know it.</summary>
+    private static bool IsId(string text)
+    {
+        var rest = text.AsSpan();
+        var first = rest.IndexOf('/');
+        var second = first < 0 ? -1 : rest[(first + 1)..].IndexOf('/');
+        return (second >= 0 && Names.IsValidId(rest[..first]) && Names.IsValidId(rest.Slice(first + 1, second)) && References.IsPlain(rest[(first + second + 2)..]))
+            || EntityId.TryParse(text, out _);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Plutora.Integration.Jsonata;
 using Plutora.Integration.Model.Identity;
 
@@ -6,12 +7,21 @@ namespace Plutora.Integration.Mapping.Running;
 /// <summary>References as values of an expression: <c>{"id"}</c>, or <c>{"entity","alias","scope"}</c> for the hub to resolve.</summary>
 internal static class References
 {
+    private static readonly SearchValues<char> Unreserved = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~");
+
+    /// <summary>Whether a key stands in an id as it is, without an escape.</summary>
+    public static bool IsPlain(ReadOnlySpan<char> key) => key.Length > 0 && !key.ContainsAnyExcept(Unreserved);
+
     public static EntityId IdOf(string instance, string entity, string key)
         => key.Length == 0 ? throw new FunctionFault($"the key of the {entity} is an empty text") : new EntityId(instance, entity, key);
 
-    public static JsonataValue ById(EntityId id) => JsonataValue.From(
+    /// <summary>The reference to an entity, of an instance and with a name that are known to be valid.</summary>
+    public static JsonataValue ById(string instance, string entity, string key) =>
+        ById(IsPlain(key) ? $"{instance}/{entity}/{key}" : IdOf(instance, entity, key).ToString());
+
+    public static JsonataValue ById(string id) => JsonataValue.From(
     [
-        new KeyValuePair<string, JsonataValue>("id", JsonataValue.From(id.ToString())),
+        new KeyValuePair<string, JsonataValue>("id", JsonataValue.From(id)),
     ]);
 
     public static JsonataValue ByAlias(string entity, string alias, string? scope) => JsonataValue.From(

@@ -8,33 +8,70 @@ using Plutora.Integration.Model.Identity;
 namespace Plutora.Integration.Mapping.Running;
 
 /// <summary>
-/// Writes all JSON of one result into one buffer through one writer. Pieces are kept as ranges until the end, since the buffer moves as it grows.
+/// Writes all JSON of one result into one buffer through one writer, and gives it out as one copy. Pieces are kept as ranges until then. Buffer and
+/// writer are the thread's and serve one record after another.
 /// </summary>
 internal sealed class ResultBuffer
 {
-    private const int FirstSize = 2048;
+    private const int FirstSize = 4096, LargestKept = 1 << 20, MostWithoutSet = 16;
 
     // The output is data for topics, never text within HTML.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    [ThreadStatic]
+    private static ResultBuffer? _spare;
+
     private readonly ArrayBufferWriter<byte> _buffer = new(FirstSize);
     private readonly List<(EntityId Id, EntityPlan Plan, IReadOnlyList<MappedAlias> Aliases, Range Fields, bool Deleted)> _entities = [];
     private readonly List<(string Relation, Range From, Range To)> _links = [];
+    private HashSet<EntityId>? _ids;
     private int _start;
 
-    public ResultBuffer() => Writer = new Utf8JsonWriter(_buffer, Options);
+    private ResultBuffer() => Writer = new Utf8JsonWriter(_buffer, Options);
 
     public Utf8JsonWriter Writer { get; }
 
-    public void BeginEntity()
+    /// <summary>Takes the thread's buffer, to be given back.</summary>
+    public static ResultBuffer Begin()
     {
-        Writer.WriteStartObject();
+        var buffer = _spare ?? new ResultBuffer();
+        _spare = null;
+        return buffer;
     }
+
+    /// <summary>Whether the result has an entity already.</summary>
+    public bool Has(EntityId id)
+    {
+        if (_ids is not null)
+        {
+            return _ids.Contains(id);
+        }
+
+        foreach (var entity in _entities)
+        {
+            if (entity.Id == id)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public void BeginEntity() => Writer.WriteStartObject();
 
     public void EndEntity(EntityId id, EntityPlan plan, IReadOnlyList<MappedAlias> aliases, bool deleted = false)
     {
         Writer.WriteEndObject();
         _entities.Add((id, plan, aliases, Cut(), deleted));
+        if (_ids is not null)
+        {
+            _ids.Add(id);
+        }
+        else if (_entities.Count > MostWithoutSet)
+        {
+            _ids = [.. _entities.Select(entity => entity.Id)];
+        }
     }
 
     public void AddLink(LinkPlan link, JsonataValue from, JsonataValue to, MapRun run)
@@ -45,7 +82,7 @@ internal sealed class ResultBuffer
 
     public MappingResult Complete(IReadOnlyList<UnmappedValue> unmapped)
     {
-        var written = _buffer.WrittenMemory;
+        ReadOnlyMemory<byte> written = _buffer.WrittenSpan.ToArray();
         var entities = new MappedEntity[_entities.Count];
         for (var index = 0; index < entities.Length; index++)
         {
@@ -53,7 +90,7 @@ internal sealed class ResultBuffer
             entities[index] = new MappedEntity(id, plan.Entity, plan.Role == EntityRole.Mention, aliases, written[fields]) { Deleted = deleted };
         }
 
-        var links = new MappedLink[_links.Count];
+        var links = _links.Count == 0 ? [] : new MappedLink[_links.Count];
         for (var index = 0; index < links.Length; index++)
         {
             var (relation, from, to) = _links[index];
@@ -61,6 +98,22 @@ internal sealed class ResultBuffer
         }
 
         return new MappingResult(entities, links, unmapped);
+    }
+
+    /// <summary>Gives the buffer back, whatever it holds.</summary>
+    public void GiveBack()
+    {
+        if (_buffer.Capacity > LargestKept)
+        {
+            return;
+        }
+
+        Writer.Reset();
+        _buffer.ResetWrittenCount();
+        _entities.Clear();
+        _links.Clear();
+        (_ids, _start) = (null, 0);
+        _spare = this;
     }
 
     private Range Reference(JsonataValue value, CompiledExpression expression, MapRun run)
@@ -73,7 +126,7 @@ internal sealed class ResultBuffer
                     $"a link leads to a reference, and the record gives {Found.Describe(value)}; make one with $id(…), $alias(…) or $person(…)");
             }
 
-            ReferenceWriter.Write(Writer, value, expression.Member, run);
+            ReferenceWriter.Write(Writer, value, run.Path.At(expression.Member), run);
             return Cut();
         }
         catch (FunctionFault fault)

@@ -13,7 +13,7 @@ internal static class ValueWriter
 {
     private const string Other = "other";
 
-    public static void Write(Utf8JsonWriter writer, FieldDescriptor field, JsonataValue value, string path, MapRun run)
+    public static void Write(Utf8JsonWriter writer, FieldDescriptor field, JsonataValue value, FieldPath path, MapRun run)
     {
         if (IsNothing(field, value))
         {
@@ -29,7 +29,7 @@ internal static class ValueWriter
         }
     }
 
-    private static void WriteList(Utf8JsonWriter writer, FieldDescriptor element, JsonataValue value, string path, MapRun run)
+    private static void WriteList(Utf8JsonWriter writer, FieldDescriptor element, JsonataValue value, FieldPath path, MapRun run)
     {
         writer.WriteStartArray();
         if (value.Kind != JsonataKind.Array)
@@ -41,15 +41,15 @@ internal static class ValueWriter
         }
         else
         {
-            var index = 0;
-            foreach (var item in value.Items)
+            for (var index = 0; index < value.Count; index++)
             {
+                var item = value[index];
                 if (!IsNothing(element, item))
                 {
-                    WriteOne(writer, element, item, $"{path}[{index}]", run);
+                    path.Push(index);
+                    WriteOne(writer, element, item, path, run);
+                    path.Pop();
                 }
-
-                index++;
             }
         }
 
@@ -60,7 +60,7 @@ internal static class ValueWriter
     private static bool IsNothing(FieldDescriptor field, JsonataValue value) => Values.IsNothing(value)
         || (field.Kind is FieldKind.Integer or FieldKind.Number or FieldKind.Instant or FieldKind.Boolean && Values.IsBlank(value));
 
-    private static void WriteOne(Utf8JsonWriter writer, FieldDescriptor field, JsonataValue value, string path, MapRun run)
+    private static void WriteOne(Utf8JsonWriter writer, FieldDescriptor field, JsonataValue value, FieldPath path, MapRun run)
     {
         switch (field.Kind)
         {
@@ -78,6 +78,9 @@ internal static class ValueWriter
                 break;
             case FieldKind.Number when value.Kind == JsonataKind.Number && double.IsFinite(value.AsDouble()):
                 value.WriteTo(writer);
+                break;
+            case FieldKind.Instant when value.Kind == JsonataKind.String && InstantText.IsCanonical(value.AsString()):
+                writer.WriteStringValue(value.AsString());
                 break;
             case FieldKind.Instant when value.Kind == JsonataKind.String && InstantText.TryParse(value.AsString(), out var instant):
                 writer.WriteStringValue(InstantText.Format(instant));
@@ -102,7 +105,7 @@ internal static class ValueWriter
         }
     }
 
-    private static void WriteEnum(Utf8JsonWriter writer, FieldDescriptor field, JsonataValue value, string path, MapRun run)
+    private static void WriteEnum(Utf8JsonWriter writer, FieldDescriptor field, JsonataValue value, FieldPath path, MapRun run)
     {
         var text = Values.Text(value);
         if (field.EnumValues.Contains(text))
@@ -112,7 +115,7 @@ internal static class ValueWriter
         }
 
         // A table of the field's own name says where values belong that the model does not know.
-        var name = FieldTables.NameOf(path);
+        var name = path.Names();
         if (run.Tables.TryGetValue(name, out var table) && table.Entries.TryGetValue(text, out var target) && field.EnumValues.Contains(target.Value))
         {
             writer.WriteStringValue(target.Value);
@@ -123,7 +126,7 @@ internal static class ValueWriter
         writer.WriteStringValue(Other);
     }
 
-    private static void WriteObject(Utf8JsonWriter writer, FieldDescriptor field, JsonataValue value, string path, MapRun run)
+    private static void WriteObject(Utf8JsonWriter writer, FieldDescriptor field, JsonataValue value, FieldPath path, MapRun run)
     {
         writer.WriteStartObject();
         foreach (var (name, inner) in value.Members)
@@ -136,7 +139,9 @@ internal static class ValueWriter
             if (!IsNothing(member, inner))
             {
                 writer.WritePropertyName(name);
-                Write(writer, member, inner, $"{path}.{name}", run);
+                path.Push(name);
+                Write(writer, member, inner, path, run);
+                path.Pop();
             }
         }
 
@@ -151,13 +156,15 @@ internal static class ValueWriter
         }
     }
 
-    private static void WriteMap(Utf8JsonWriter writer, FieldDescriptor element, JsonataValue value, string path, MapRun run)
+    private static void WriteMap(Utf8JsonWriter writer, FieldDescriptor element, JsonataValue value, FieldPath path, MapRun run)
     {
         writer.WriteStartObject();
         foreach (var (name, inner) in value.Members)
         {
             writer.WritePropertyName(name);
-            Write(writer, element, inner, $"{path}.{name}", run);
+            path.Push(name);
+            Write(writer, element, inner, path, run);
+            path.Pop();
         }
 
         writer.WriteEndObject();
@@ -180,6 +187,6 @@ internal static class ValueWriter
         return Math.Floor(number) == number && Math.Abs(number) <= 9_007_199_254_740_992 ? (long)number : null;
     }
 
-    private static FunctionFault Mismatch(FieldDescriptor field, JsonataValue value, string path)
+    private static FunctionFault Mismatch(FieldDescriptor field, JsonataValue value, FieldPath path)
         => new($"{path} takes {FieldWords.Of(field.Kind)}, and the record gives {Found.Describe(value)}; {FieldWords.RemedyFor(field.Kind, value.Kind)}");
 }

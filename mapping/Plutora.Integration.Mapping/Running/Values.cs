@@ -32,15 +32,7 @@ internal static class Values
     }
 
     /// <summary>The items of a list, or the value itself as the only one; what is nothing is left out.</summary>
-    public static IEnumerable<JsonataValue> Each(JsonataValue value)
-    {
-        if (value.Kind == JsonataKind.Array)
-        {
-            return value.Items.Where(item => !IsNothing(item));
-        }
-
-        return IsNothing(value) ? [] : [value];
-    }
+    public static EachValue Each(JsonataValue value) => new(value);
 
     /// <summary>A text as it is, a number with its source digits, a boolean by its word.</summary>
     public static string Text(JsonataValue value) => value.Kind == JsonataKind.String ? value.AsString() : value.ToString();
