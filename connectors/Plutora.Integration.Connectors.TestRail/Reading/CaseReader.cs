@@ -16,9 +16,10 @@ internal sealed class CaseReader(TestRailApi api, Projects projects)
         foreach (var project in await projects.AllAsync(cancellationToken).ConfigureAwait(false))
         {
             var place = scan ? new() : bookmark.Of(project.Name);
+            var told = place;
 
             // A first read with a lower bound asks as one does that has read until then.
-            var since = (place.Told is { } told ? DateTimeOffset.FromUnixTimeSeconds(told) : request.Since) - request.Overlap;
+            var since = (place.Told is { } last ? DateTimeOffset.FromUnixTimeSeconds(last) : request.Since) - request.Overlap;
             var changed = scan || since is null ? "" : string.Create(CultureInfo.InvariantCulture, $"&updated_after={since.Value.ToUnixTimeSeconds() - 1}");
             place = place with { Began = place.Began ?? api.Now.ToUnixTimeSeconds() };
             foreach (var suite in (await SuitesAsync(project, cancellationToken).ConfigureAwait(false)).Where(s => s > (place.After ?? -1)))
@@ -28,13 +29,20 @@ internal sealed class CaseReader(TestRailApi api, Projects projects)
                 {
                     place = place with { Began = Math.Min(place.Began ?? long.MaxValue, page.At.ToUnixTimeSeconds()), Offset = place.Offset + page.Items.Count };
                     yield return new([.. page.Items.Select(json => RecordMaker.Make(TestRailStreams.Case, json, project.Name))], scan ? null : bookmark.With(project.Name, place).Write()) { SentAt = page.At };
+                    told = place;
                 }
 
                 place = place with { After = suite, Offset = 0 };
             }
 
-            bookmark = bookmark.With(project.Name, place.Ended());
-            yield return new([], scan ? null : bookmark.Write()) { CompletedContainers = scan ? [project.Name] : [] };
+            var ended = place.Ended();
+            bookmark = bookmark.With(project.Name, ended);
+
+            // Of several projects that stand where they stood, each would say the same as the one before, as a list that never ends does.
+            if (scan || ended != told)
+            {
+                yield return new([], scan ? null : bookmark.Write()) { CompletedContainers = scan ? [project.Name] : [] };
+            }
         }
     }
 

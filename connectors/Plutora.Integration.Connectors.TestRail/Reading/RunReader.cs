@@ -21,6 +21,7 @@ internal sealed class RunReader(TestRailApi api, Projects projects)
         foreach (var project in await projects.AllAsync(cancellationToken).ConfigureAwait(false))
         {
             var place = scan ? new() : bookmark.Of(project.Name);
+            var told = place;
             var ages = new Ages(place.Open);
             var began = api.Now;
             var heads = await HeadsAsync(request.Stream, project, ages, cancellationToken).ConfigureAwait(false);
@@ -35,7 +36,7 @@ internal sealed class RunReader(TestRailApi api, Projects projects)
                     if (buffer.Count >= request.PageSize)
                     {
                         yield return new([.. buffer], scan ? null : bookmark.With(project.Name, place).Write()) { SentAt = sentAt };
-                        (buffer, sentAt) = ([], null);
+                        (buffer, sentAt, told) = ([], null, place);
                     }
                 }
 
@@ -53,11 +54,18 @@ internal sealed class RunReader(TestRailApi api, Projects projects)
                     }
 
                     yield return new([.. page.Items.Select(json => RecordMaker.Make(request.Stream, json, project.Name))], scan ? null : bookmark.With(project.Name, place).Write()) { SentAt = page.At };
+                    told = place;
                 }
             }
 
-            bookmark = bookmark.With(project.Name, place.Ended(ages.Oldest));
-            yield return new([.. buffer], scan ? null : bookmark.Write()) { SentAt = sentAt, CompletedContainers = scan ? [project.Name] : [] };
+            var ended = place.Ended(ages.Oldest);
+            bookmark = bookmark.With(project.Name, ended);
+
+            // Of several projects that stand where they stood, each would say the same as the one before, as a list that never ends does.
+            if (scan || buffer.Count > 0 || ended != told)
+            {
+                yield return new([.. buffer], scan ? null : bookmark.Write()) { SentAt = sentAt, CompletedContainers = scan ? [project.Name] : [] };
+            }
         }
     }
 

@@ -57,6 +57,27 @@ public sealed class TestRailTests
         Assert.Equal(["9"], Ids([Assert.Single(await tool.ReadAsync("milestone"))]));
     }
 
+    [Theory]
+    [InlineData("plan")]
+    [InlineData("test")]
+    [InlineData("result")]
+    [InlineData("case")]
+    public async Task Projects_without_news_make_no_pages_that_say_the_same_again_and_again(string stream)
+    {
+        await using var tool = Open(method => method switch
+        {
+            "get_projects" => """[{"id":1,"suite_mode":3},{"id":2,"suite_mode":3},{"id":3,"suite_mode":3},{"id":4,"suite_mode":3},{"id":5,"suite_mode":3}]""",
+            _ => "[]",
+        });
+        var first = await tool.ReadAsync(stream);
+        Assert.Equal(5, first.Select(p => p.Cursor).Distinct().Count());
+
+        // Asked again within the second, as a signal does: each project stands where it stood.
+        Assert.Empty(await tool.ReadAsync(stream, first[^1].Cursor));
+        tool.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(5, (await tool.ReadAsync(stream, first[^1].Cursor)).Select(p => p.Cursor).Distinct().Count());
+    }
+
     [Fact]
     public async Task A_read_goes_back_to_the_oldest_run_that_was_open_and_a_completed_one_is_told_once_more()
     {
