@@ -6,6 +6,7 @@ using Plutora.Integration.Hub.Runtime.Normalizing;
 using Plutora.Integration.Hub.Runtime.Owning;
 using Plutora.Integration.Hub.Runtime.Settings;
 using Plutora.Integration.Hub.Runtime.Storage;
+using Plutora.Integration.Sdk.Errors;
 
 namespace Plutora.Integration.Hub.Runtime.Actions;
 
@@ -15,12 +16,13 @@ namespace Plutora.Integration.Hub.Runtime.Actions;
 /// </summary>
 internal sealed class RunFollower(IEventLog log, Func<string, InstanceRunner?> instances, ActionRouter router, ActionBook book, FreshRecords records, ActionSettings settings, TimeProvider time)
 {
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+    // A build takes minutes: whoever waits for it is not kept waiting by a few seconds more.
+    private static readonly Backoff Looking = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5));
 
     // As RunState and Outcome are written.
     private const string Finished = "finished", Skipped = "skipped", Success = "success";
 
-    /// <summary>Waits between two questions to the tool.</summary>
+    /// <summary>Waits between two questions to the tool, where it does not ask for longer ones.</summary>
     public Backoff Asking { get; init; } = new(TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(1));
 
     /// <summary>Waits until the run has ended, or was not seen to end for as long as is followed.</summary>
@@ -28,9 +30,8 @@ internal sealed class RunFollower(IEventLog log, Func<string, InstanceRunner?> i
     public async Task<ActionEntry?> FollowAsync(ActionEntry action, CancellationToken stop)
     {
         var (asked, askAt) = (0, time.GetUtcNow());
-        IReadOnlyList<GroupLag>? sent = null;
-        var arrived = false;
-        while (true)
+        var replacement = new Replacement();
+        for (var looks = 1; ; looks++)
         {
             try
             {
@@ -42,26 +43,22 @@ internal sealed class RunFollower(IEventLog log, Func<string, InstanceRunner?> i
                 // What a record mentions comes to the owner of the entity later than the record's own state does: how it ended may be on its way.
                 if (!await IsReplacedAsync(action, stop).ConfigureAwait(false))
                 {
-                    (sent, arrived) = (null, false);
+                    replacement.Deny();
                 }
-                else if (arrived)
+                else if (replacement.IsSettled)
                 {
                     return Ended(action, ActionStatus.Failed, ActionFailure.Unsuccessful, $"'{action.WatchEntity}' was not seen to end before another took its place.");
                 }
-                else
+                else if (replacement.Settles(await MessagesAsync(stop).ConfigureAwait(false)))
                 {
-                    var now = await MessagesAsync(stop).ConfigureAwait(false);
-                    sent ??= now;
-                    if (arrived = sent.All(s => now.Any(n => n.Partition == s.Partition && (n.Lag == 0 || n.AcknowledgedOffset >= s.EndOffset))))
-                    {
-                        continue;
-                    }
+                    continue;
                 }
 
                 if (time.GetUtcNow() >= askAt)
                 {
-                    await AskAsync(action, stop).ConfigureAwait(false);
+                    var retryAt = await AskAsync(action, stop).ConfigureAwait(false);
                     askAt = time.GetUtcNow() + Asking.After(++asked, 0);
+                    askAt = retryAt > askAt ? retryAt.Value : askAt;
                     continue;
                 }
             }
@@ -70,7 +67,7 @@ internal sealed class RunFollower(IEventLog log, Func<string, InstanceRunner?> i
                 // The log is away; the run goes on in the tool.
             }
 
-            await Task.Delay(Look, time, stop).ConfigureAwait(false);
+            await Task.Delay(Looking.After(looks, 0), time, stop).ConfigureAwait(false);
         }
     }
 
@@ -162,13 +159,14 @@ internal sealed class RunFollower(IEventLog log, Func<string, InstanceRunner?> i
     private async Task<RecordState?> RecordAsync(string key, CancellationToken cancellationToken) =>
         await log.GetStateAsync(OwnerBatch.RecordStore, key, cancellationToken).ConfigureAwait(false) is { } stored ? StateJson.Read(stored, RuntimeJson.Default.RecordState, $"Record '{key}'") : null;
 
-    private async Task AskAsync(ActionEntry action, CancellationToken cancellationToken)
+    // When the tool may be asked again, where it said so.
+    private async Task<DateTimeOffset?> AskAsync(ActionEntry action, CancellationToken cancellationToken)
     {
         // instance/stream/record id; the id may hold slashes.
         var (stream, id) = action.Watch!.Split('/', 3) is [_, var second, var rest] ? (second, rest) : ("", "");
         if (instances(action.Instance) is not { Connector: { } connector } runner || runner.Definition.Paused || runner.Descriptor.Streams.FirstOrDefault(s => s.Id == stream) is not { CanFetch: true } declared)
         {
-            return;
+            return null;
         }
 
         try
@@ -176,10 +174,12 @@ internal sealed class RunFollower(IEventLog log, Func<string, InstanceRunner?> i
             // What a target set going is in the container that the target is in.
             var container = action.Container ?? (action.Target is { } target ? (await router.RecordAsync(target, cancellationToken).ConfigureAwait(false))?.Container : null);
             await records.FetchAsync(connector, runner.Definition, declared, new(stream, id, container), cancellationToken).ConfigureAwait(false);
+            return null;
         }
         catch (Exception fault) when (fault is not (LogException or OperationCanceledException))
         {
             // The tool is asked again later; polls and webhooks go on beside this.
+            return (fault as ConnectorException)?.RetryAt;
         }
     }
 
@@ -187,4 +187,25 @@ internal sealed class RunFollower(IEventLog log, Func<string, InstanceRunner?> i
         action with { Status = status, Failure = failure, Reason = reason, Following = false, ChangedAt = time.GetUtcNow() };
 
     private static string? Text(JsonElement? entity, string field) => entity is { } json && json.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    /// <summary>How sure it is that a run was replaced before it ended: its record names another, and all that was on its way to owners by then has come to them.</summary>
+    private sealed class Replacement
+    {
+        private IReadOnlyList<GroupLag>? _sent;
+
+        /// <summary>Whether the run's end, had it been told, would be known by now.</summary>
+        public bool IsSettled { get; private set; }
+
+        /// <summary>The record names the run.</summary>
+        public void Deny() => (_sent, IsSettled) = (null, false);
+
+        /// <summary>The record names another run.</summary>
+        /// <param name="now">What is on its way to owners.</param>
+        /// <returns>Whether this settles it: the run is looked at once more.</returns>
+        public bool Settles(IReadOnlyList<GroupLag> now)
+        {
+            _sent ??= now;
+            return IsSettled = _sent.All(s => now.Any(n => n.Partition == s.Partition && (n.Lag == 0 || n.AcknowledgedOffset >= s.EndOffset)));
+        }
+    }
 }

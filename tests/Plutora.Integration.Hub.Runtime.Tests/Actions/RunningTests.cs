@@ -2,6 +2,7 @@ using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Runtime.Actions;
 using Plutora.Integration.Hub.Runtime.Settings;
 using Plutora.Integration.Hub.Runtime.Tests.State;
+using Plutora.Integration.Sdk.Errors;
 using static Plutora.Integration.Hub.Runtime.Tests.Actions.Tickets;
 
 namespace Plutora.Integration.Hub.Runtime.Tests.Actions;
@@ -70,6 +71,28 @@ public sealed class RunningTests
         var running = await tickets.RunningAsync(Close("k1"));
         Assert.Equal(ActionStatus.Succeeded, (await tickets.EndedAsync(running.Id)).Status);
         Assert.Equal("finished", await tickets.Bench.FieldAsync("a/pipeline-run/77", "state"));
+    }
+
+    [Fact]
+    public async Task A_tool_that_asks_to_wait_is_not_asked_before()
+    {
+        await using var tickets = await RunsAsync(fetch: true);
+        await tickets.Bench.TellAsync(Told.OfItem("1", 2, """ "title":"one","state":"open","name":"T-1" """) with { Container = "7" });
+        DateTimeOffset? until = null;
+        var early = false;
+        tickets.Bench.Connector.Fetch = request =>
+        {
+            if (until is null)
+            {
+                throw ConnectorException.RateLimited("Enough.", until = tickets.Bench.Time.GetUtcNow().AddMinutes(10));
+            }
+
+            early |= tickets.Bench.Time.GetUtcNow() < until;
+            return OfRun(1, """ "state":"finished","outcome":"success" """);
+        };
+        var running = await tickets.RunningAsync(Close("k1"));
+        Assert.Equal(ActionStatus.Succeeded, (await tickets.EndedAsync(running.Id)).Status);
+        Assert.False(early);
     }
 
     [Fact]
