@@ -106,7 +106,7 @@ public sealed class CompanyHost : IAsyncDisposable
                     context.Response.OnStarting(() => Answering?.Invoke(tool, context) ?? Task.CompletedTask);
                     return next(context);
                 });
-                tool.Guard(own);
+                own.Use((context, next) => tool.Refuse(context) is { } refusal ? refusal.ExecuteAsync(context) : next(context));
                 own.UseRouting();
                 own.UseEndpoints(tool.Map);
             });

@@ -14,9 +14,10 @@ public interface ITool
     /// <summary>Name for people, such as <c>Jira</c>.</summary>
     string Title { get; }
 
-    /// <summary>Adds what every request passes before it reaches a route: <see cref="Http.Credentials"/>, <see cref="Http.RateLimit"/>.</summary>
-    /// <param name="app">The tool's own requests.</param>
-    void Guard(IApplicationBuilder app);
+    /// <summary>Looks at a request before it reaches a route: <see cref="Http.Credentials"/>, <see cref="Http.RateLimit"/>. What every answer says in its headers is written here.</summary>
+    /// <param name="http">The request and its answer.</param>
+    /// <returns>How it is refused; null where it is let in.</returns>
+    IResult? Refuse(HttpContext http);
 
     /// <summary>Adds the routes.</summary>
     /// <param name="routes">The tool's own routes; another tool may have the same.</param>

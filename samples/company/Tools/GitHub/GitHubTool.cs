@@ -13,6 +13,7 @@ public sealed class GitHubTool : ITool
 {
     private const string Token = "simulated-github-token";
     private const string Secret = "simulated-github-webhook-secret";
+    private static readonly Credentials[] Known = [new("token " + Token), new("Token " + Token), Credentials.Bearer(Token)];
     private readonly CompanyWorld _world;
     private readonly GitHubForms _forms;
     private readonly RateLimit _limit;
@@ -42,10 +43,9 @@ public sealed class GitHubTool : ITool
     };
 
     /// <inheritdoc/>
-    public void Guard(IApplicationBuilder app) => app.Use(async (context, next) =>
+    public IResult? Refuse(HttpContext http)
     {
-        var state = _limit.Take();
-        var headers = context.Response.Headers;
+        var (state, headers) = (_limit.Take(), http.Response.Headers);
         headers["X-GitHub-Media-Type"] = "github.v3; format=json";
         headers["X-RateLimit-Limit"] = state.Most.ToString(CultureInfo.InvariantCulture);
         headers["X-RateLimit-Remaining"] = state.Remaining.ToString(CultureInfo.InvariantCulture);
@@ -54,18 +54,17 @@ public sealed class GitHubTool : ITool
         headers["X-RateLimit-Resource"] = "core";
         if (!state.Admitted)
         {
-            await GitHubAnswers.Fault(403, "API rate limit exceeded for user ID 900.").ExecuteAsync(context);
+            return GitHubAnswers.Fault(403, "API rate limit exceeded for user ID 900.");
         }
-        else if (!new Credentials("token " + Token).Admit(context.Request) && !new Credentials("Token " + Token).Admit(context.Request) && !Credentials.Bearer(Token).Admit(context.Request))
+
+        if (!Array.Exists(Known, c => c.Admit(http.Request)))
         {
-            await GitHubAnswers.Fault(401, "Bad credentials").ExecuteAsync(context);
+            return GitHubAnswers.Fault(401, "Bad credentials");
         }
-        else
-        {
-            ByName(context.Request);
-            await next(context);
-        }
-    });
+
+        ByName(http.Request);
+        return null;
+    }
 
     /// <inheritdoc/>
     public void Map(IEndpointRouteBuilder routes)

@@ -18,6 +18,7 @@ public sealed class JenkinsTool(CompanyWorld world) : ITool
     private const string Token = "simulated-jenkins-api-token";
     private const string Signal = "simulated-jenkins-signal-0123456789abcdef";
     private const int MostSessions = 1_000;
+    private static readonly Credentials Known = Credentials.Basic(User, Token);
     private readonly JenkinsForms _forms = new(world);
     private readonly ConcurrentDictionary<string, string> _crumbs = new(StringComparer.Ordinal);
 
@@ -37,26 +38,18 @@ public sealed class JenkinsTool(CompanyWorld world) : ITool
     };
 
     /// <inheritdoc/>
-    public void Guard(IApplicationBuilder app)
+    public IResult? Refuse(HttpContext http)
     {
-        var credentials = Credentials.Basic(User, Token);
-        app.Use(async (context, next) =>
+        http.Response.Headers["X-Jenkins"] = "2.479.1";
+        if (!Known.Admit(http.Request))
         {
-            context.Response.Headers["X-Jenkins"] = "2.479.1";
-            if (!credentials.Admit(context.Request))
-            {
-                context.Response.Headers.WWWAuthenticate = "Basic realm=\"Jenkins\"";
-                await Results.Text("<html><head><title>Error 401 Unauthorized</title></head></html>", "text/html;charset=utf-8", statusCode: 401).ExecuteAsync(context);
-            }
-            else if (HttpMethods.IsPost(context.Request.Method) && !Admitted(context.Request))
-            {
-                await Results.Text("<html><body><h2>HTTP ERROR 403 No valid crumb was included in the request</h2></body></html>", "text/html;charset=utf-8", statusCode: 403).ExecuteAsync(context);
-            }
-            else
-            {
-                await next(context);
-            }
-        });
+            http.Response.Headers.WWWAuthenticate = "Basic realm=\"Jenkins\"";
+            return Results.Text("<html><head><title>Error 401 Unauthorized</title></head></html>", "text/html;charset=utf-8", statusCode: 401);
+        }
+
+        return HttpMethods.IsPost(http.Request.Method) && !Admitted(http.Request)
+            ? Results.Text("<html><body><h2>HTTP ERROR 403 No valid crumb was included in the request</h2></body></html>", "text/html;charset=utf-8", statusCode: 403)
+            : null;
     }
 
     /// <inheritdoc/>

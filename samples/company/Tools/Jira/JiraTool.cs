@@ -13,6 +13,7 @@ public sealed class JiraTool : ITool
     private const string User = "plutora@acme.example";
     private const string Token = "simulated-jira-api-token";
     private const string Secret = "simulated-jira-webhook-secret";
+    private static readonly Credentials Known = Credentials.Basic(User, Token);
     private readonly CompanyWorld _world;
     private readonly IIssueBook _issues;
     private readonly JiraForms _forms;
@@ -46,32 +47,26 @@ public sealed class JiraTool : ITool
     };
 
     /// <inheritdoc/>
-    public void Guard(IApplicationBuilder app)
+    public IResult? Refuse(HttpContext http)
     {
-        var credentials = Credentials.Basic(User, Token);
-        app.Use(async (context, next) =>
+        var (state, headers) = (_limit.Take(), http.Response.Headers);
+        headers["X-RateLimit-Limit"] = state.Most.ToString(CultureInfo.InvariantCulture);
+        headers["X-RateLimit-Remaining"] = state.Remaining.ToString(CultureInfo.InvariantCulture);
+        headers["X-RateLimit-Reset"] = state.ResetsAt.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        if (!state.Admitted)
         {
-            var state = _limit.Take();
-            var headers = context.Response.Headers;
-            headers["X-RateLimit-Limit"] = state.Most.ToString(CultureInfo.InvariantCulture);
-            headers["X-RateLimit-Remaining"] = state.Remaining.ToString(CultureInfo.InvariantCulture);
-            headers["X-RateLimit-Reset"] = state.ResetsAt.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-            if (!state.Admitted)
-            {
-                headers.RetryAfter = state.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
-                headers["RateLimit-Reason"] = "jira-burst-based";
-                await JiraAnswers.Fault(429, "Rate limit exceeded.").ExecuteAsync(context);
-            }
-            else if (!credentials.Admit(context.Request))
-            {
-                headers["X-Seraph-LoginReason"] = "AUTHENTICATED_FAILED";
-                await JiraAnswers.Fault(401, "Client must be authenticated to access this resource.").ExecuteAsync(context);
-            }
-            else
-            {
-                await next(context);
-            }
-        });
+            headers.RetryAfter = state.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+            headers["RateLimit-Reason"] = "jira-burst-based";
+            return JiraAnswers.Fault(429, "Rate limit exceeded.");
+        }
+
+        if (!Known.Admit(http.Request))
+        {
+            headers["X-Seraph-LoginReason"] = "AUTHENTICATED_FAILED";
+            return JiraAnswers.Fault(401, "Client must be authenticated to access this resource.");
+        }
+
+        return null;
     }
 
     /// <inheritdoc/>

@@ -8,6 +8,7 @@ namespace Acme.Company.Tools.OpenShift;
 public sealed class OpenShiftTool(CompanyWorld world) : ITool
 {
     private const string Token = "simulated-openshift-service-account-token";
+    private static readonly Credentials Known = Credentials.Bearer(Token);
 
     /// <inheritdoc/>
     public string Name => "openshift";
@@ -23,21 +24,7 @@ public sealed class OpenShiftTool(CompanyWorld world) : ITool
     };
 
     /// <inheritdoc/>
-    public void Guard(IApplicationBuilder app)
-    {
-        var credentials = Credentials.Bearer(Token);
-        app.Use(async (context, next) =>
-        {
-            if (credentials.Admit(context.Request))
-            {
-                await next(context);
-            }
-            else
-            {
-                await ClusterServing.Fault(401, "Unauthorized", "Unauthorized").ExecuteAsync(context);
-            }
-        });
-    }
+    public IResult? Refuse(HttpContext http) => Known.Admit(http.Request) ? null : ClusterServing.Fault(401, "Unauthorized", "Unauthorized");
 
     /// <inheritdoc/>
     public void Map(IEndpointRouteBuilder routes)

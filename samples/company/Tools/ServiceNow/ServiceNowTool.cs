@@ -17,6 +17,7 @@ public sealed class ServiceNowTool : ITool
     private const string AccessToken = "simulated-servicenow-access-token";
     private const string Secret = "simulated-servicenow-webhook-secret";
     private const int MostRows = 10_000;
+    private static readonly Credentials[] Known = [Credentials.Basic(User, Password), Credentials.Bearer(AccessToken)];
     private readonly CompanyWorld _world;
     private readonly Tables _tables;
     private readonly TicketChanges _changes;
@@ -50,31 +51,25 @@ public sealed class ServiceNowTool : ITool
     };
 
     /// <inheritdoc/>
-    public void Guard(IApplicationBuilder app)
+    public IResult? Refuse(HttpContext http)
     {
-        Credentials[] known = [Credentials.Basic(User, Password), Credentials.Bearer(AccessToken)];
-        app.Use(async (context, next) =>
+        var (state, headers) = (_limit.Take(), http.Response.Headers);
+        headers["X-RateLimit-Limit"] = state.Most.ToString(CultureInfo.InvariantCulture);
+        headers["X-RateLimit-Reset"] = state.ResetsAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        headers["X-RateLimit-Rule"] = "REST Table API requests of an account";
+        if (!state.Admitted)
         {
-            var state = _limit.Take();
-            var headers = context.Response.Headers;
-            headers["X-RateLimit-Limit"] = state.Most.ToString(CultureInfo.InvariantCulture);
-            headers["X-RateLimit-Reset"] = state.ResetsAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-            headers["X-RateLimit-Rule"] = "REST Table API requests of an account";
-            if (!state.Admitted)
-            {
-                headers.RetryAfter = state.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
-                await Fault(429, "Rate limit exceeded", "The request was rejected by a rate limit rule").ExecuteAsync(context);
-            }
-            else if (context.Request.Path != "/oauth_token.do" && !Array.Exists(known, c => c.Admit(context.Request)))
-            {
-                headers.WWWAuthenticate = "BASIC realm=\"Service-now\"";
-                await Fault(401, "User Not Authenticated", "Required to provide Auth information").ExecuteAsync(context);
-            }
-            else
-            {
-                await next(context);
-            }
-        });
+            headers.RetryAfter = state.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+            return Fault(429, "Rate limit exceeded", "The request was rejected by a rate limit rule");
+        }
+
+        if (http.Request.Path != "/oauth_token.do" && !Array.Exists(Known, c => c.Admit(http.Request)))
+        {
+            headers.WWWAuthenticate = "BASIC realm=\"Service-now\"";
+            return Fault(401, "User Not Authenticated", "Required to provide Auth information");
+        }
+
+        return null;
     }
 
     /// <inheritdoc/>

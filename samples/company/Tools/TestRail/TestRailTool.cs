@@ -13,6 +13,7 @@ public sealed class TestRailTool : ITool
     private const string Key = "simulated-testrail-api-key";
     private const int MostAtOnce = 250;
     private static readonly (int Id, string Name)[] Statuses = [(1, "passed"), (2, "blocked"), (3, "untested"), (4, "retest"), (5, "failed")];
+    private static readonly Credentials Known = Credentials.Basic(User, Key);
     private readonly CompanyWorld _world;
     private readonly TestRailForms _forms;
     private readonly RateLimit _limit;
@@ -40,25 +41,20 @@ public sealed class TestRailTool : ITool
     };
 
     /// <inheritdoc/>
-    public void Guard(IApplicationBuilder app)
+    public IResult? Refuse(HttpContext http)
     {
-        var credentials = Credentials.Basic(User, Key);
-        app.Use(async (context, next) =>
+        if (!Known.Admit(http.Request))
         {
-            if (!credentials.Admit(context.Request))
-            {
-                await Fault(401, "Authentication failed: invalid or missing user/password or session cookie.").ExecuteAsync(context);
-            }
-            else if (_limit.Take() is { Admitted: false } state)
-            {
-                context.Response.Headers.RetryAfter = state.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
-                await Fault(429, "API rate limit reached").ExecuteAsync(context);
-            }
-            else
-            {
-                await next(context);
-            }
-        });
+            return Fault(401, "Authentication failed: invalid or missing user/password or session cookie.");
+        }
+
+        if (_limit.Take() is { Admitted: false } state)
+        {
+            http.Response.Headers.RetryAfter = state.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+            return Fault(429, "API rate limit reached");
+        }
+
+        return null;
     }
 
     /// <inheritdoc/>
