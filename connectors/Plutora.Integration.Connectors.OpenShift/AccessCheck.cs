@@ -26,7 +26,7 @@ internal sealed class AccessCheck(ClusterApi api, ScopeFinder scopes, IReadOnlyL
                 {
                     if (await api.FindAsync(request, cancellationToken).ConfigureAwait(false) is { } answer)
                     {
-                        using var list = JsonReading.Parse(answer, request.Told);
+                        using var list = ToolJson.Parse(answer, request.Told);
                         readable.Add(resource.Plural);
                     }
                 }

@@ -9,17 +9,7 @@ internal static class PageReader
 {
     /// <summary>Parses an answer.</summary>
     /// <exception cref="ConnectorException">Transient, when it is cut off or no JSON: a proxy's page, a broken connection.</exception>
-    public static JsonDocument Parse(ReadOnlyMemory<byte> body, Uri uri)
-    {
-        try
-        {
-            return JsonDocument.Parse(body);
-        }
-        catch (JsonException fault)
-        {
-            throw ConnectorException.Transient($"The answer of {uri.AbsolutePath} is cut off or not JSON at byte {fault.BytePositionInLine} of line {fault.LineNumber + 1}.", fault);
-        }
-    }
+    public static JsonDocument Parse(ReadOnlyMemory<byte> body, Uri uri) => ToolJson.Parse(body, uri.AbsolutePath);
 
     /// <summary>The items: the answer itself, or its member <paramref name="member"/>.</summary>
     public static IReadOnlyList<JsonElement> Items(JsonElement root, string? member, Uri uri)

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Plutora.Integration.Sdk.Errors;
 
@@ -9,9 +8,6 @@ namespace Plutora.Integration.Connectors.GitHub.Records;
 /// <summary>Reads members of GitHub's objects and names the place of what is not as documented.</summary>
 internal static class JsonReading
 {
-    /// <summary>The element's own bytes, copied: they outlive the document.</summary>
-    public static byte[] Bytes(this JsonElement element) => JsonMarshal.GetRawUtf8Value(element).ToArray();
-
     /// <summary>A member that is an object.</summary>
     public static bool TryObject(this JsonElement element, string member, out JsonElement found) =>
         element.TryGetProperty(member, out found) && found.ValueKind == JsonValueKind.Object;
@@ -29,22 +25,8 @@ internal static class JsonReading
             : throw Malformed($"{place}.{member}", "a whole number", element, member);
 
     /// <summary>A text member; null when it is missing, null or no text.</summary>
-    public static string? Text(this JsonElement element, string member)
-    {
-        if (!element.TryGetProperty(member, out var found) || found.ValueKind != JsonValueKind.String)
-        {
-            return null;
-        }
-
-        try
-        {
-            return found.GetString();
-        }
-        catch (InvalidOperationException fault)
-        {
-            throw ConnectorException.Permanent($"{member}: the text is no valid Unicode.", fault);
-        }
-    }
+    public static string? Text(this JsonElement element, string member) =>
+        element.TryGetProperty(member, out var found) && found.ValueKind == JsonValueKind.String ? found.Unicode(member) : null;
 
     public static bool IsTrue(this JsonElement element, string member) =>
         element.TryGetProperty(member, out var found) && found.ValueKind == JsonValueKind.True;

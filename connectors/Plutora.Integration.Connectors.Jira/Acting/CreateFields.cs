@@ -58,7 +58,7 @@ internal sealed class CreateFields(IssueAccess issues, Func<string, Cancellation
         {
             foreach (var json in page.Items)
             {
-                using var parsed = JsonReading.Parse(json, "createmeta");
+                using var parsed = ToolJson.Parse(json, "createmeta");
                 found.Add(Field.Of(parsed.RootElement.Clone()));
             }
         }

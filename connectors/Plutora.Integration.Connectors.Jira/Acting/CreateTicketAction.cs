@@ -78,7 +78,7 @@ internal sealed partial class CreateTicketAction(IssueAccess issues) : IssueActi
         }
 
         var answer = await issues.Api.AskAsync(issues.Api.Platform(issues.Api.IsCloud ? "search/jql" : "search"), search, cancellationToken).ConfigureAwait(false);
-        using var found = JsonReading.Parse(answer.Body, "POST search");
+        using var found = ToolJson.Parse(answer.Body, "POST search");
         return [.. found.RootElement.RequiredList("issues", "POST search").Select(i => (i.RequiredId("issues[]"), i.Object("properties")?.Object(IssueAccess.Mark)?.Clone()))];
     }
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Plutora.Integration.Connectors.Jira.Records;
 using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Http;
 using Plutora.Integration.Sdk.Http.Authentication;
@@ -56,7 +55,7 @@ internal sealed class JiraApi : IDisposable
     {
         var request = new HttpToolRequest(path) { Query = query.ToDictionary(q => q.Name, q => q.Value) };
         var answer = await Tool.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return JsonReading.Parse(answer.Body, $"GET {path}");
+        return ToolJson.Parse(answer.Body, $"GET {path}");
     }
 
     /// <summary>Asks by POST what is too long for an address; changes nothing.</summary>

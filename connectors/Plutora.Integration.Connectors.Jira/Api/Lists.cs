@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Plutora.Integration.Connectors.Jira.Records;
 using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Http;
 using Plutora.Integration.Sdk.Http.Pagination;
@@ -37,7 +36,7 @@ internal static class Lists
 
     private static int? Total(HttpPage page, string path)
     {
-        using var body = JsonReading.Parse(page.Response.Body, $"GET {path}");
+        using var body = ToolJson.Parse(page.Response.Body, $"GET {path}");
         return body.RootElement.Member("total") is { } total && total.TryGetInt32(out var count) ? count : null;
     }
 }

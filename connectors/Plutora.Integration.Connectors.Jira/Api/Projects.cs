@@ -73,7 +73,7 @@ internal sealed record Projects(IReadOnlyList<SourceRecord> Found, IReadOnlyList
 
     private static SourceRecord Record(ReadOnlyMemory<byte> json, string place)
     {
-        using var project = JsonReading.Parse(json, place);
+        using var project = ToolJson.Parse(json, place);
         return RecordMaker.Make(JiraStreams.Project, project.RootElement, place);
     }
 

@@ -37,7 +37,7 @@ internal sealed class Changelogs(JiraApi api)
             var answer = await api.AskAsync(api.Platform("changelog/bulkfetch"), body, cancellationToken).ConfigureAwait(false);
             foreach (var changelog in RawItems.Of(answer.Body, "issueChangeLogs"))
             {
-                using var parsed = JsonReading.Parse(changelog, "POST changelog/bulkfetch");
+                using var parsed = ToolJson.Parse(changelog, "POST changelog/bulkfetch");
                 var issue = parsed.RootElement.RequiredId("issueChangeLogs[]", "issueId");
                 if (!found.TryGetValue(issue, out var changes))
                 {
@@ -47,7 +47,7 @@ internal sealed class Changelogs(JiraApi api)
                 changes.AddRange(RawItems.Of(changelog, "changeHistories"));
             }
 
-            using var page = JsonReading.Parse(answer.Body, "POST changelog/bulkfetch");
+            using var page = ToolJson.Parse(answer.Body, "POST changelog/bulkfetch");
             token = page.RootElement.Text("nextPageToken");
             if (token is null or "")
             {
@@ -74,7 +74,7 @@ internal sealed record ChangedIssue(string Id, string? Project, DateTimeOffset? 
 
     private static ChangedIssue Of(ReadOnlyMemory<byte> json, string place)
     {
-        using var parsed = JsonReading.Parse(json, place);
+        using var parsed = ToolJson.Parse(json, place);
         var (root, fields) = (parsed.RootElement, parsed.RootElement.Object("fields"));
         return new(root.RequiredId(place), fields?.Object("project")?.Id(), fields?.Instant("updated"), root.Object("changelog") is null ? [] : RawItems.Of(json, "changelog.histories"));
     }

@@ -28,7 +28,7 @@ internal sealed class IssueSearch(JiraApi api)
             }
 
             var answer = await api.AskAsync(api.Platform("search/jql"), body, cancellationToken).ConfigureAwait(false);
-            using var page = JsonReading.Parse(answer.Body, "POST search/jql");
+            using var page = ToolJson.Parse(answer.Body, "POST search/jql");
             var next = page.RootElement.Member("isLast") is { ValueKind: System.Text.Json.JsonValueKind.True } ? null : page.RootElement.Text("nextPageToken");
             yield return new(SearchPage.Cut(answer.Body), next, null, answer.SentAt);
             token = next is null || asked.Add(next) ? next : throw Endless(search);
@@ -80,7 +80,7 @@ internal sealed class IssueSearch(JiraApi api)
     // Issues in all. A page that begins elsewhere than it was asked to would end the read as if all had been told.
     private static int Total(ReadOnlyMemory<byte> body, int start)
     {
-        using var page = JsonReading.Parse(body, "POST search");
+        using var page = ToolJson.Parse(body, "POST search");
         if (page.RootElement.Member("startAt") is { } at && at.TryGetInt32(out var began) && began != start)
         {
             throw ConnectorException.Permanent(string.Create(CultureInfo.InvariantCulture, $"A page of a search was asked for from {start} on and begins at {began}."));

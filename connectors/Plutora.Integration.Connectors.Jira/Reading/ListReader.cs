@@ -114,7 +114,7 @@ internal sealed class ListReader(JiraApi api, JiraOptions options, TimeProvider 
     {
         try
         {
-            using var said = JsonReading.Parse(answer.Body, "a board's sprints");
+            using var said = ToolJson.Parse(answer.Body, "a board's sprints");
             return said.RootElement.List("errorMessages").Any();
         }
         catch (ConnectorException)
@@ -125,13 +125,13 @@ internal sealed class ListReader(JiraApi api, JiraOptions options, TimeProvider 
 
     private static SourceRecord Record(string stream, ReadOnlyMemory<byte> json, string place)
     {
-        using var item = JsonReading.Parse(json, place);
+        using var item = ToolJson.Parse(json, place);
         return RecordMaker.Make(stream, item.RootElement, place);
     }
 
     private static bool HasSprints(SourceRecord board)
     {
-        using var parsed = JsonReading.Parse(board.Json, "a board");
+        using var parsed = ToolJson.Parse(board.Json, "a board");
         return parsed.RootElement.Text("type") != "kanban";
     }
 }

@@ -46,7 +46,7 @@ internal sealed class RemoteLinkReader(JiraApi api, JiraOptions options, Changed
 
     private static bool NamesLink(ReadOnlyMemory<byte> change)
     {
-        using var parsed = JsonReading.Parse(change, "a changelog");
+        using var parsed = ToolJson.Parse(change, "a changelog");
         return parsed.RootElement.List("items").Any(i => LinkItems.Contains(i.Text("field"), StringComparer.OrdinalIgnoreCase));
     }
 

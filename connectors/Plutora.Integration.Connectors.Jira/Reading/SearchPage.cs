@@ -34,7 +34,7 @@ internal sealed record SearchPage(IReadOnlyList<ReadOnlyMemory<byte>> Items, str
 
     private static DateTimeOffset? At(ReadOnlyMemory<byte> issue, string field)
     {
-        using JsonDocument parsed = JsonReading.Parse(issue, "a search");
+        using JsonDocument parsed = ToolJson.Parse(issue, "a search");
         return parsed.RootElement.Object("fields")?.Instant(field);
     }
 }

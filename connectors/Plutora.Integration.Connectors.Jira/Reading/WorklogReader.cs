@@ -35,7 +35,7 @@ internal sealed class WorklogReader(JiraApi api, TimeProvider time)
     {
         var body = new JsonObject { ["ids"] = new JsonArray([.. ids.Select(w => (JsonNode)long.Parse(w.Id, CultureInfo.InvariantCulture))]) };
         var answer = await api.AskAsync(api.Platform("worklog/list"), body, cancellationToken).ConfigureAwait(false);
-        using var entries = JsonReading.Parse(answer.Body, "POST worklog/list");
+        using var entries = ToolJson.Parse(answer.Body, "POST worklog/list");
         return entries.RootElement.ValueKind == JsonValueKind.Array
             ? [.. entries.RootElement.EnumerateArray().Select((w, i) => RecordMaker.Make(JiraStreams.Worklog, w, $"worklog/list[{i}]"))]
             : throw ConnectorException.Permanent("The answer of POST worklog/list is no list.");

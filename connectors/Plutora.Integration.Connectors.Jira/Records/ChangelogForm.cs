@@ -45,7 +45,7 @@ internal static class ChangelogForm
         var named = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var change in changes)
         {
-            using var parsed = JsonReading.Parse(change, "a change");
+            using var parsed = ToolJson.Parse(change, "a change");
             foreach (var item in parsed.RootElement.List("items").Where(i => i.Text("field") == "status"))
             {
                 named.UnionWith(new[] { item.Id("from"), item.Id("to") }.OfType<string>());

@@ -22,7 +22,7 @@ internal static class IssueForm
     /// <summary>The record of an issue that was read.</summary>
     public static SourceRecord Make(ReadOnlyMemory<byte> issue, CustomFields custom, string place)
     {
-        using var parsed = JsonReading.Parse(issue, place);
+        using var parsed = ToolJson.Parse(issue, place);
         return RecordMaker.Issue(parsed.RootElement, Named(issue.Span, custom), place);
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Plutora.Integration.Sdk.Errors;
 
@@ -8,38 +7,10 @@ namespace Plutora.Integration.Connectors.Jira.Records;
 /// <summary>Reads members of Jira's objects and names the place of what is not as documented.</summary>
 internal static class JsonReading
 {
-    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 512 };
-
     // Below it a number is one of seconds: Jira's own description writes both.
     private const long FirstMilliseconds = 100_000_000_000;
 
     private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"];
-
-    /// <summary>Parses an answer or an item of one.</summary>
-    /// <param name="json">The bytes.</param>
-    /// <param name="place">What they are, for messages, such as <c>GET rest/api/3/myself</c>.</param>
-    /// <exception cref="ConnectorException">Transient, when they are cut off or no JSON: a proxy's page, a broken connection.</exception>
-    public static JsonDocument Parse(ReadOnlyMemory<byte> json, string place)
-    {
-        try
-        {
-            return JsonDocument.Parse(json, Deep);
-        }
-        catch (JsonException fault)
-        {
-            throw ConnectorException.Transient($"The answer of {place} is cut off or not JSON at byte {fault.BytePositionInLine} of line {fault.LineNumber + 1}.", fault);
-        }
-    }
-
-    /// <summary>The element's own bytes, copied: they outlive the document.</summary>
-    public static byte[] Bytes(this JsonElement element) => JsonMarshal.GetRawUtf8Value(element).ToArray();
-
-    /// <summary>A member, whatever it is; null when it is missing or null, or the element no object.</summary>
-    public static JsonElement? Member(this JsonElement element, string member) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(member, out var found) && found.ValueKind != JsonValueKind.Null ? found : null;
-
-    /// <summary>A member that is an object.</summary>
-    public static JsonElement? Object(this JsonElement element, string member) => element.Member(member) is { ValueKind: JsonValueKind.Object } found ? found : null;
 
     public static JsonElement RequiredObject(this JsonElement element, string member, string place) =>
         element.Object(member) ?? throw Malformed($"{place}.{member}", "an object", element.Member(member));
@@ -52,7 +23,7 @@ internal static class JsonReading
         element.Member(member) is { ValueKind: JsonValueKind.Array } found ? found.EnumerateArray() : throw Malformed($"{place}.{member}", "a list", element.Member(member));
 
     /// <summary>A text member; null when it is missing, null or no text.</summary>
-    public static string? Text(this JsonElement element, string member) => element.Member(member) is { ValueKind: JsonValueKind.String } found ? Unicode(found, member) : null;
+    public static string? Text(this JsonElement element, string member) => element.Member(member) is { ValueKind: JsonValueKind.String } found ? found.Unicode(member) : null;
 
     public static string RequiredText(this JsonElement element, string member, string place) =>
         element.Text(member) ?? throw Malformed($"{place}.{member}", "a text", element.Member(member));
@@ -61,7 +32,7 @@ internal static class JsonReading
     public static string? Id(this JsonElement element, string member = "id") => element.Member(member) switch
     {
         { ValueKind: JsonValueKind.Number } number when number.TryGetInt64(out var id) => id.ToString(CultureInfo.InvariantCulture),
-        { ValueKind: JsonValueKind.String } text when Unicode(text, member) is { Length: > 0 } id => id,
+        { ValueKind: JsonValueKind.String } text when text.Unicode(member) is { Length: > 0 } id => id,
         _ => null,
     };
 
@@ -71,23 +42,11 @@ internal static class JsonReading
     /// <summary>An instant: <c>2024-02-09T10:00:00.000+0100</c>, or milliseconds or seconds since 1970; null when it is missing or none of them.</summary>
     public static DateTimeOffset? Instant(this JsonElement element, string member) => element.Member(member) switch
     {
-        { ValueKind: JsonValueKind.String } text => DateTimeOffset.TryParseExact(Unicode(text, member), Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant) ? instant : null,
+        { ValueKind: JsonValueKind.String } text => DateTimeOffset.TryParseExact(text.Unicode(member), Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant) ? instant : null,
         { ValueKind: JsonValueKind.Number } number when number.TryGetInt64(out var count) && count is > 0 and < 253_402_300_800_000 =>
             count < FirstMilliseconds ? DateTimeOffset.FromUnixTimeSeconds(count) : DateTimeOffset.FromUnixTimeMilliseconds(count),
         _ => null,
     };
-
-    private static string Unicode(JsonElement text, string member)
-    {
-        try
-        {
-            return text.GetString()!;
-        }
-        catch (InvalidOperationException fault)
-        {
-            throw ConnectorException.Permanent($"{member}: the text is no valid Unicode.", fault);
-        }
-    }
 
     private static ConnectorException Malformed(string place, string expected, JsonElement? found) => ConnectorException.Permanent($"{place}: expected {expected}, found {Name(found?.ValueKind)}.");
 

@@ -20,7 +20,7 @@ internal sealed class ListWalker(ClusterApi api, ScopeFinder scopes, int pageSiz
             var sentAt = time.GetUtcNow();
             var query = string.Create(CultureInfo.InvariantCulture, $"limit={pageSize}");
             var request = scope.Request(resource, "list", token is null ? query : $"{query}&continue={Uri.EscapeDataString(token)}");
-            using var answer = JsonReading.Parse(await SendAsync(resource, request, cancellationToken).ConfigureAwait(false), request.Told);
+            using var answer = ToolJson.Parse(await SendAsync(resource, request, cancellationToken).ConfigureAwait(false), request.Told);
             var list = answer.RootElement;
             if (list.Member("items") is null && list.Member("metadata") is null)
             {
@@ -56,7 +56,7 @@ internal sealed class ListWalker(ClusterApi api, ScopeFinder scopes, int pageSiz
             var discovery = resource.Discovery;
             if (await api.FindAsync(discovery, cancellationToken).ConfigureAwait(false) is { } found)
             {
-                using var kinds = JsonReading.Parse(found, discovery.Told);
+                using var kinds = ToolJson.Parse(found, discovery.Told);
                 if (kinds.RootElement.Member("resources").Items().Any(kind => kind.Text("name") == resource.Plural))
                 {
                     throw ConnectorException.Transient($"The cluster has {resource.Name}, but does not serve it yet.", fault);

@@ -15,7 +15,7 @@ internal sealed class RecordFetcher(ClusterApi api, ListWalker lists)
             return await SearchAsync(resource, request, cancellationToken).ConfigureAwait(false);
         }
 
-        using var known = JsonReading.Parse(json, $"record {request.Id}");
+        using var known = ToolJson.Parse(json, $"record {request.Id}");
         if (known.RootElement.At("metadata", "name").Text() is not { } name)
         {
             return await SearchAsync(resource, request, cancellationToken).ConfigureAwait(false);
@@ -27,7 +27,7 @@ internal sealed class RecordFetcher(ClusterApi api, ListWalker lists)
             return null;
         }
 
-        using var document = JsonReading.Parse(answer, get.Told);
+        using var document = ToolJson.Parse(answer, get.Told);
         // The same name with another uid is another object: the one that was asked for is gone.
         return RecordMaker.Make(resource, document.RootElement, get.Told) is var record && record.Id == request.Id ? record : null;
     }

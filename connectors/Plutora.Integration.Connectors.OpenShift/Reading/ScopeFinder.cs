@@ -53,7 +53,7 @@ internal sealed class ScopeFinder(OpenShiftOptions options, ClusterApi api)
     private async Task<IReadOnlyList<string>> SelectedAsync(CancellationToken cancellationToken)
     {
         var request = Namespaces.Of("list", null, Selector);
-        using var answer = JsonReading.Parse(await api.SendAsync(request, cancellationToken).ConfigureAwait(false), request.Told);
+        using var answer = ToolJson.Parse(await api.SendAsync(request, cancellationToken).ConfigureAwait(false), request.Told);
         List<string> names = [.. answer.RootElement.Member("items").Items().Select(n => n.At("metadata", "name").Text()).OfType<string>()
             .Where(n => !options.ExcludedNamespaces.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, n, ignoreCase: false)))];
         return Selector.Length == 0 || names.Count <= MostNamespaces ? names

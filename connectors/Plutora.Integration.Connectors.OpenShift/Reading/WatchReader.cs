@@ -33,7 +33,7 @@ internal sealed class WatchReader(ClusterApi api, ScopeFinder scopes, int second
         var (records, last) = (new List<SourceRecord>(), place);
         await foreach (var line in api.LinesAsync(request, TimeSpan.FromSeconds(listening) + Grace, cancellationToken).ConfigureAwait(false))
         {
-            using var told = JsonReading.Parse(Encoding.UTF8.GetBytes(line), request.Told);
+            using var told = ToolJson.Parse(Encoding.UTF8.GetBytes(line), request.Told);
             var (type, about) = (told.RootElement.Text("type"), told.RootElement.Member("object") ?? throw ConnectorException.Permanent($"A change of {request.Told} has no object."));
             if (type == "ERROR")
             {

@@ -1,35 +1,10 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
-using Plutora.Integration.Sdk.Errors;
 
 namespace Plutora.Integration.Connectors.OpenShift.Records;
 
 /// <summary>Reads members of the cluster's JSON, whatever stands where they should be.</summary>
 internal static class JsonReading
 {
-    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 256 };
-
-    /// <summary>Parses an answer.</summary>
-    /// <exception cref="ConnectorException">Transient, when it is cut off or no JSON: a proxy's page, a broken connection.</exception>
-    public static JsonDocument Parse(ReadOnlyMemory<byte> json, string place)
-    {
-        try
-        {
-            return JsonDocument.Parse(json, Deep);
-        }
-        catch (JsonException fault)
-        {
-            throw ConnectorException.Transient($"The answer to {place} is cut off or not JSON at byte {fault.BytePositionInLine} of line {fault.LineNumber + 1}.", fault);
-        }
-    }
-
-    /// <summary>The element's own bytes, copied: they outlive the document.</summary>
-    public static byte[] Bytes(this JsonElement element) => JsonMarshal.GetRawUtf8Value(element).ToArray();
-
-    /// <summary>A member, whatever it is; null when it is missing or null, or the element no object.</summary>
-    public static JsonElement? Member(this JsonElement element, string member) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(member, out var found) && found.ValueKind != JsonValueKind.Null ? found : null;
-
     /// <summary>A member that is reached by a path.</summary>
     public static JsonElement? At(this JsonElement element, params ReadOnlySpan<string> path)
     {

@@ -47,7 +47,7 @@ internal sealed class Lookups(ServiceNowApi api)
                 : string.Create(CultureInfo.InvariantCulture, $"ServiceNow has several rows of {table} called '{said}'; name one by its sys_id."));
         }
 
-        using var parsed = RowReading.Parse(found[0], table);
+        using var parsed = ToolJson.Parse(found[0], table);
         return new(column, parsed.RootElement.RequiredValue("sys_id", table), said);
     }
 }

@@ -159,7 +159,7 @@ internal sealed class Planner(ServiceNowApi api, ServiceNowOptions options)
             throw ConnectorException.Permanent("No approval of this change waits for the account: it is not among those who are asked, or has answered already.");
         }
 
-        using var parsed = RowReading.Parse(row, Approvals);
+        using var parsed = ToolJson.Parse(row, Approvals);
         return new(Approvals, parsed.RootElement.RequiredValue("sys_id", Approvals),
         [
             new("state", "approved", "Approved") { MustHold = true },

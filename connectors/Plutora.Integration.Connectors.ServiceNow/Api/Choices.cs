@@ -42,7 +42,7 @@ internal sealed record Choices(IReadOnlyList<Choice> Known)
 
     private static Choice? Of(ReadOnlyMemory<byte> json)
     {
-        using var parsed = RowReading.Parse(json, "sys_choice");
+        using var parsed = ToolJson.Parse(json, "sys_choice");
         var row = parsed.RootElement;
         return (row.Value("name"), row.Value("element"), row.Value("value"), row.Value("label")) is ({ } table, { } column, { } value, { } label) ? new(table, column, value, label) : null;
     }

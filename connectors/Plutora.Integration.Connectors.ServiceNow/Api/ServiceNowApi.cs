@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Plutora.Integration.Connectors.ServiceNow.Records;
 using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Http;
@@ -89,14 +88,14 @@ internal sealed class ServiceNowApi : IDisposable
     public async Task<JsonDocument> RowAsync(string table, string id, CancellationToken cancellationToken)
     {
         var answer = await Tool.SendAsync(new HttpToolRequest(Row(table, id)) { Errors = Errors(table, optional: false) }.With("sysparm_display_value", "all"), cancellationToken).ConfigureAwait(false);
-        return RowReading.Parse(answer.Body, $"GET {Row(table, id)}");
+        return ToolJson.Parse(answer.Body, $"GET {Row(table, id)}");
     }
 
     /// <summary>The first rows that fulfil a query.</summary>
     public async Task<JsonDocument> RowsAsync(string table, EncodedQuery query, int limit, IReadOnlyList<string> columns, CancellationToken cancellationToken)
     {
         var answer = await Tool.SendAsync(Rows(table, query, limit, columns), cancellationToken).ConfigureAwait(false);
-        return RowReading.Parse(answer.Body, $"GET {Table(table)}");
+        return ToolJson.Parse(answer.Body, $"GET {Table(table)}");
     }
 
     /// <summary>Whether the account may read a table, and there is one.</summary>
@@ -121,7 +120,7 @@ internal sealed class ServiceNowApi : IDisposable
         var answer = await Tool.SendAsync(request, cancellationToken).ConfigureAwait(false);
         try
         {
-            return RowReading.Parse(answer.Body, $"{method.ToString().ToUpperInvariant()} {path}");
+            return ToolJson.Parse(answer.Body, $"{method.ToString().ToUpperInvariant()} {path}");
         }
         catch (ConnectorException fault)
         {

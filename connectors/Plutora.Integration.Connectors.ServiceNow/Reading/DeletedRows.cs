@@ -43,7 +43,7 @@ internal sealed class DeletedRows(ServiceNowApi api, TimeProvider time)
 
     private static SourceRecord Record(TableStream of, Row row)
     {
-        using var parsed = RowReading.Parse(row.Json, Table);
+        using var parsed = ToolJson.Parse(row.Json, Table);
         return RecordMaker.Deletion(of.Stream, parsed.RootElement.RequiredValue("documentkey", Table), row.At, row.Json);
     }
 }

@@ -46,7 +46,7 @@ internal sealed class HistoryReader(ServiceNowApi api, ChangedRows changed)
         {
             foreach (var row in page.Rows)
             {
-                using var parsed = RowReading.Parse(row.Json, Table);
+                using var parsed = ToolJson.Parse(row.Json, Table);
                 var ticket = parsed.RootElement.RequiredValue("documentkey", Table);
                 if (!found.TryGetValue(ticket, out var rows))
                 {

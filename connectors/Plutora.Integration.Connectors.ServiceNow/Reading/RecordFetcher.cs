@@ -20,7 +20,7 @@ internal sealed class RecordFetcher(ServiceNowApi api)
             return null;
         }
 
-        using var parsed = RowReading.Parse(row, of.Table);
+        using var parsed = ToolJson.Parse(row, of.Table);
         return RecordMaker.Make(of.Stream, parsed.RootElement, row, of.Table);
     }
 }

@@ -10,7 +10,7 @@ internal readonly record struct Row(string Id, DateTimeOffset? At, ReadOnlyMemor
 {
     public static Row Of(ReadOnlyMemory<byte> json, string? column, string place)
     {
-        using var parsed = RowReading.Parse(json, place);
+        using var parsed = ToolJson.Parse(json, place);
         return new(parsed.RootElement.RequiredValue("sys_id", place), column is null ? null : InstanceTime.Read(parsed.RootElement.Value(column)), json);
     }
 }

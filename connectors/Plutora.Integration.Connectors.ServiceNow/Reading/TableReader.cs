@@ -54,7 +54,7 @@ internal sealed class TableReader(ServiceNowApi api, ChangedRows changed, Delete
         [.. page.Rows.Select((row, i) =>
         {
             var place = $"{of.Table}[{i}]";
-            using var parsed = RowReading.Parse(row.Json, place);
+            using var parsed = ToolJson.Parse(row.Json, place);
             return RecordMaker.Make(of.Stream, parsed.RootElement, row.Json, place);
         })];
 }

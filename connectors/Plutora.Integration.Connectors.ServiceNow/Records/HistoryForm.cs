@@ -52,7 +52,7 @@ internal static class HistoryForm
         var named = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var row in rows)
         {
-            using var parsed = RowReading.Parse(row, "a row of sys_audit");
+            using var parsed = ToolJson.Parse(row, "a row of sys_audit");
             foreach (var value in new[] { parsed.RootElement.Value("oldvalue"), parsed.RootElement.Value("newvalue") }.OfType<string>())
             {
                 if (States.Select(column => choices.Label(table, column, value)).FirstOrDefault(label => label is not null) is { } label)
