@@ -21,16 +21,17 @@ internal sealed class ClientFactory(KafkaLogOptions options)
     public IAdminClient Admin() => Built(() => new AdminClientBuilder(new AdminClientConfig(Common())).SetLogHandler((_, message) => talk.Write(message)).SetErrorHandler((_, _) => { }).Build());
 
     /// <summary>A producer of single records, each stored once.</summary>
-    public IProducer<byte[]?, byte[]?> Idempotent() => Producer(new(Common()) { EnableIdempotence = true, LingerMs = 2 });
+    public IProducer<byte[]?, byte[]?> Idempotent() => Producer(new(Common(new(StringComparer.Ordinal) { ["linger.ms"] = "2" })) { EnableIdempotence = true, DeliveryReportFields = "status" });
 
     /// <summary>A producer of transactions.</summary>
-    public IProducer<byte[]?, byte[]?> Transactional(string id) => Producer(new(Common())
+    /// <remarks>Each partition's records go in one request where they can, since requests are what writing costs: who has handed over all of a transaction flushes it, and does not wait out the linger.</remarks>
+    public IProducer<byte[]?, byte[]?> Transactional(string id) => Producer(new(Common(new(StringComparer.Ordinal) { ["linger.ms"] = "5" }))
     {
         TransactionalId = id,
-        // Less than the round trips that acknowledge what was consumed, which are made meanwhile.
-        LingerMs = 2,
         TransactionTimeoutMs = Milliseconds(options.TransactionTimeout),
         MessageTimeoutMs = Math.Min(Milliseconds(options.OperationTimeout), Milliseconds(options.TransactionTimeout)),
+        // Offset and error come anyway, and what becomes of a record that failed is the transaction's to say.
+        DeliveryReportFields = "none",
     });
 
     /// <summary>A consumer that reads what it is told to, beside all groups.</summary>
@@ -38,6 +39,14 @@ internal sealed class ClientFactory(KafkaLogOptions options)
     {
         var config = Consumer(groupId, queueKilobytes);
         config.IsolationLevel = isolation;
+        return Built(() => Builder(config).Build());
+    }
+
+    /// <summary>A consumer of the state topic alone: it tells no topic and no time, which would cost an object each a record.</summary>
+    public IConsumer<byte[]?, byte[]?> StateReader(string groupId, int queueKilobytes)
+    {
+        var config = Consumer(groupId, queueKilobytes);
+        config.ConsumeResultFields = "headers";
         return Built(() => Builder(config).Build());
     }
 
@@ -61,7 +70,13 @@ internal sealed class ClientFactory(KafkaLogOptions options)
 
     private static int Milliseconds(TimeSpan time) => (int)time.TotalMilliseconds;
 
-    private ConsumerConfig Consumer(string groupId, int queueKilobytes) => new(Common())
+    private ConsumerConfig Consumer(string groupId, int queueKilobytes) => new(Common(new(StringComparer.Ordinal)
+    {
+        ["fetch.wait.max.ms"] = "100",
+        // A queue that is full is the rule here, since queues are small: the default would let a partition stand still for a second each time.
+        ["fetch.queue.backoff.ms"] = "10",
+        ["queued.max.messages.kbytes"] = queueKilobytes.ToString(CultureInfo.InvariantCulture),
+    }))
     {
         GroupId = groupId,
         IsolationLevel = IsolationLevel.ReadCommitted,
@@ -69,10 +84,6 @@ internal sealed class ClientFactory(KafkaLogOptions options)
         EnableAutoOffsetStore = false,
         AutoOffsetReset = AutoOffsetReset.Earliest,
         EnablePartitionEof = true,
-        FetchWaitMaxMs = 100,
-        // A queue that is full is the rule here, since queues are small: the default would let a partition stand still for a second each time.
-        FetchQueueBackoffMs = 10,
-        QueuedMaxMessagesKbytes = queueKilobytes,
         ReceiveMessageMaxBytes = Math.Max(100_000_000, options.MaxRecordBytes + (2 * Overhead)),
     };
 
@@ -86,16 +97,18 @@ internal sealed class ClientFactory(KafkaLogOptions options)
         config.MessageTimeoutMs ??= Milliseconds(options.OperationTimeout);
         config.QueueBufferingMaxKbytes = Math.Max(MaxQueueKilobytes, 3 * ((options.MaxRecordBytes + Overhead) / 1024));
         config.EnableDeliveryReports = true;
-        // Offset and error come anyway; reading the headers of each record back would cost as much as writing them.
-        config.DeliveryReportFields = "status";
         return Built(() => new ProducerBuilder<byte[]?, byte[]?>(config).SetKeySerializer(Serializers.ByteArray!).SetValueSerializer(Serializers.ByteArray!)
             .SetLogHandler((_, message) => talk.Write(message)).SetErrorHandler((_, _) => { }).Build());
     }
 
-    private Dictionary<string, string> Common()
+    private Dictionary<string, string> Common() => Common([]);
+
+    /// <summary>What all clients have.</summary>
+    /// <param name="tuned">What this kind of client has besides, unless the user has set it otherwise.</param>
+    private Dictionary<string, string> Common(Dictionary<string, string?> tuned)
     {
         var security = options.Security;
-        var all = new Dictionary<string, string?>(StringComparer.Ordinal)
+        var all = new Dictionary<string, string?>(tuned, StringComparer.Ordinal)
         {
             ["bootstrap.servers"] = options.BootstrapServers,
             ["client.id"] = ClientId,

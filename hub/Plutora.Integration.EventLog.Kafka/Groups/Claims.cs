@@ -15,6 +15,7 @@ internal sealed class Claims(string group, KafkaPositions positions, TimeProvide
     private readonly Lock gate = new();
     private readonly Dictionary<KafkaPartition, Claim> held = [];
     private readonly Queue<(Claim Claim, int Epoch, ConsumeResult<byte[]?, byte[]?> Result)> fetched = [];
+    private Claim? latest;
     private long buffered;
     private long since;
     private (int Records, int Bytes) asked = (int.MaxValue, int.MaxValue);
@@ -72,6 +73,7 @@ internal sealed class Claims(string group, KafkaPositions positions, TimeProvide
         {
             var before = held.ToDictionary();
             held.Clear();
+            latest = null;
             foreach (var partition in wanted)
             {
                 long? offset = acknowledged.TryGetValue(partition.Kafka, out var known) ? known : null;
@@ -113,7 +115,7 @@ internal sealed class Claims(string group, KafkaPositions positions, TimeProvide
         bool due;
         lock (gate)
         {
-            if (moved || !held.TryGetValue(result.TopicPartition, out var claim)) return;
+            if (moved || Held(result) is not { } claim) return;
             (claim.IsHeard, claim.IsAtEnd) = (true, result.IsPartitionEOF);
             if (result.IsPartitionEOF)
             {
@@ -227,6 +229,10 @@ internal sealed class Claims(string group, KafkaPositions positions, TimeProvide
     }
 
     public void Dispose() => room.Dispose();
+
+    // Records of a partition come one after another.
+    private Claim? Held(ConsumeResult<byte[]?, byte[]?> result) =>
+        latest is { } claim && claim.Kafka.Partition == result.Partition && claim.Kafka.Topic == result.Topic ? claim : latest = held.GetValueOrDefault(result.TopicPartition);
 
     /// <summary>Whether a batch is full, or as full as a moment's wait makes it: brokers give the partitions one after another.</summary>
     private bool IsReady(int maxRecords, int maxBytes)

@@ -1,6 +1,8 @@
+using System.Runtime.InteropServices;
 using Plutora.Integration.EventLog.Embedded;
 using Plutora.Integration.EventLog.Kafka.Clients;
 using Plutora.Integration.EventLog.Kafka.Topics;
+using Plutora.Integration.EventLog.Kafka.Writing;
 
 namespace Plutora.Integration.EventLog.Kafka.Reading;
 
@@ -30,11 +32,22 @@ internal sealed class EndWatch(KafkaCluster kafka, Catalog catalog) : IDisposabl
     /// Notes how far a transaction of this process has written. Kafka answers a commit before its readers may see it, by milliseconds;
     /// whoever asks for the ends here is answered when they hold it.
     /// </summary>
-    public void Note(IEnumerable<(KafkaPartition Partition, long Next)> written)
+    /// <param name="written">Records of the transaction.</param>
+    /// <param name="count">How many of them, from the first on, are read by others than the log itself.</param>
+    /// <param name="offsets">Where each was written.</param>
+    public void Note(IReadOnlyList<Outgoing> written, int count, IReadOnlyList<long> offsets)
     {
+        // A partition's are many, and its name is long: it is looked up once.
+        var furthest = new Dictionary<KafkaPartition, long>(ReferenceEqualityComparer.Instance);
+        for (var i = 0; i < count; i++)
+        {
+            ref var next = ref CollectionsMarshal.GetValueRefOrAddDefault(furthest, written[i].Partition, out _);
+            next = Math.Max(next, offsets[i] + 1);
+        }
+
         lock (gate)
         {
-            foreach (var (partition, next) in written) floors[partition] = Math.Max(next, floors.GetValueOrDefault(partition));
+            foreach (var (partition, next) in furthest) floors[partition] = Math.Max(next, floors.GetValueOrDefault(partition));
         }
 
         Written.Pulse();

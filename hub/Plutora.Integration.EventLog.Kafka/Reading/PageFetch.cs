@@ -25,7 +25,7 @@ internal sealed class PageFetch(IReadOnlyList<Stretch> stretches, int maxRecords
         while (!IsEnough())
         {
             ct.ThrowIfCancellationRequested();
-            if (Consume(consumer) is { } result)
+            if (Polling.Next(consumer, "read", fault => KafkaRights.Reading(fault.ConsumerRecord?.Topic)) is { } result)
             {
                 progress = time.GetTimestamp();
                 bytes += byPartition[result.TopicPartition].Take(result);
@@ -45,22 +45,6 @@ internal sealed class PageFetch(IReadOnlyList<Stretch> stretches, int maxRecords
         }
 
         return Cut();
-    }
-
-    private static ConsumeResult<byte[]?, byte[]?>? Consume(IConsumer<byte[]?, byte[]?> consumer)
-    {
-        try
-        {
-            return consumer.Consume(TimeSpan.FromMilliseconds(100));
-        }
-        catch (ConsumeException fault) when (KafkaFault.IsPassing(fault.Error))
-        {
-            return null;
-        }
-        catch (ConsumeException fault)
-        {
-            throw KafkaFault.Of(fault.Error, "read", KafkaRights.Reading(fault.ConsumerRecord?.Topic), fault);
-        }
     }
 
     private Section? Leading() => sections.FirstOrDefault(section => !section.IsDone);

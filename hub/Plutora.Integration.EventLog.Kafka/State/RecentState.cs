@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Plutora.Integration.EventLog.Embedded.Writing;
 
 namespace Plutora.Integration.EventLog.Kafka.State;
@@ -21,11 +22,14 @@ internal sealed class RecentState
 
     public bool TryGet(StateKey key, out StateChange change) => changes.TryGetValue(key, out change);
 
-    public void Put(StateChange change)
+    /// <summary>Takes a change, unless a later one of its key is known.</summary>
+    public void Put(in StateChange change)
     {
-        Bytes += Size(change) - (changes.TryGetValue(change.Key, out var before) ? Size(before) : 0);
-        changes[change.Key] = change;
-        if (ordered.TryGetValue(change.Key.Store, out var keys)) keys.Add(change.Key.Key);
+        ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(changes, change.Key, out var isKnown);
+        if (isKnown && known.Offset > change.Offset) return;
+        Bytes += Size(change) - (isKnown ? Size(known) : 0);
+        known = change;
+        if (ordered.Count > 0 && ordered.TryGetValue(change.Key.Store, out var keys)) keys.Add(change.Key.Key);
     }
 
     /// <summary>Changes of keys from one on that begin with a prefix, in order.</summary>
@@ -49,7 +53,7 @@ internal sealed class RecentState
         Bytes = 0;
     }
 
-    private static long Size(StateChange change) => (change.Value.Value?.Length ?? 0) + (2 * change.Key.Key.Length) + Overhead;
+    private static long Size(in StateChange change) => (change.Value.Value?.Length ?? 0) + (2 * change.Key.Key.Length) + Overhead;
 
     private SortedSet<string> Between(string store, string from, string to)
     {

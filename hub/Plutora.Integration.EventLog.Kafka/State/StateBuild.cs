@@ -57,13 +57,13 @@ internal sealed class StateBuild : IDisposable
         file.Execute("PRAGMA threads = 2");
         try
         {
-            file.Execute(StateCache.Index);
+            file.Execute(StateFile.Index);
         }
         catch (LogException)
         {
             // Sorting takes temporary files, for which there may be no folder or no room.
             file.Execute("PRAGMA temp_store = MEMORY");
-            file.Execute(StateCache.Index);
+            file.Execute(StateFile.Index);
         }
 
         file.Execute("PRAGMA shrink_memory");

@@ -10,11 +10,15 @@ internal static class StateCodec
 {
     private const string PartitionKeyHeader = "pk";
 
-    public static Message<byte[]?, byte[]?> Write(StateKey key, StateValue value, DateTimeOffset now) => new()
+    /// <param name="key">The key.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="now">The record's time.</param>
+    /// <param name="headers">Headers that hold this value's partition key already.</param>
+    public static Message<byte[]?, byte[]?> Write(StateKey key, StateValue value, DateTimeOffset now, Headers? headers = null) => new()
     {
-        Key = Encoding.UTF8.GetBytes(key.Store + '\0' + key.Key),
+        Key = Key(key),
         Value = RecordCodec.Bytes(value.Value),
-        Headers = value.PartitionKey is null ? null : new Headers { { PartitionKeyHeader, Encoding.UTF8.GetBytes(value.PartitionKey) } },
+        Headers = headers ?? (value.PartitionKey is null ? null : new Headers { { PartitionKeyHeader, Encoding.UTF8.GetBytes(value.PartitionKey) } }),
         Timestamp = new(now.ToUnixTimeMilliseconds(), TimestampType.CreateTime),
     };
 
@@ -36,6 +40,15 @@ internal static class StateCodec
         var key = new StateKey(Encoding.UTF8.GetString(bytes, 0, end), Encoding.UTF8.GetString(bytes, end + 1, bytes.Length - end - 1));
         var partitionKey = PartitionKey(message) is { } header ? Encoding.UTF8.GetString(header) : null;
         return new(key, new(message.Value is { } value ? (ReadOnlyMemory<byte>?)value : null, partitionKey), result.Partition.Value, result.Offset.Value);
+    }
+
+    private static byte[] Key(StateKey key)
+    {
+        var store = Encoding.UTF8.GetByteCount(key.Store);
+        var bytes = new byte[store + 1 + Encoding.UTF8.GetByteCount(key.Key)];
+        Encoding.UTF8.GetBytes(key.Store, bytes);
+        Encoding.UTF8.GetBytes(key.Key, bytes.AsSpan(store + 1));
+        return bytes;
     }
 
     private static byte[]? PartitionKey(Message<byte[]?, byte[]?> message) =>

@@ -64,14 +64,14 @@ internal sealed class StateFill(KafkaCluster kafka, StateCache cache, int partit
     {
         var (open, all, read) = (ends.Values.Count(end => end > 0), ends.Values.Sum(), 0L);
         if (open == 0) return;
-        using var consumer = kafka.Clients.Reader(kafka.Names.Readers, QueueKilobytes);
+        using var consumer = kafka.Clients.StateReader(kafka.Names.Readers, QueueKilobytes);
         consumer.Assign(places.Select(partition => new TopicPartitionOffset(partition, 0)));
         var (batch, bytes) = (new List<StateRecord>(MaxBatch), 0L);
         long? still = null;
         while (open > 0)
         {
             ct.ThrowIfCancellationRequested();
-            if (Consume(consumer) is not { } result)
+            if (Polling.Next(consumer, What, fault => kafka.Rights.ReadingState(fault.Error)) is not { } result)
             {
                 still ??= kafka.Options.Time.GetTimestamp();
                 if (kafka.Options.Time.GetElapsedTime(still.Value) > kafka.Options.OperationTimeout) throw KafkaFault.TimedOut(What, kafka.Options.OperationTimeout);
@@ -95,22 +95,6 @@ internal sealed class StateFill(KafkaCluster kafka, StateCache cache, int partit
             if ((read + batch.Count) / TellEvery > read / TellEvery) kafka.Options.Logger.CacheProgress(read + batch.Count, all);
             read += batch.Count;
             (batch, bytes) = (new(MaxBatch), 0);
-        }
-    }
-
-    private ConsumeResult<byte[]?, byte[]?>? Consume(IConsumer<byte[]?, byte[]?> consumer)
-    {
-        try
-        {
-            return consumer.Consume(TimeSpan.FromMilliseconds(100));
-        }
-        catch (ConsumeException fault) when (KafkaFault.IsPassing(fault.Error))
-        {
-            return null;
-        }
-        catch (ConsumeException fault)
-        {
-            throw KafkaFault.Of(fault, What, kafka.Rights.ReadingState(fault.Error));
         }
     }
 }

@@ -14,14 +14,17 @@ internal sealed class StateReaders(string path) : IDisposable
     public long Saved => Volatile.Read(ref saved);
 
     /// <summary>Reads the file as of a saving, or a later one.</summary>
-    public T Use<T>(long atLeast, Func<Database, T> query)
+    public T Use<T>(long atLeast, Func<Database, T> query) => Use(atLeast, query, static (reader, query) => query(reader));
+
+    /// <inheritdoc cref="Use{T}(long, Func{Database, T})"/>
+    public T Use<TAsked, T>(long atLeast, TAsked asked, Func<Database, TAsked, T> query)
     {
         ObjectDisposedException.ThrowIf(closed, typeof(KafkaEventLog));
         if (!idle.TryTake(out var reader)) reader = new(Database.Open(path, "query_only = ON", "busy_timeout = 5000"));
         try
         {
             reader.Begin(atLeast, Saved);
-            return query(reader.Database);
+            return query(reader.Database, asked);
         }
         finally
         {

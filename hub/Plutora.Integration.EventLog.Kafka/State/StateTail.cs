@@ -81,7 +81,7 @@ internal sealed class StateTail(KafkaCluster kafka, StateCache cache, int partit
 
     private void Follow()
     {
-        using var consumer = kafka.Clients.Reader(kafka.Names.Readers, QueueKilobytes);
+        using var consumer = kafka.Clients.StateReader(kafka.Names.Readers, QueueKilobytes);
         consumer.Assign(places.Select(partition => new TopicPartitionOffset(partition, reached[partition.Partition.Value])));
         var changes = new List<StateChange>();
         var ends = new Dictionary<int, long>();

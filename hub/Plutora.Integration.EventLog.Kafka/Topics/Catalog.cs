@@ -11,6 +11,9 @@ namespace Plutora.Integration.EventLog.Kafka.Topics;
 /// <param name="Id">The id that Kafka gave it.</param>
 internal sealed record CatalogTopic(TopicDefinition Definition, string Id)
 {
+    /// <summary>Its partitions as Kafka knows them.</summary>
+    public IReadOnlyList<KafkaPartition> Kafka { get; init; } = [];
+
     /// <summary>The id, short enough for positions.</summary>
     public ulong Mark { get; } = BitConverter.ToUInt64(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(Id)));
 }
@@ -44,7 +47,7 @@ internal sealed class Catalog(StateCache cache, LogNames names)
     [
         .. from topic in filter.Prefixes.Count == 0 ? filter.Names.Order(StringComparer.Ordinal).Select(Find).OfType<CatalogTopic>() : topics.Values.Where(topic => filter.Matches(topic.Definition.Name))
            from number in Enumerable.Range(0, topic.Definition.Partitions)
-           select new CatalogPartition(topic, number, new(names.Topic(topic.Definition.Name), number)),
+           select new CatalogPartition(topic, number, topic.Kafka[number]),
     ];
 
     /// <summary>Reads the list anew.</summary>
@@ -62,7 +65,7 @@ internal sealed class Catalog(StateCache cache, LogNames names)
         new StoredTopic(1, id, definition.Partitions, Milliseconds(definition.Retention.DeleteAfter), Milliseconds(definition.Retention.Compaction?.MinimumLag), Milliseconds(definition.Retention.Compaction?.TombstoneRetention)),
         StoredJson.Default.StoredTopic);
 
-    private static CatalogTopic Read(StateEntry entry)
+    private CatalogTopic Read(StateEntry entry)
     {
         var stored = JsonSerializer.Deserialize(entry.Value.Span, StoredJson.Default.StoredTopic);
         if (stored is not { Format: 1 })
@@ -71,7 +74,10 @@ internal sealed class Catalog(StateCache cache, LogNames names)
         {
             DeleteAfter = Time(stored.DeleteAfter),
             Compaction = stored.MinimumLag is null ? null : new(Time(stored.MinimumLag)!.Value, Time(stored.Tombstones) ?? TimeSpan.Zero),
-        }), stored.Id);
+        }), stored.Id)
+        {
+            Kafka = [.. Enumerable.Range(0, stored.Partitions).Select(number => new KafkaPartition(names.Topic(entry.Key), number))],
+        };
     }
 
     private static long? Milliseconds(TimeSpan? time) => time is { } span ? (long)span.TotalMilliseconds : null;

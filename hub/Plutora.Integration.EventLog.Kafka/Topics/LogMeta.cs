@@ -102,22 +102,6 @@ internal sealed class LogMeta(KafkaCluster kafka)
 
     private static byte[] Bytes(StoredCopy copy) => JsonSerializer.SerializeToUtf8Bytes(copy, StoredJson.Default.StoredCopy);
 
-    private ConsumeResult<byte[]?, byte[]?>? Consume(IConsumer<byte[]?, byte[]?> consumer)
-    {
-        try
-        {
-            return consumer.Consume(TimeSpan.FromMilliseconds(100));
-        }
-        catch (ConsumeException fault) when (KafkaFault.IsPassing(fault.Error))
-        {
-            return null;
-        }
-        catch (ConsumeException fault)
-        {
-            throw KafkaFault.Of(fault, "read the log's name", KafkaRights.Reading(kafka.Names.Meta));
-        }
-    }
-
     private async Task<LogMarks?> ReadAsync(CancellationToken ct)
     {
         var partition = new KafkaPartition(kafka.Names.Meta, 0);
@@ -130,7 +114,7 @@ internal sealed class LogMeta(KafkaCluster kafka)
             var started = kafka.Options.Time.GetTimestamp();
             while (kafka.Options.Time.GetElapsedTime(started) < kafka.Options.OperationTimeout)
             {
-                if (Consume(consumer) is not { } result) continue;
+                if (Polling.Next(consumer, "read the log's name", _ => KafkaRights.Reading(kafka.Names.Meta)) is not { } result) continue;
                 if (result.IsPartitionEOF) return found;
                 if (result.Message.Key is { } key) found[Encoding.UTF8.GetString(key)] = result.Message.Value;
             }

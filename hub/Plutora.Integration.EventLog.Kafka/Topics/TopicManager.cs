@@ -94,6 +94,6 @@ internal sealed class TopicManager(KafkaCluster kafka, Catalog catalog, KafkaWri
         var starts = await Offsets.StartsAsync(kafka, kafkas, ct).ConfigureAwait(false);
         var ends = await Offsets.EndsAsync(kafka, kafkas, ct).ConfigureAwait(false);
         return [.. topics.Select(topic => new TopicInfo(topic.Definition,
-            [.. partitions.Where(partition => partition.Topic == topic).Select(partition => new PartitionInfo(partition.Number, starts.GetValueOrDefault(partition.Kafka), ends.GetValueOrDefault(partition.Kafka)))]))];
+            [.. partitions.Where(partition => partition.Topic.Id == topic.Id).Select(partition => new PartitionInfo(partition.Number, starts.GetValueOrDefault(partition.Kafka), ends.GetValueOrDefault(partition.Kafka)))]))];
     }
 }

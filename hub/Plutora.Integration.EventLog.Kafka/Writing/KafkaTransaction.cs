@@ -34,7 +34,8 @@ internal sealed class KafkaTransaction(KafkaWriter writer, StateCache cache, Fun
     {
         ThrowIfEnded();
         TopicManager.CheckStore(store);
-        state[new(store, key)] = new(value, partitionKey);
+        // Where it is the key it needs no header of its own, in writing and in reading.
+        state[new(store, key)] = new(value, partitionKey == key ? null : partitionKey);
     }
 
     public async ValueTask<IReadOnlyList<LogPosition>> CommitAsync(CancellationToken ct)

@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using Plutora.Integration.EventLog.Embedded;
 using Plutora.Integration.EventLog.Embedded.Writing;
 using Plutora.Integration.EventLog.Kafka.Clients;
@@ -10,18 +11,17 @@ namespace Plutora.Integration.EventLog.Kafka.Writing;
 /// <summary>Checks what is to be written, and makes what was written known in this process before its writer is answered.</summary>
 internal sealed class KafkaWriter(KafkaCluster kafka, Catalog catalog, StateCache cache, EndWatch ends, KafkaPositions positions, SingleProducer single, CommitLane lane, HealthWatch health, int statePartitions, Func<CancellationToken, Task> catchUp)
 {
+    private readonly KafkaPartition[] statePlaces = [.. Enumerable.Range(0, statePartitions).Select(number => new KafkaPartition(kafka.Names.State, number))];
+
     /// <summary>Writes entries and state by a producer.</summary>
     public async Task<IReadOnlyList<LogPosition>> WriteAsync(IReadOnlyList<LogEntry> entries, IReadOnlyDictionary<StateKey, StateValue> state, Func<IReadOnlyList<Outgoing>, Task<IReadOnlyList<long>>> commit, CancellationToken ct)
     {
         Check(entries, state);
-        var (records, places) = await ResolveAsync(entries, ct).ConfigureAwait(false);
-        var keys = state.ToList();
-        records.AddRange(Outgoing(keys));
+        var (records, places) = await ResolveAsync(entries, state.Count, ct).ConfigureAwait(false);
+        Add(records, state);
         var offsets = await NotedAsync(commit(records)).ConfigureAwait(false);
-        if (keys.Count > 0)
-            cache.Committed([.. keys.Select((each, i) => new StateChange(each.Key, each.Value, records[entries.Count + i].Partition.Partition.Value, offsets[entries.Count + i]))]);
-        ends.Note(places.Select((_, i) => (records[i].Partition, offsets[i] + 1)));
-        return [.. places.Select((place, i) => positions.Write(place, offsets[i] + 1))];
+        Note(records, entries.Count, state, offsets);
+        return new WrittenPositions(positions, places, offsets);
     }
 
     /// <summary>Writes entries, and state that says where they stand, in one transaction.</summary>
@@ -31,17 +31,19 @@ internal sealed class KafkaWriter(KafkaCluster kafka, Catalog catalog, StateCach
     /// <param name="ct">Gives up before it begins.</param>
     public async Task WriteAsync(IReadOnlyList<LogEntry> entries, Func<IReadOnlyList<(Place Place, long Offset)>, IReadOnlyDictionary<StateKey, StateValue>> state, TransactionalProducer producer, CancellationToken ct)
     {
-        Check(entries, new Dictionary<StateKey, StateValue>());
-        var (records, places) = await ResolveAsync(entries, ct).ConfigureAwait(false);
-        List<KeyValuePair<StateKey, StateValue>> keys = [];
+        var none = new Dictionary<StateKey, StateValue>();
+        Check(entries, none);
+        var (records, places) = await ResolveAsync(entries, 0, ct).ConfigureAwait(false);
+        IReadOnlyDictionary<StateKey, StateValue> known = none;
+        var written = new List<Outgoing>(records);
         var offsets = await NotedAsync(producer.CommitAsync(records, null, stored =>
         {
-            keys = [.. state([.. places.Select((place, i) => (place, stored[i]))])];
-            Check([], keys.ToDictionary());
-            return Outgoing(keys);
+            known = state([.. places.Select((place, i) => (place, stored[i]))]);
+            Check([], known);
+            Add(written, known);
+            return written[entries.Count..];
         }, ct)).ConfigureAwait(false);
-        cache.Committed([.. keys.Select((each, i) => new StateChange(each.Key, each.Value, StateCodec.PartitionOf(each.Key, each.Value, statePartitions), offsets[entries.Count + i]))]);
-        ends.Note(places.Select((_, i) => (records[i].Partition, offsets[i] + 1)));
+        Note(written, entries.Count, known, offsets);
     }
 
     public async Task<IReadOnlyList<LogPosition>> AppendAsync(IReadOnlyList<LogEntry> batch, CancellationToken ct) =>
@@ -53,7 +55,7 @@ internal sealed class KafkaWriter(KafkaCluster kafka, Catalog catalog, StateCach
 
     /// <summary>Writes a record to each partition of the state topic that changes nothing: the key it removes is never set.</summary>
     public async Task TouchStateAsync(CancellationToken ct) =>
-        await CommitAsync([.. Enumerable.Range(0, statePartitions).Select(number => new Outgoing(new(kafka.Names.State, number), StateCodec.Write(new("$roll", ""), new(null, null), kafka.Options.Time.GetUtcNow())))], ct).ConfigureAwait(false);
+        await CommitAsync([.. statePlaces.Select(place => new Outgoing(place, StateCodec.Write(new("$roll", ""), new(null, null), kafka.Options.Time.GetUtcNow())))], ct).ConfigureAwait(false);
 
     /// <summary>Commits records that need no producer of their own, together with others'.</summary>
     public async Task<IReadOnlyList<long>> CommitAsync(IReadOnlyList<Outgoing> records, CancellationToken ct)
@@ -62,10 +64,35 @@ internal sealed class KafkaWriter(KafkaCluster kafka, Catalog catalog, StateCach
         return records.Count == 0 ? [] : records.Count == 1 ? [await single.AppendAsync(records[0]).ConfigureAwait(false)] : await lane.CommitAsync(records, ct).ConfigureAwait(false);
     }
 
-    private Outgoing[] Outgoing(List<KeyValuePair<StateKey, StateValue>> keys)
+    private void Add(List<Outgoing> records, IReadOnlyDictionary<StateKey, StateValue> state)
     {
         var now = kafka.Options.Time.GetUtcNow();
-        return [.. keys.Select(each => new Outgoing(new(kafka.Names.State, StateCodec.PartitionOf(each.Key, each.Value, statePartitions)), StateCodec.Write(each.Key, each.Value, now)))];
+        Message<byte[]?, byte[]?>? before = null;
+        string? partitionKey = null;
+        foreach (var (key, value) in state)
+        {
+            // What belongs to one entity comes together, and goes under the same headers.
+            var message = StateCodec.Write(key, value, now, value.PartitionKey is not null && value.PartitionKey == partitionKey ? before!.Headers : null);
+            (before, partitionKey) = (message, value.PartitionKey);
+            records.Add(new(statePlaces[StateCodec.PartitionOf(key, value, statePlaces.Length)], message));
+        }
+    }
+
+    /// <summary>Makes known in this process what was written.</summary>
+    private void Note(List<Outgoing> records, int entries, IReadOnlyDictionary<StateKey, StateValue> state, IReadOnlyList<long> offsets)
+    {
+        if (state.Count > 0) cache.Committed(Changes());
+        ends.Note(records, entries, offsets);
+
+        IEnumerable<StateChange> Changes()
+        {
+            var at = entries;
+            foreach (var (key, value) in state)
+            {
+                yield return new(key, value, records[at].Partition.Partition.Value, offsets[at]);
+                at++;
+            }
+        }
     }
 
     private async Task<IReadOnlyList<long>> NotedAsync(Task<IReadOnlyList<long>> commit)
@@ -89,22 +116,34 @@ internal sealed class KafkaWriter(KafkaCluster kafka, Catalog catalog, StateCach
         foreach (var (key, value) in state) Limits.Check(key, value, kafka.Options.MaxRecordBytes);
     }
 
-    private async Task<(List<Outgoing> Records, List<Place> Places)> ResolveAsync(IReadOnlyList<LogEntry> entries, CancellationToken ct)
+    private async Task<(List<Outgoing> Records, Place[] Places)> ResolveAsync(IReadOnlyList<LogEntry> entries, int more, CancellationToken ct)
     {
         // Another process may have made a topic a moment ago.
-        if (entries.Any(entry => catalog.Find(entry.Topic) is null)) await catchUp(ct).ConfigureAwait(false);
-        var now = kafka.Options.Time.GetUtcNow();
-        var records = new List<Outgoing>(entries.Count);
-        var places = new List<Place>(entries.Count);
-        LogEntry? before = null;
-        foreach (var entry in entries)
+        for (var i = 0; i < entries.Count; i++)
         {
+            if (catalog.Find(entries[i].Topic) is not null) continue;
+            await catchUp(ct).ConfigureAwait(false);
+            break;
+        }
+
+        return Resolve(entries, more);
+    }
+
+    private (List<Outgoing> Records, Place[] Places) Resolve(IReadOnlyList<LogEntry> entries, int more)
+    {
+        var now = kafka.Options.Time.GetUtcNow();
+        var records = new List<Outgoing>(entries.Count + more);
+        var places = new Place[entries.Count];
+        LogEntry? before = null;
+        for (var i = 0; i < entries.Count; i++)
+        {
+            var entry = entries[i];
             var topic = catalog.Find(entry.Topic) ?? throw TopicManager.Unknown(entry.Topic);
             Limits.CheckKey(entry, topic.Definition);
             var partition = Partitioner.PartitionOf(entry.PartitionKey ?? entry.Key, topic.Definition.Partitions);
-            records.Add(new(new KafkaPartition(kafka.Names.Topic(entry.Topic), partition), RecordCodec.Write(entry, now, before, before is null ? null : records[^1].Message)));
+            records.Add(new(topic.Kafka[partition], RecordCodec.Write(entry, now, before, before is null ? null : records[^1].Message)));
             before = entry;
-            places.Add(new(topic.Mark, partition));
+            places[i] = new(topic.Mark, partition);
         }
 
         return (records, places);

@@ -20,6 +20,7 @@ internal sealed class TransactionalProducer : IAsyncDisposable
     private int phase;
     private long sendingSince;
     private Task? stuck;
+    private Deliveries deliveries = new();
 
     private TransactionalProducer(KafkaCluster kafka, string name, IProducer<byte[]?, byte[]?> producer) => (this.kafka, this.name, this.producer) = (kafka, name, producer);
 
@@ -113,32 +114,29 @@ internal sealed class TransactionalProducer : IAsyncDisposable
     private IReadOnlyList<long> Commit(IReadOnlyList<Outgoing> records, Consumed? consumed, Func<IReadOnlyList<long>, IReadOnlyList<Outgoing>>? behind)
     {
         var started = kafka.Options.Time.GetTimestamp();
-        TimeSpan Left() => kafka.Options.OperationTimeout - kafka.Options.Time.GetElapsedTime(started);
+        var left = () => kafka.Options.OperationTimeout - kafka.Options.Time.GetElapsedTime(started);
         var began = false;
-        // Not disposed while reports may still come: an aborted transaction's come late.
-        var deliveries = new Deliveries(records.Count);
         try
         {
             producer.BeginTransaction();
             began = true;
-            for (var i = 0; i < records.Count; i++) deliveries.Produce(producer, i, records[i], Left);
+            HandOver(records, left);
             if (consumed is { Offsets.Count: > 0 })
             {
                 Volatile.Write(ref sendingSince, kafka.Options.Time.GetTimestamp());
-                Retried(() => producer.SendOffsetsToTransaction(consumed.Offsets, consumed.Group, Positive(Left())), Left);
+                Retried(() => producer.SendOffsetsToTransaction(consumed.Offsets, consumed.Group, Positive(left())), left);
                 Volatile.Write(ref sendingSince, 0);
             }
 
-            var offsets = deliveries.Wait(Left());
+            var offsets = Delivered(left);
             if (behind?.Invoke(offsets) is { Count: > 0 } second)
             {
-                var others = new Deliveries(second.Count);
-                for (var i = 0; i < second.Count; i++) others.Produce(producer, i, second[i], Left);
-                offsets = [.. offsets, .. others.Wait(Left())];
+                HandOver(second, left);
+                offsets = [.. offsets, .. Delivered(left)];
             }
 
             if (Interlocked.CompareExchange(ref phase, Ending, Gathering) != Gathering) throw Fenced(null);
-            End(Left);
+            End(left);
             return offsets;
         }
         catch (LogException unknown) when (unknown.Error == LogError.OutcomeUnknown)
@@ -164,6 +162,20 @@ internal sealed class TransactionalProducer : IAsyncDisposable
             });
             throw told.Error == LogError.Fenced || (abort is not null && KafkaFault.Of(abort, "abort").Error == LogError.Fenced) ? Fenced(fault) : told;
         }
+    }
+
+    private void HandOver(IReadOnlyList<Outgoing> records, Func<TimeSpan> left)
+    {
+        if (!deliveries.IsDone) deliveries = new();
+        deliveries.Begin(records.Count);
+        for (var i = 0; i < records.Count; i++) deliveries.Produce(producer, i, records[i], left);
+    }
+
+    /// <summary>Sends what waits for more, and waits until all is stored.</summary>
+    private IReadOnlyList<long> Delivered(Func<TimeSpan> left)
+    {
+        if (!deliveries.IsDone) producer.Flush(Positive(left()));
+        return deliveries.Wait(left);
     }
 
     /// <summary>Asks for the commit until it is told what became of it.</summary>

@@ -12,7 +12,7 @@ internal static class Limits
         if (entry.Value is { } value && value.Length > maxBytes)
             throw new LogException(LogError.RecordTooLarge,
                 $"A record for topic '{entry.Topic}' with key '{entry.Key}' has {value.Length} bytes; the log takes at most {maxBytes} (setting). Nothing of its batch was stored.");
-        CheckKey(entry.Key, $"a record for topic '{entry.Topic}'");
+        if (entry.Key.Length > MaxKeyLength) throw KeyTooLong(entry.Key, $"a record for topic '{entry.Topic}'");
     }
 
     public static void Check(StateKey key, StateValue value, int maxBytes)
@@ -20,7 +20,7 @@ internal static class Limits
         if (value.Value is { } bytes && bytes.Length > maxBytes)
             throw new LogException(LogError.RecordTooLarge,
                 $"The value of key '{key.Key}' in store '{key.Store}' has {bytes.Length} bytes; the log takes at most {maxBytes} (setting). Nothing of its transaction was stored.");
-        CheckKey(key.Key, $"state store '{key.Store}'");
+        if (key.Key.Length > MaxKeyLength) throw KeyTooLong(key.Key, $"state store '{key.Store}'");
     }
 
     /// <summary>Refuses what compaction could not tell apart.</summary>
@@ -30,9 +30,6 @@ internal static class Limits
             throw new LogException(LogError.Invalid, $"A record for topic '{entry.Topic}' has no key, but the topic keeps the newest of each key. Give it one; nothing of its batch was stored.");
     }
 
-    private static void CheckKey(string key, string of)
-    {
-        if (key.Length > MaxKeyLength)
-            throw new LogException(LogError.Invalid, $"A key of {of} has {key.Length} characters; at most {MaxKeyLength} are taken. It begins '{key[..60]}'.");
-    }
+    private static LogException KeyTooLong(string key, string of) =>
+        new(LogError.Invalid, $"A key of {of} has {key.Length} characters; at most {MaxKeyLength} are taken. It begins '{key[..60]}'.");
 }

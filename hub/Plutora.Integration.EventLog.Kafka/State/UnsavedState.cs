@@ -1,0 +1,140 @@
+using System.Diagnostics.CodeAnalysis;
+using Plutora.Integration.EventLog.Embedded.Writing;
+
+namespace Plutora.Integration.EventLog.Kafka.State;
+
+/// <summary>
+/// What is known of the state topic beyond what the cache's file holds: what came since it was saved, and what this process has committed ahead of the reading. Used by one thread at a time.
+/// </summary>
+/// <param name="reached">The offset that the next record of each partition to be read has.</param>
+internal sealed class UnsavedState(Dictionary<int, long> reached)
+{
+    private const int MaxEntries = 256;
+
+    private readonly OwnWrites own = new();
+    private readonly Dictionary<StateKey, Ahead> ahead = [];
+    private readonly List<StateKey> passed = [];
+    private RecentState recent = new();
+    private RecentState saving = new();
+
+    /// <summary>Whether there is something that the file does not know, were it only how far the topic was read.</summary>
+    public bool IsAny { get; private set; }
+
+    /// <summary>How many keys were changed since the last saving began.</summary>
+    public int Count => recent.Count;
+
+    /// <summary>About what they take.</summary>
+    public long Bytes => recent.Bytes;
+
+    /// <summary>The offset that the next record of a partition to be read has.</summary>
+    public long Reached(int partition) => reached.GetValueOrDefault(partition);
+
+    /// <summary>Takes how far the topic was read without a look at its records.</summary>
+    public void Reach(IEnumerable<KeyValuePair<int, long>> offsets)
+    {
+        foreach (var (partition, offset) in offsets) reached[partition] = offset;
+        IsAny = true;
+    }
+
+    /// <inheritdoc cref="StateCache.Read"/>
+    public void Read(IReadOnlyList<StateChange> changes, IEnumerable<KeyValuePair<int, long>> offsets)
+    {
+        for (var i = 0; i < changes.Count; i++) Put(changes[i]);
+        Reach(offsets);
+        foreach (var key in passed)
+            if (ahead.TryGetValue(key, out var saved) && saved.Offset < Reached(saved.Partition)) Pass(key, saved);
+        passed.Clear();
+    }
+
+    /// <inheritdoc cref="StateCache.Committed"/>
+    public void Committed(IEnumerable<StateChange> changes)
+    {
+        foreach (var change in changes)
+        {
+            // The reading was here already, and may have found what came behind it.
+            if (change.Offset < Reached(change.Partition)) continue;
+            own.Add(change.Partition, change.Offset, change.Key);
+            Put(change);
+        }
+
+        IsAny = true;
+    }
+
+    /// <inheritdoc cref="StateCache.IsKnown"/>
+    public bool IsKnown(int partition, long offset, [NotNullWhen(true)] out string? store)
+    {
+        store = null;
+        if (!own.TryTake(partition, offset, out var key)) return false;
+        store = key.Store;
+        if (ahead.TryGetValue(key, out var saved) && saved.Offset == offset) passed.Add(key);
+        return true;
+    }
+
+    public bool TryGet(StateKey key, out StateChange change) => recent.TryGet(key, out change) || saving.TryGet(key, out change);
+
+    /// <summary>Changes of the keys behind one, in order.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="prefix">What the keys begin with.</param>
+    /// <param name="afterKey">The key, or null.</param>
+    /// <param name="upTo">The key up to which it is whole; null when it is to the end.</param>
+    public List<StateChange> From(string store, string prefix, string? afterKey, out string? upTo)
+    {
+        upTo = null;
+        var newer = recent.From(store, prefix, afterKey).Take(MaxEntries).ToList();
+        var older = saving.Count == 0 ? [] : saving.From(store, prefix, afterKey).Take(MaxEntries).ToList();
+        foreach (var cut in new[] { newer, older }.Where(changes => changes.Count == MaxEntries))
+            if (upTo is null || Utf8Order.Instance.Compare(cut[^1].Key.Key, upTo) < 0) upTo = cut[^1].Key.Key;
+        if (older.Count == 0) return newer;
+        var merged = new SortedDictionary<string, StateChange>(Utf8Order.Instance);
+        foreach (var change in older.Concat(newer)) merged[change.Key.Key] = change;
+        var end = upTo;
+        return [.. merged.Values.Where(change => end is null || Utf8Order.Instance.Compare(change.Key.Key, end) <= 0)];
+    }
+
+    /// <summary>Changes of keys up to one, each key's newest.</summary>
+    public List<StateChange> UpTo(string store, string atMost) => [.. recent.DownFrom(store, atMost).Concat(saving.DownFrom(store, atMost).Where(change => !recent.TryGet(change.Key, out _)))];
+
+    /// <summary>Gives what is to be saved, which stays known until <see cref="Saved"/> or <see cref="Unsaved"/>; what comes meanwhile is for the next saving.</summary>
+    public StateSaving BeginSaving()
+    {
+        foreach (var (key, saved) in ahead.Where(each => each.Value.Offset < Reached(each.Value.Partition)).ToList()) Pass(key, saved);
+        foreach (var change in recent.All.Where(change => change.Offset >= Reached(change.Partition))) ahead[change.Key] = new(change.Partition, change.Offset, change.Value.Value is null);
+        (recent, saving) = (saving, recent);
+        IsAny = false;
+        return new(saving.All, new(reached));
+    }
+
+    /// <summary>It lies in the file.</summary>
+    public void Saved() => saving.Clear();
+
+    /// <summary>It could not be saved, and is tried again with what came meanwhile.</summary>
+    public void Unsaved()
+    {
+        foreach (var change in saving.All) recent.Put(change);
+        saving.Clear();
+        IsAny = true;
+    }
+
+    // Unless this process has committed a later change of the key that the reading is still to come to.
+    private void Put(in StateChange change)
+    {
+        if (ahead.Count > 0 && ahead.TryGetValue(change.Key, out var saved) && saved.Offset > change.Offset) return;
+        if (saving.Count > 0 && saving.TryGet(change.Key, out var known) && known.Offset > change.Offset) return;
+        recent.Put(change);
+    }
+
+    // The reading has come to what was saved ahead of it: a mark that kept an older value from raising the key has done its work.
+    private void Pass(StateKey key, Ahead saved)
+    {
+        ahead.Remove(key);
+        if (saved.IsRemoved && !recent.TryGet(key, out _)) recent.Put(new(key, new(null, null), saved.Partition, saved.Offset));
+    }
+
+    /// <summary>Of a key that was saved ahead of the reading: where its change stands in the topic, and whether it removed it.</summary>
+    private readonly record struct Ahead(int Partition, long Offset, bool IsRemoved);
+}
+
+/// <summary>What a saving writes to the file.</summary>
+/// <param name="Changes">The newest change of each key.</param>
+/// <param name="Reached">The offset that the next record of each partition to be read has.</param>
+internal readonly record struct StateSaving(IReadOnlyCollection<StateChange> Changes, Dictionary<int, long> Reached);
