@@ -9,12 +9,16 @@ namespace Plutora.Integration.Jsonata;
 public sealed class JsonataExpression
 {
     private readonly Catalog _functions;
+
+    /// <summary>The expression where it is a path: most of those that mappings have, and they need not run to be followed.</summary>
+    private readonly PathOperation? _path;
     private readonly Lazy<JsonataReader> _reader;
 
     private JsonataExpression(string text, JsonataOptions options)
     {
         (Text, Options, _functions) = (text, options, new Catalog(options));
         Root = Compiler.Compile(Parser.Parse(text), _functions);
+        _path = Root as PathOperation;
         _reader = new(() => JsonataReader.For(this));
     }
 
@@ -51,22 +55,7 @@ public sealed class JsonataExpression
     public JsonataValue Evaluate(JsonataInput input, JsonataBindings? bindings = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(input);
-        if (Root is PathOperation path && path.TryFollow(input.Context, out var member))
-        {
-            return member;
-        }
-
-        var run = Run.Begin(Options, _functions, input.Value, bindings, cancellationToken);
-        try
-        {
-            var result = Root.Evaluate(input.Context, run.Outermost, run);
-            run.End();
-            return result;
-        }
-        catch (JsonataException error) when (error.PassesExpression(Text))
-        {
-            throw;
-        }
+        return _path is not null && _path.TryFollow(input.Context, out var member) ? member : Run(input, bindings, cancellationToken);
     }
 
     /// <summary>Evaluates over parsed JSON.</summary>
@@ -79,4 +68,19 @@ public sealed class JsonataExpression
     /// <exception cref="JsonException">The input is not JSON, or nested deeper than the limit.</exception>
     public JsonataValue Evaluate(ReadOnlyMemory<byte> utf8Json, JsonataBindings? bindings = null, CancellationToken cancellationToken = default) =>
         Evaluate(_reader.Value.Read(utf8Json), bindings, cancellationToken);
+
+    private JsonataValue Run(JsonataInput input, JsonataBindings? bindings, CancellationToken cancellationToken)
+    {
+        var run = Evaluation.Run.Begin(_functions, input.Value, bindings, cancellationToken);
+        try
+        {
+            var result = Root.Evaluate(input.Context, run.Outermost, run);
+            run.End();
+            return result;
+        }
+        catch (JsonataException error) when (error.PassesExpression(Text))
+        {
+            throw;
+        }
+    }
 }

@@ -15,9 +15,9 @@ internal sealed class Run
     [ThreadStatic]
     private static Run? _spare;
 
-    private JsonataLimits _limits = null!;
-    private TimeProvider _time = null!;
     private Catalog _functions = null!;
+    private int _maxDepth;
+    private long _maxSize;
     private JsonataBindings? _bindings;
     private JsonataValue _input;
     private CancellationToken _cancellationToken;
@@ -43,21 +43,29 @@ internal sealed class Run
     public int Depth { get; private set; }
 
     /// <summary>One instant for the whole evaluation, in milliseconds since 1970.</summary>
-    public long NowMillis => (_now ??= (_bindings?.TimeProvider ?? _time).GetUtcNow()).ToUnixTimeMilliseconds();
+    public long NowMillis => (_now ??= (_bindings?.TimeProvider ?? Time).GetUtcNow()).ToUnixTimeMilliseconds();
 
-    public TimeSpan RegexTimeout => _limits.RegexTimeout;
+    public TimeSpan RegexTimeout => Limits.RegexTimeout;
 
     /// <summary>What may still be made, in items and characters.</summary>
-    public long Allowance => _limits.MaxSize - _made;
+    public long Allowance => _maxSize - _made;
+
+    private JsonataLimits Limits => _functions.Options.Limits;
+
+    private TimeProvider Time => _functions.Options.TimeProvider;
 
     /// <summary>Begins an evaluation.</summary>
-    public static Run Begin(JsonataOptions options, Catalog functions, JsonataValue input, JsonataBindings? bindings, CancellationToken cancellationToken)
+    public static Run Begin(Catalog functions, JsonataValue input, JsonataBindings? bindings, CancellationToken cancellationToken)
     {
         // Taken for as long as it runs: a function of the host may evaluate another expression meanwhile.
         var run = _spare ?? new Run();
         _spare = null;
-        (run._limits, run._time, run._functions, run._input, run._bindings, run._cancellationToken) =
-            (options.Limits, options.TimeProvider, functions, input, bindings, cancellationToken);
+        run._functions = functions;
+        run._input = input;
+        run._bindings = bindings;
+        run._cancellationToken = cancellationToken;
+        run._maxDepth = run.Limits.MaxDepth;
+        run._maxSize = run.Limits.MaxSize;
         run._nextLook = Untimed;
         return run;
     }
@@ -71,9 +79,15 @@ internal sealed class Run
         }
 
         // What waits on the thread keeps nothing of the host's alive.
-        (_limits, _time, _functions) = (null!, null!, null!);
-        (_input, _bindings, _call, _cancellationToken, _started, _now) = (default, null, null, default, null, null);
-        (Depth, _calls, _steps, _made) = (0, 0, 0, 0);
+        _functions = null!;
+        _input = default;
+        _bindings = null;
+        _call = null;
+        _cancellationToken = default;
+        _started = null;
+        _now = null;
+        Depth = _calls = 0;
+        _steps = _made = 0;
         _spare = this;
     }
 
@@ -83,7 +97,7 @@ internal sealed class Run
     /// <summary>Enters a nested evaluation. It returns false where the thread's stack is used up and the evaluation goes on with another.</summary>
     public bool Enter()
     {
-        if (++Depth > _limits.MaxDepth)
+        if (++Depth > _maxDepth)
         {
             throw Faults.Of("U1001");
         }
@@ -101,7 +115,7 @@ internal sealed class Run
     /// <summary>Enters a call. Calls in tail position leave the evaluation around them first, so that calls count by themselves.</summary>
     public bool EnterCall()
     {
-        if (++_calls > _limits.MaxDepth)
+        if (++_calls > _maxDepth)
         {
             throw Faults.Of("U1001");
         }
@@ -123,7 +137,7 @@ internal sealed class Run
     /// <summary>Counts items and characters that are made.</summary>
     public void Make(long count)
     {
-        if ((_made += count) > _limits.MaxSize)
+        if ((_made += count) > _maxSize)
         {
             throw Faults.Of("U1002");
         }
@@ -143,7 +157,7 @@ internal sealed class Run
 
     private void Look()
     {
-        _started ??= _time.GetTimestamp();
+        _started ??= Time.GetTimestamp();
         if (_steps < Interval)
         {
             _nextLook = Interval;
@@ -152,7 +166,7 @@ internal sealed class Run
 
         _nextLook = _steps + Interval;
         _cancellationToken.ThrowIfCancellationRequested();
-        if (_steps > _limits.MaxSteps || _time.GetElapsedTime(_started.Value) > _limits.MaxTime)
+        if (_steps > Limits.MaxSteps || Time.GetElapsedTime(_started.Value) > Limits.MaxTime)
         {
             throw Faults.Said("U1001", "Expression evaluation timeout: Check for infinite loop");
         }

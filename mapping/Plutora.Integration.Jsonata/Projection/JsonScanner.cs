@@ -22,28 +22,16 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json, int maxDepth)
     private int _depth;
 
     /// <summary>The next byte that is no space, without stepping over it; 0 at the end.</summary>
-    public byte Peek()
-    {
-        while ((uint)_position < (uint)_json.Length)
-        {
-            var value = _json[_position];
-            if (value is not ((byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t'))
-            {
-                return value;
-            }
-
-            _position++;
-        }
-
-        return 0;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public byte Peek() => (uint)_position < (uint)_json.Length && _json[_position] is > (byte)' ' and var next ? next : PeekBehindSpace();
 
     /// <summary>Steps over a symbol that must come next.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Expect(char symbol)
     {
         if (Peek() != symbol)
         {
-            throw Invalid($"'{symbol}' is expected");
+            throw Expected(symbol);
         }
 
         _position++;
@@ -61,6 +49,7 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json, int maxDepth)
     }
 
     /// <summary>Whether the object or array ends here, in which case its bracket is stepped over; else steps over the comma before its next member.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Closes(char bracket, bool first)
     {
         if (Peek() == bracket)
@@ -142,6 +131,22 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json, int maxDepth)
         {
             throw Invalid("there is more after the end of the document");
         }
+    }
+
+    private byte PeekBehindSpace()
+    {
+        while ((uint)_position < (uint)_json.Length)
+        {
+            var value = _json[_position];
+            if (value is not ((byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t'))
+            {
+                return value;
+            }
+
+            _position++;
+        }
+
+        return 0;
     }
 
     private JsonataValue ReadTokens()
@@ -254,6 +259,8 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json, int maxDepth)
             _ => _position + 1 + length,
         };
     }
+
+    private readonly JsonException Expected(char symbol) => Invalid($"'{symbol}' is expected");
 
     private readonly JsonException Invalid(string what) => new($"Not JSON at byte {_position}: {what}.", null, null, _position);
 }

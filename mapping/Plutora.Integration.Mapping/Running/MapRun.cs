@@ -14,6 +14,9 @@ internal sealed class MapRun(MappingContext context, IReadOnlyDictionary<string,
     /// <summary>The place in the field that is being written.</summary>
     public FieldPath Path { get; } = new();
 
+    /// <summary>The text of the id that a function made last. It mostly is written next, and need not be read to know that it is one.</summary>
+    public string? LastId { get; set; }
+
     public IReadOnlyList<UnmappedValue> Unmapped => _unmapped ?? (IReadOnlyList<UnmappedValue>)[];
 
     public void ReportUnmapped(string table, string value)

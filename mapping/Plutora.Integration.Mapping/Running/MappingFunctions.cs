@@ -63,10 +63,10 @@ internal static class MappingFunctions
     {
         var entity = EntityName(arguments, "$id");
         var run = (MapRun)call.State!;
-        return EachOf(Argument(arguments, 1), (run.Context.Instance, entity), static (key, of) =>
+        return EachOf(Argument(arguments, 1), (run, entity), static (key, of) =>
         {
             var text = ScalarText(key, "$id", "a key that is a text or a number");
-            return text.Length == 0 ? default : References.ById(of.Instance, of.entity, text);
+            return text.Length == 0 ? default : References.ById(of.entity, text, of.run);
         });
     }
 
@@ -86,8 +86,8 @@ internal static class MappingFunctions
     private static JsonataValue Person(IReadOnlyList<JsonataValue> arguments, JsonataCallContext call)
     {
         var run = (MapRun)call.State!;
-        return EachOf(Argument(arguments, 0), run.Context, static (email, context) => People.KeyOf(ScalarText(email, "$person", "an e-mail"), context) is { } key
-            ? References.ById(context.Instance, People.Entity, key)
+        return EachOf(Argument(arguments, 0), run, static (email, run) => People.KeyOf(ScalarText(email, "$person", "an e-mail"), run.Context) is { } key
+            ? References.ById(People.Entity, key, run)
             : default);
     }
 
@@ -187,7 +187,10 @@ internal static class MappingFunctions
         return results.Count == 0 ? default : JsonataValue.From(CollectionsMarshal.AsSpan(results));
     }
 
-    private static JsonataValue Argument(IReadOnlyList<JsonataValue> arguments, int index) => index < arguments.Count ? arguments[index] : default;
+    // Arguments come as an array, which is reached sooner than through its interface.
+    private static JsonataValue Argument(IReadOnlyList<JsonataValue> arguments, int index) =>
+        arguments is JsonataValue[] given ? (uint)index < (uint)given.Length ? given[index] : default
+        : index < arguments.Count ? arguments[index] : default;
 
     private static string EntityName(IReadOnlyList<JsonataValue> arguments, string function)
     {

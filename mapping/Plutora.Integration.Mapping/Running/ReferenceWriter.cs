@@ -13,7 +13,7 @@ internal static class ReferenceWriter
         var id = value["id"];
         if (!id.IsUndefined)
         {
-            WriteId(writer, value, id, path);
+            WriteId(writer, value, id, path, run);
             return;
         }
 
@@ -40,9 +40,9 @@ internal static class ReferenceWriter
         writer.WriteEndObject();
     }
 
-    private static void WriteId(Utf8JsonWriter writer, JsonataValue value, JsonataValue id, FieldPath path)
+    private static void WriteId(Utf8JsonWriter writer, JsonataValue value, JsonataValue id, FieldPath path, MapRun run)
     {
-        if (id.Kind != JsonataKind.String || value.Count != 1 || !IsId(id.AsString()))
+        if (id.Kind != JsonataKind.String || value.Count != 1 || !(ReferenceEquals(id.AsString(), run.LastId) || IsId(id.AsString())))
         {
             throw new FunctionFault(
                 $"{path} takes a reference whose 'id' alone is <instance>/<entity>/<key>, and the record gives {Found.Json(value)}; make one with $id(…)");

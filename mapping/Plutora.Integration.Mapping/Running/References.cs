@@ -15,9 +15,13 @@ internal static class References
     public static EntityId IdOf(string instance, string entity, string key)
         => key.Length == 0 ? throw new FunctionFault($"the key of the {entity} is an empty text") : new EntityId(instance, entity, key);
 
-    /// <summary>The reference to an entity, of an instance and with a name that are known to be valid.</summary>
-    public static JsonataValue ById(string instance, string entity, string key) =>
-        ById(IsPlain(key) ? $"{instance}/{entity}/{key}" : IdOf(instance, entity, key).ToString());
+    /// <summary>The reference to an entity whose name is known to be the model's.</summary>
+    public static JsonataValue ById(string entity, string key, MapRun run)
+    {
+        var id = IsPlain(key) ? $"{run.Context.Instance}/{entity}/{key}" : IdOf(run.Context.Instance, entity, key).ToString();
+        run.LastId = id;
+        return ById(id);
+    }
 
     public static JsonataValue ById(string id) => JsonataValue.From(
     [
