@@ -208,7 +208,7 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter, ILogHealth, IShared
         {
             hold.Dispose();
             return default;
-        });
+        }, new());
     }
 
     /// <inheritdoc/>
@@ -216,7 +216,7 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter, ILogHealth, IShared
     {
         ThrowIfClosed();
         await kafka.Farewell.AwaitAsync(lane.SettleAsync(ct).AsTask(), "settle what became of a commit").ConfigureAwait(false);
-        return new KafkaTransaction(writer, cache, writer.CommitAsync, _ => default);
+        return new KafkaTransaction(writer, cache, writer.CommitAsync, _ => default, new());
     }
 
     /// <inheritdoc/>

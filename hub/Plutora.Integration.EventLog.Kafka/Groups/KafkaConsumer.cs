@@ -10,6 +10,7 @@ namespace Plutora.Integration.EventLog.Kafka.Groups;
 internal sealed class KafkaConsumer(KafkaCluster kafka, Member member, string transactionalId, ProducerRegister register, int maxBytes, KafkaWriter writer, StateCache cache, PageReader pages, Func<Task> left) : ILogConsumer
 {
     private TransactionalProducer? producer;
+    private TransactionContent? spare;
     private bool disposed;
 
     public string Group => member.Group;
@@ -50,11 +51,14 @@ internal sealed class KafkaConsumer(KafkaCluster kafka, Member member, string tr
         var own = Own(consumed);
         await member.SettledAsync(kafka.Options.OperationTimeout, ct).ConfigureAwait(false);
         member.Claims.Acknowledging(own);
+        var content = Interlocked.Exchange(ref spare, null) ?? new();
         return new KafkaTransaction(writer, cache, (records, cancel) => CommitAsync(() => member.Claims.Acknowledging(own), records, cancel), committed =>
         {
             if (!committed) member.Claims.Rewind(own);
+            // One that was not committed may still be looked at by who commits it.
+            else if (content.TryClear()) spare = content;
             return default;
-        });
+        }, content);
     }
 
     public async ValueTask<ILogTransaction> BeginAsync(IReadOnlyList<TopicPartition> held, CancellationToken ct)
@@ -62,7 +66,7 @@ internal sealed class KafkaConsumer(KafkaCluster kafka, Member member, string tr
         ct.ThrowIfCancellationRequested();
         await member.SettledAsync(kafka.Options.OperationTimeout, ct).ConfigureAwait(false);
         member.Claims.Holding(held);
-        return new KafkaTransaction(writer, cache, (records, cancel) => CommitAsync(() => member.Claims.Holding(held), records, cancel), _ => default);
+        return new KafkaTransaction(writer, cache, (records, cancel) => CommitAsync(() => member.Claims.Holding(held), records, cancel), _ => default, new());
     }
 
     public ValueTask RewindAsync(CancellationToken ct)

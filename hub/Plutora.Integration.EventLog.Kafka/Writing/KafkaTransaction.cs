@@ -1,4 +1,3 @@
-using Plutora.Integration.EventLog.Embedded.Writing;
 using Plutora.Integration.EventLog.Kafka.State;
 using Plutora.Integration.EventLog.Kafka.Topics;
 
@@ -9,10 +8,9 @@ namespace Plutora.Integration.EventLog.Kafka.Writing;
 /// <param name="cache">What is committed.</param>
 /// <param name="commit">Its producer's commit.</param>
 /// <param name="end">Called once: with whether it was committed.</param>
-internal sealed class KafkaTransaction(KafkaWriter writer, StateCache cache, Func<IReadOnlyList<Outgoing>, CancellationToken, Task<IReadOnlyList<long>>> commit, Func<bool, ValueTask> end) : ILogTransaction
+/// <param name="content">Where it gathers, empty; nobody else uses it until its end.</param>
+internal sealed class KafkaTransaction(KafkaWriter writer, StateCache cache, Func<IReadOnlyList<Outgoing>, CancellationToken, Task<IReadOnlyList<long>>> commit, Func<bool, ValueTask> end, TransactionContent content) : ILogTransaction
 {
-    private readonly List<LogEntry> entries = [];
-    private readonly Dictionary<StateKey, StateValue> state = [];
     private bool ended;
     private bool committed;
     private bool told;
@@ -20,14 +18,14 @@ internal sealed class KafkaTransaction(KafkaWriter writer, StateCache cache, Fun
     public void Append(LogEntry entry)
     {
         ThrowIfEnded();
-        entries.Add(entry);
+        content.Entries.Add(entry);
     }
 
     public ValueTask<ReadOnlyMemory<byte>?> GetStateAsync(string store, string key, CancellationToken ct)
     {
         ThrowIfEnded();
         ct.ThrowIfCancellationRequested();
-        return new(state.TryGetValue(new(store, key), out var own) ? own.Value : cache.Get(new(store, key)));
+        return new(content.State.TryGetValue(new(store, key), out var own) ? own.Value : cache.Get(new(store, key)));
     }
 
     public void PutState(string store, string key, ReadOnlyMemory<byte>? value, string? partitionKey)
@@ -35,14 +33,14 @@ internal sealed class KafkaTransaction(KafkaWriter writer, StateCache cache, Fun
         ThrowIfEnded();
         TopicManager.CheckStore(store);
         // Where it is the key it needs no header of its own, in writing and in reading.
-        state[new(store, key)] = new(value, partitionKey == key ? null : partitionKey);
+        content.State[new(store, key)] = new(value, partitionKey == key ? null : partitionKey);
     }
 
     public async ValueTask<IReadOnlyList<LogPosition>> CommitAsync(CancellationToken ct)
     {
         ThrowIfEnded();
         ended = true;
-        var positions = await writer.WriteAsync(entries, state, records => commit(records, ct), ct).ConfigureAwait(false);
+        var positions = await writer.WriteAsync(content.Entries, content.State, records => commit(records, ct), ct).ConfigureAwait(false);
         committed = true;
         return positions;
     }
