@@ -1,3 +1,5 @@
+using Plutora.Integration.EventLog.Kafka.Clients;
+
 namespace Plutora.Integration.EventLog.Kafka.Tests;
 
 public sealed class OptionsTests
@@ -30,6 +32,17 @@ public sealed class OptionsTests
             Properties = new Dictionary<string, string> { ["ssl.key.pem"] = "hush-3", ["ssl.keystore.password"] = "hush-4" },
         };
         Assert.DoesNotContain("hush", options + string.Join(' ', options.Faults()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_property_that_the_engine_only_tunes_is_the_users_to_set()
+    {
+        var options = new KafkaLogOptions("127.0.0.1:1", "cache");
+        new ClientFactory(options).Transactional("id").Dispose();
+        // librdkafka takes no linger that is longer than a record may wait: it is asked, so the user's value has come to it.
+        var refused = Assert.Throws<LogException>(() => new ClientFactory(options with { Properties = new Dictionary<string, string> { ["linger.ms"] = "60000" } }).Transactional("id"));
+        Assert.Equal(LogError.Invalid, refused.Error);
+        Assert.Contains("linger.ms", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
