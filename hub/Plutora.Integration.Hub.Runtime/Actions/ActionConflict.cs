@@ -2,9 +2,9 @@ using System.Globalization;
 using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Runtime.Instances;
 using Plutora.Integration.Hub.Runtime.Mappings;
+using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Hub.Runtime.Normalizing;
 using Plutora.Integration.Hub.Runtime.Owning;
-using Plutora.Integration.Hub.Runtime.Storage;
 using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Streams;
 
@@ -22,7 +22,7 @@ internal sealed class ActionConflict(IEventLog log, ActionRouter router, FreshRe
         }
 
         var stored = await log.GetStateAsync(OwnerBatch.EntityStore, target, cancellationToken).ConfigureAwait(false);
-        var version = stored is null ? 0 : StateJson.Read(stored.Value, RuntimeJson.Default.EntityState, $"Entity '{target}'").EntityVersion;
+        var version = stored is null ? 0 : EntityStateFormat.Read(stored.Value, target).EntityVersion;
         if (version != seen)
         {
             return string.Create(CultureInfo.InvariantCulture, $"'{target}' is at version {version} by now, not at {seen}. Look at it again, and ask with its version.");

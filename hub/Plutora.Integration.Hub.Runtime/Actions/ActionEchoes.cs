@@ -1,6 +1,6 @@
 using Plutora.Integration.EventLog;
+using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Hub.Runtime.Owning;
-using Plutora.Integration.Hub.Runtime.Storage;
 
 namespace Plutora.Integration.Hub.Runtime.Actions;
 
@@ -56,7 +56,7 @@ internal sealed class ActionEchoes(IEventLog log, OwnerTopic owners, HoldSignals
 
     private async Task<bool> IsHeldAsync(ActionEntry action, CancellationToken cancellationToken) =>
         await log.GetStateAsync(OwnerBatch.EntityStore, action.Target!, cancellationToken).ConfigureAwait(false) is { } stored
-        && StateJson.Read(stored, RuntimeJson.Default.EntityState, $"Entity '{action.Target}'") is var state
+        && EntityStateFormat.Read(stored, action.Target!) is var state
         && (state.Held?.Action == action.Id || state.Echoes.Any(e => e.Action == action.Id));
 
     private List<LogEntry> Ask(OwnerMessage message) => [.. owners.Entries(owners.PartitionOf(message), [message])];

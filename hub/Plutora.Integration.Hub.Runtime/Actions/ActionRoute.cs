@@ -1,9 +1,9 @@
 using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Runtime.Entities;
 using Plutora.Integration.Hub.Runtime.Instances;
+using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Hub.Runtime.Owning;
 using Plutora.Integration.Hub.Runtime.Records;
-using Plutora.Integration.Hub.Runtime.Storage;
 using Plutora.Integration.Hub.Runtime.Topics;
 using Plutora.Integration.Model.Identity;
 using Plutora.Integration.Sdk.Actions;
@@ -81,7 +81,7 @@ internal sealed class ActionRouter(IEventLog log, EntityReader entities, Instanc
             return null;
         }
 
-        var state = StateJson.Read(stored, RuntimeJson.Default.EntityState, $"Entity '{target}'");
+        var state = EntityStateFormat.Read(stored, target);
         var first = state.Contributions.Values.Where(c => !c.Mention && !c.Gone).OrderBy(c => c.Secondary).ThenBy(c => c.StreamOrder).FirstOrDefault();
         if (first is null)
         {
@@ -105,7 +105,7 @@ internal sealed class ActionRouter(IEventLog log, EntityReader entities, Instanc
             return null;
         }
 
-        var state = StateJson.Read(stored, RuntimeJson.Default.RecordState, $"Record '{key}'");
+        var state = RecordStateFormat.Read(stored, key);
         var place = new TopicPartition(topic.Name, Partitioner.PartitionOf(RawKey.RecordIdOf(rawKey, partial), topic.Partitions));
         return await log.FindAsync(place, state.Offset, cancellationToken).ConfigureAwait(false) is { Value: not null } record ? RawRecord.From(record) : null;
     }

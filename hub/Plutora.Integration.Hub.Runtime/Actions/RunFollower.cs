@@ -5,7 +5,6 @@ using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Hub.Runtime.Normalizing;
 using Plutora.Integration.Hub.Runtime.Owning;
 using Plutora.Integration.Hub.Runtime.Settings;
-using Plutora.Integration.Hub.Runtime.Storage;
 using Plutora.Integration.Sdk.Errors;
 
 namespace Plutora.Integration.Hub.Runtime.Actions;
@@ -96,7 +95,7 @@ internal sealed class RunFollower(IEventLog log, Func<string, InstanceRunner?> i
                 continue;
             }
 
-            var entity = StateJson.Read(stored, RuntimeJson.Default.EntityState, $"Entity '{id}'");
+            var entity = EntityStateFormat.Read(stored, id);
             if (entity.Deleted)
             {
                 return Ended(action, ActionStatus.Unknown, null, $"'{id}' is gone, and how it ended was not seen. Look at the tool and settle it.");
@@ -132,7 +131,7 @@ internal sealed class RunFollower(IEventLog log, Func<string, InstanceRunner?> i
             return false;
         }
 
-        var said = StateJson.Read(stored, RuntimeJson.Default.EntityState, $"Entity '{id}'").Contributions.Values.FirstOrDefault(c => c.RawKey == action.Watch);
+        var said = EntityStateFormat.Read(stored, id).Contributions.Values.FirstOrDefault(c => c.RawKey == action.Watch);
         return said is not null && said.Stamp.Version != record.Stamp.Version;
     }
 
@@ -157,7 +156,7 @@ internal sealed class RunFollower(IEventLog log, Func<string, InstanceRunner?> i
     }
 
     private async Task<RecordState?> RecordAsync(string key, CancellationToken cancellationToken) =>
-        await log.GetStateAsync(OwnerBatch.RecordStore, key, cancellationToken).ConfigureAwait(false) is { } stored ? StateJson.Read(stored, RuntimeJson.Default.RecordState, $"Record '{key}'") : null;
+        await log.GetStateAsync(OwnerBatch.RecordStore, key, cancellationToken).ConfigureAwait(false) is { } stored ? RecordStateFormat.Read(stored, key) : null;
 
     // When the tool may be asked again, where it said so.
     private async Task<DateTimeOffset?> AskAsync(ActionEntry action, CancellationToken cancellationToken)
@@ -186,7 +185,7 @@ internal sealed class RunFollower(IEventLog log, Func<string, InstanceRunner?> i
     private ActionEntry Ended(ActionEntry action, ActionStatus status, ActionFailure? failure, string? reason) =>
         action with { Status = status, Failure = failure, Reason = reason, Following = false, ChangedAt = time.GetUtcNow() };
 
-    private static string? Text(JsonElement? entity, string field) => entity is { } json && json.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(FieldSet? entity, string field) => entity is not null && entity.TryGetValue(field, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     /// <summary>How sure it is that a run was replaced before it ended: its record names another, and all that was on its way to owners by then has come to them.</summary>
     private sealed class Replacement

@@ -1,7 +1,6 @@
 using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Hub.Runtime.Owning;
-using Plutora.Integration.Hub.Runtime.Storage;
 using Plutora.Integration.Model.Identity;
 
 namespace Plutora.Integration.Hub.Runtime.Entities;
@@ -64,7 +63,7 @@ public sealed class AliasIndex(IEventLog log)
         };
     }
 
-    internal static byte[] Write(DateTimeOffset from, DateTimeOffset? until) => StateJson.Write(new AliasSpan(from, until), RuntimeJson.Default.AliasSpan);
+    internal static byte[] Write(DateTimeOffset from, DateTimeOffset? until) => AliasSpanFormat.Write(new(from, until));
 
     internal static string Key(string alias, string scope, string id) => $"{alias}\0{scope}\0{id}";
 
@@ -86,7 +85,7 @@ public sealed class AliasIndex(IEventLog log)
     private static AliasHolder Read(string key, ReadOnlyMemory<byte> value)
     {
         var parts = key.Split('\0');
-        var span = StateJson.Read(value, RuntimeJson.Default.AliasSpan, $"Alias '{parts[0]}'");
+        var span = AliasSpanFormat.Read(value, parts[0]);
         return new(parts[2], parts[1]) { From = span.From, Until = span.Until };
     }
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Plutora.Integration.EventLog;
+using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Hub.Runtime.Owning;
-using Plutora.Integration.Hub.Runtime.Storage;
 using Plutora.Integration.Model.Identity;
 
 namespace Plutora.Integration.Hub.Runtime.Entities;
@@ -51,8 +51,8 @@ public sealed class EntityReader(IEventLog log, AliasIndex aliases)
             return null;
         }
 
-        var state = StateJson.Read(stored, RuntimeJson.Default.EntityState, $"Entity '{id}'");
-        return state.Published is { } entity ? new(id, entity, state.Deleted) : null;
+        var state = EntityStateFormat.Read(stored, id);
+        return state.Published is { } entity ? new(id, entity.Element, state.Deleted) : null;
     }
 }
 

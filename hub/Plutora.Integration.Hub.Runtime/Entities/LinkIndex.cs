@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Plutora.Integration.Hub.Runtime.Merging;
 
 namespace Plutora.Integration.Hub.Runtime.Entities;
 
@@ -9,10 +10,8 @@ internal static class LinkIndex
     private static readonly string[] EndNames = ["from", "to"];
 
     /// <summary>Ids of the ends of a link that are known; one where both ends are the same.</summary>
-    public static IReadOnlyList<string> Ends(JsonElement? link) =>
-        link is { } element
-            ? [.. EndNames.Select(end => element.TryGetProperty(end, out var reference) ? EndOf(reference) : null).OfType<string>().Distinct(StringComparer.Ordinal)]
-            : [];
+    public static IReadOnlyList<string> Ends(FieldSet? link) =>
+        link is null ? [] : [.. EndNames.Select(end => link.TryGetValue(end, out var reference) ? EndOf(reference) : null).OfType<string>().Distinct(StringComparer.Ordinal)];
 
     /// <summary>Id that a reference holds, or null.</summary>
     public static string? EndOf(JsonElement reference) =>

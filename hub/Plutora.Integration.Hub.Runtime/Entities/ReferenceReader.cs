@@ -2,7 +2,6 @@ using System.Text.Json;
 using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Hub.Runtime.Owning;
-using Plutora.Integration.Hub.Runtime.Storage;
 
 namespace Plutora.Integration.Hub.Runtime.Entities;
 
@@ -18,7 +17,7 @@ public sealed class ReferenceReader(IEventLog log)
         var found = new List<(string, PendingReference)>();
         await foreach (var entry in log.ScanStateAsync(PendingReference.Store, "", after, cancellationToken).ConfigureAwait(false))
         {
-            found.Add((entry.Key, StateJson.Read(entry.Value, RuntimeJson.Default.PendingReference, $"Reference '{entry.Key}'")));
+            found.Add((entry.Key, PendingReferenceFormat.Read(entry.Value, entry.Key)));
             if (found.Count == limit)
             {
                 break;
@@ -39,7 +38,7 @@ public sealed class ReferenceReader(IEventLog log)
             var at = PendingReference.KeyOf(entity.Id, key);
             if (await log.GetStateAsync(PendingReference.Store, at, cancellationToken).ConfigureAwait(false) is { } stored)
             {
-                found.Add(StateJson.Read(stored, RuntimeJson.Default.PendingReference, $"Reference '{at}'"));
+                found.Add(PendingReferenceFormat.Read(stored, at));
             }
         }
 

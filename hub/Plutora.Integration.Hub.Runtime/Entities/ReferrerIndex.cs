@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
+using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Hub.Runtime.Owning;
 using Plutora.Integration.Model.Descriptors;
 using Plutora.Integration.Model.Identity;
@@ -12,6 +15,7 @@ namespace Plutora.Integration.Hub.Runtime.Entities;
 internal static class ReferrerIndex
 {
     public const string Store = "referrers";
+    private const int LongestName = 40;
 
     private static readonly HashSet<string> Flow = new(StringComparer.Ordinal)
     {
@@ -19,49 +23,51 @@ internal static class ReferrerIndex
         "test-plan", "test-case", "test-run", "quality-report", "finding",
     };
 
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> FlowLookup = Flow.GetAlternateLookup<ReadOnlySpan<char>>();
+
     /// <summary>What an entity's fields refer to, as far as it is kept, by target and field.</summary>
-    public static IReadOnlyList<(string Target, string Field)> Targets(EntityDescriptor type, JsonElement? entity)
+    public static IReadOnlyList<(string Target, string Field)> Targets(EntityDescriptor type, FieldSet? entity)
     {
-        if (entity is not { } known || type.Name == "link")
+        if (entity is null || type.Name == "link")
         {
             return [];
         }
 
-        var found = new List<(string, string)>();
+        List<(string, string)>? found = null;
         foreach (var field in EntityShape.Of(type).References)
         {
-            if (known.TryGetProperty(field, out var value))
+            if (entity.TryGetText(field, out var value))
             {
-                Walk(value, field, found);
+                Walk(value.Span, field, ref found);
             }
         }
 
-        return found;
+        return found ?? (IReadOnlyList<(string, string)>)[];
     }
 
     public static void Put(OwnerBatch batch, Referred asked) =>
         batch.PutState(Store, $"{asked.Target}\0{asked.Referrer}\0{asked.Field}", asked.Present ? "1"u8.ToArray() : null, OwnerMessage.KeyOf(asked.Target));
 
-    private static void Walk(JsonElement value, string field, List<(string Target, string Field)> found)
+    // A reference, or a list of them.
+    private static void Walk(ReadOnlySpan<byte> value, string field, ref List<(string Target, string Field)>? found)
     {
-        switch (value.ValueKind)
+        var reader = new Utf8JsonReader(value);
+        while (reader.Read())
         {
-            case JsonValueKind.Array:
-                foreach (var item in value.EnumerateArray())
-                {
-                    Walk(item, field, found);
-                }
-
-                break;
-            case JsonValueKind.Object when value.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String:
-                if (id.GetString()! is var target && EntityId.TryParse(target, out var entity) && Flow.Contains(entity.Entity) && !found.Contains((target, field)))
-                {
-                    found.Add((target, field));
-                }
-
-                break;
-            default:
-                break;
+            if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("id"u8) && reader.Read() && reader.TokenType == JsonTokenType.String
+                && IsFlow(reader.ValueSpan) && reader.GetString()! is var target && EntityId.TryParse(target, out _) && found?.Contains((target, field)) != true)
+            {
+                (found ??= []).Add((target, field));
+            }
         }
+    }
+
+    // The part of an id between its instance and its key.
+    private static bool IsFlow(ReadOnlySpan<byte> id)
+    {
+        Span<char> name = stackalloc char[LongestName];
+        var rest = id[(id.IndexOf((byte)'/') + 1)..];
+        var end = rest.IndexOf((byte)'/');
+        return end > 0 && end <= LongestName && Ascii.ToUtf16(rest[..end], name, out var length) == OperationStatus.Done && FlowLookup.Contains(name[..length]);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Plutora.Integration.EventLog;
+using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Model.Descriptors;
 using Plutora.Integration.Model.Identity;
 
@@ -73,7 +74,7 @@ public sealed class Tracer(IEventLog log, EntityReader entities)
 
         if ((await entities.FindAsync(id, cancellationToken).ConfigureAwait(false)).Entity is { } entity && EntityId.TryParse(id, out var known))
         {
-            found.AddRange(ReferrerIndex.Targets(EntityTypes.Get(known.Entity), entity.Entity).Select(t => (t.Field, t.Target, true)));
+            found.AddRange(ReferrerIndex.Targets(EntityTypes.Get(known.Entity), FieldSet.Of(entity.Entity)).Select(t => (t.Field, t.Target, true)));
         }
 
         await foreach (var entry in log.ScanStateAsync(ReferrerIndex.Store, id + '\0', ct: cancellationToken).ConfigureAwait(false))

@@ -1,5 +1,6 @@
 using Plutora.Integration.EventLog;
 using Plutora.Integration.EventLog.Copying;
+using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Hub.Runtime.Owning;
 using Plutora.Integration.Hub.Runtime.Records;
 using Plutora.Integration.Hub.Runtime.Replays;
@@ -70,7 +71,7 @@ public static class HubLogCopier
     // The guard of a record knows where its newest version lies, so that it can be appended again behind an older one (rule 10).
     private static byte[] Translated(StateEntry entry, OffsetMap map)
     {
-        var state = StateJson.Read(entry.Value, RuntimeJson.Default.RecordState, $"Record '{entry.Key}'");
+        var state = RecordStateFormat.Read(entry.Value, entry.Key);
         var partition = Partitioner.PartitionOf(entry.PartitionKey ?? entry.Key, map.Partitions);
         return StateJson.Write(state with { Offset = map.Find(partition, state.Offset) }, RuntimeJson.Default.RecordState);
     }

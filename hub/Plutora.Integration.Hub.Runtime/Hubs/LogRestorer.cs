@@ -1,6 +1,7 @@
 using Plutora.Integration.EventLog;
 using Plutora.Integration.EventLog.Embedded;
 using Plutora.Integration.EventLog.Embedded.Whole;
+using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Hub.Runtime.Owning;
 using Plutora.Integration.Hub.Runtime.Storage;
 
@@ -48,7 +49,7 @@ public static class LogRestorer
             greatest = Math.Max(greatest, await LeastVersionAsync(log, cancellationToken).ConfigureAwait(false));
             await foreach (var entry in log.ScanStateAsync(OwnerBatch.EntityStore, ct: cancellationToken).ConfigureAwait(false))
             {
-                greatest = Math.Max(greatest, StateJson.Read(entry.Value, RuntimeJson.Default.EntityState, $"Entity '{entry.Key}'").EntityVersion);
+                greatest = Math.Max(greatest, EntityStateFormat.Read(entry.Value, entry.Key).EntityVersion);
             }
         }
         catch (LogException inUse) when (inUse.Error == LogError.InUse)

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using Plutora.Integration.Hub.Runtime.Storage;
-
 namespace Plutora.Integration.Hub.Runtime.Merging;
 
 /// <summary>What one record says of one entity (rule 3 of state).</summary>
@@ -38,8 +34,7 @@ public sealed record Contribution
     public int MappingVersion { get; init; }
 
     /// <summary>The fields that it says, null included: null clears.</summary>
-    [JsonConverter(typeof(FieldsConverter))]
-    public IReadOnlyDictionary<string, JsonElement> Fields { get; init; } = new Dictionary<string, JsonElement>();
+    public FieldSet Fields { get; init; } = FieldSet.Empty;
 
     /// <summary>Aliases that it gives.</summary>
     public IReadOnlyList<AliasStatement> Aliases { get; init; } = [];

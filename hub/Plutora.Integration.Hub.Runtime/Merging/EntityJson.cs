@@ -1,83 +1,76 @@
-using System.Text.Json;
 using Plutora.Integration.Hub.Runtime.Storage;
 using Plutora.Integration.Model.Identity;
 
 namespace Plutora.Integration.Hub.Runtime.Merging;
 
-/// <summary>Writes an entity as the common data model has it: what the hub sets, then the merged fields.</summary>
+/// <summary>Writes an entity as the common data model has it: what the hub sets, then its body, aliases and merged fields.</summary>
 internal static class EntityJson
 {
-    /// <summary>What the contributions give, without what the hub sets: by it an entity is compared with what was published.</summary>
-    public static byte[] Body(MergedEntity merged) => JsonScratch.Write([], merged, static (writer, said) =>
-    {
-        writer.WriteStartObject();
-        Aliases(writer, said.Aliases);
-        foreach (var (name, value) in said.Fields)
-        {
-            writer.WritePropertyName(name);
-            value.WriteTo(writer);
-        }
+    public const string AliasesField = "aliases";
+    private const string VersionField = "entityVersion";
 
-        writer.WriteEndObject();
-    });
+    /// <summary>What the contributions give, without what the hub sets: by it an entity is compared with what was published.</summary>
+    public static FieldSet Body(MergedEntity merged) => merged.Aliases.Count == 0 ? merged.Fields : FieldSet.Join(Aliases(merged.Aliases), merged.Fields);
 
     /// <summary>The whole entity: what the hub sets before a body.</summary>
-    public static byte[] Write(EntityId id, long version, ReadOnlySpan<byte> body)
-    {
-        var head = JsonScratch.Write([], (id, version), static (writer, said) =>
+    public static FieldSet Write(EntityId id, long version, FieldSet body) => FieldSet.Join(
+        new(JsonScratch.Write([], (id, version), static (writer, said) =>
         {
             writer.WriteStartObject();
             writer.WriteString("id", said.id.ToString());
             writer.WriteString("key", said.id.Key);
             writer.WriteString("instance", said.id.Instance);
-            writer.WriteNumber("entityVersion", said.version);
+            writer.WriteNumber(VersionField, said.version);
             writer.WriteEndObject();
-        });
+        })),
+        body);
 
-        // Both are objects: the head's brace gives way to the body's members.
-        var rest = body[1..];
-        var comma = rest.Length > 1 ? 1 : 0;
-        var whole = new byte[head.Length - 1 + comma + rest.Length];
-        head.AsSpan(0, head.Length - 1).CopyTo(whole);
-        whole[head.Length - 1] = (byte)',';
-        rest.CopyTo(whole.AsSpan(head.Length - 1 + comma));
-        return whole;
+    /// <summary>Whether an entity was published with this body, however its values were written then.</summary>
+    public static bool HasBody(FieldSet published, FieldSet body)
+    {
+        var at = BodyOf(published);
+        if (published.Count - at != body.Count)
+        {
+            return false;
+        }
+
+        for (var n = 0; n < body.Count; n++)
+        {
+            if (!FieldMember.Same(published[at + n], body[n]))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>The same entity under another <c>entityVersion</c>.</summary>
-    public static byte[] WithVersion(JsonElement entity, long version) => JsonScratch.Write([], (entity, version), static (writer, said) =>
+    public static FieldSet WithVersion(EntityId id, FieldSet entity, long version)
     {
-        writer.WriteStartObject();
-        foreach (var member in said.entity.EnumerateObject())
+        var body = new FieldMember[entity.Count - BodyOf(entity)];
+        for (var n = 0; n < body.Length; n++)
         {
-            if (member.NameEquals("entityVersion"))
-            {
-                writer.WriteNumber("entityVersion", said.version);
-            }
-            else
-            {
-                member.WriteTo(writer);
-            }
+            body[n] = entity[entity.Count - body.Length + n];
         }
 
-        writer.WriteEndObject();
-    });
+        return Write(id, version, FieldSet.Of(body));
+    }
 
     /// <summary>Aliases of a published entity.</summary>
-    public static IReadOnlyList<AliasStatement> Aliases(JsonElement? published) =>
-        published is { } entity && entity.TryGetProperty("aliases", out var aliases)
+    public static IReadOnlyList<AliasStatement> Aliases(FieldSet? published) =>
+        published is not null && published.TryGetValue(AliasesField, out var aliases)
             ? [.. aliases.EnumerateArray().Select(a => new AliasStatement(a.GetProperty("alias").GetString()!, a.TryGetProperty("scope", out var scope) ? scope.GetString()! : ""))]
             : [];
 
-    private static void Aliases(Utf8JsonWriter writer, IReadOnlyList<AliasStatement> aliases)
-    {
-        if (aliases.Count == 0)
-        {
-            return;
-        }
+    /// <summary>Where the body of a published entity begins: behind what the hub sets, of which the version comes last.</summary>
+    public static int BodyOf(FieldSet published) => published.IndexOf(VersionField) + 1;
 
-        writer.WriteStartArray("aliases");
-        foreach (var alias in aliases)
+    private static FieldSet Aliases(IReadOnlyList<AliasStatement> aliases) => new(JsonScratch.Write([], aliases, static (writer, all) =>
+    {
+        writer.WriteStartObject();
+        writer.WriteStartArray(AliasesField);
+        foreach (var alias in all)
         {
             writer.WriteStartObject();
             writer.WriteString("alias", alias.Alias);
@@ -90,5 +83,6 @@ internal static class EntityJson
         }
 
         writer.WriteEndArray();
-    }
+        writer.WriteEndObject();
+    }));
 }

@@ -10,36 +10,69 @@ public static class EntityMerger
     /// <summary>Per field, the newest version that says it; a null that wins clears the field. Of the rules that state a link, all stand (rule 23).</summary>
     public static MergedEntity Merge(IEnumerable<Contribution> contributions, bool link = false)
     {
-        var fields = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
-        var decided = new HashSet<string>(StringComparer.Ordinal);
-        var aliases = new SortedSet<AliasStatement>(AliasOrder.Instance);
-        var rules = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var contribution in contributions.Where(c => !c.Gone).Order(Precedence.Instance))
+        List<Contribution> said = [.. contributions.Where(c => !c.Gone)];
+        said.Sort(Precedence.Instance);
+        var members = new List<FieldMember>(said.Count > 0 ? said.Sum(c => c.Fields.Count) : 0);
+        foreach (var contribution in said)
         {
-            foreach (var (name, value) in contribution.Fields)
+            for (var n = 0; n < contribution.Fields.Count; n++)
             {
-                if (link && name == Rules)
-                {
-                    foreach (var rule in value.EnumerateArray())
-                    {
-                        rules.TryAdd(rule.GetRawText(), rule);
-                    }
-                }
-                else if (decided.Add(name) && value.ValueKind != JsonValueKind.Null)
-                {
-                    fields[name] = value;
-                }
+                members.Add(contribution.Fields[n]);
             }
-
-            aliases.UnionWith(contribution.Aliases);
         }
 
+        if (link && said.Count > 1)
+        {
+            AllRules(members);
+        }
+
+        return new(Winners(members), Ordered(said));
+    }
+
+    // By name, of those of one name the first: the one whose word counts most.
+    private static FieldSet Winners(List<FieldMember> members)
+    {
+        if (!IsOrdered(members))
+        {
+            members = [.. members.OrderBy(m => m.Name, StringComparer.Ordinal).DistinctBy(m => m.Name, StringComparer.Ordinal)];
+        }
+
+        members.RemoveAll(m => m.IsNull);
+        return FieldSet.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(members));
+    }
+
+    private static bool IsOrdered(List<FieldMember> members)
+    {
+        for (var n = 1; n < members.Count; n++)
+        {
+            if (string.CompareOrdinal(members[n - 1].Name, members[n].Name) >= 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static void AllRules(List<FieldMember> members)
+    {
+        var rules = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var member in members.Where(m => m.Name == Rules && !m.IsNull))
+        {
+            rules.UnionWith(JsonElement.Parse(member.Value.Span).EnumerateArray().Select(rule => rule.GetRawText()));
+        }
+
+        members.RemoveAll(m => m.Name == Rules);
         if (rules.Count > 0)
         {
-            fields[Rules] = JsonElement.Parse($"[{string.Join(',', rules.Keys)}]");
+            members.Add(FieldMember.Of(Rules, rules, static (writer, all) => writer.WriteRawValue($"[{string.Join(',', all)}]", skipInputValidation: true)));
         }
+    }
 
-        return new(fields, [.. aliases]);
+    private static IReadOnlyList<AliasStatement> Ordered(List<Contribution> said)
+    {
+        var aliases = said is [var only] ? only.Aliases : [.. said.SelectMany(c => c.Aliases)];
+        return aliases.Count < 2 ? aliases : [.. aliases.Distinct().Order(AliasOrder.Instance)];
     }
 
     private sealed class AliasOrder : IComparer<AliasStatement>
@@ -56,5 +89,5 @@ public static class EntityMerger
 
 /// <summary>An entity as its contributions give it.</summary>
 /// <param name="Fields">Fields in ordinal order, so that equal entities have equal bytes.</param>
-/// <param name="Aliases">All aliases that a contribution gives.</param>
-public sealed record MergedEntity(IReadOnlyDictionary<string, JsonElement> Fields, IReadOnlyList<AliasStatement> Aliases);
+/// <param name="Aliases">All aliases that a contribution gives, each once, in order.</param>
+public sealed record MergedEntity(FieldSet Fields, IReadOnlyList<AliasStatement> Aliases);

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Plutora.Integration.Hub.Runtime.Merging;
 
@@ -11,9 +11,6 @@ public sealed record EntityState
     /// <summary>Last published <c>entityversion</c>; 0 when none was.</summary>
     public long EntityVersion { get; init; }
 
-    /// <summary>SHA-256 of the last published fields and aliases; null when nothing was published or the entity is deleted.</summary>
-    public string? PublishedHash { get; init; }
-
     /// <summary>True when its last event said deleted.</summary>
     public bool Deleted { get; init; }
 
@@ -23,8 +20,12 @@ public sealed record EntityState
     /// <summary>Required fields that nobody has said yet; while there are any it waits unpublished (rule 5).</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 
-    /// <summary>The last published entity, as JSON; null when there is none.</summary>
-    public JsonElement? Published { get; init; }
+    /// <summary>The last published entity; null when there is none.</summary>
+    public FieldSet? Published { get; init; }
+
+    /// <summary>Whether it was published and its last event did not say deleted.</summary>
+    [JsonIgnore]
+    public bool Lives => Published is not null && !Deleted;
 
     /// <summary>Ids that its references were resolved to, by <see cref="ReferenceKey"/>; kept, so that a reference keeps its id (rule 22).</summary>
     public IReadOnlyDictionary<string, string> Resolved { get; init; } = new Dictionary<string, string>();

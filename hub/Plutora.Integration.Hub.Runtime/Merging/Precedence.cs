@@ -58,7 +58,7 @@ internal sealed class Precedence : IComparer<Contribution>
         one.Stream == other.Stream && one.Era == other.Era && !one.Mention && !other.Mention && !one.Gone && !other.Gone
         && (one.Stamp.Instant is { } instant ? instant == other.Stamp.Instant
             : other.Stamp.Instant is null && Sequence(one.Stamp) == Sequence(other.Stamp) && (Sequence(one.Stamp) is not null || one.Stamp.OrderedAt == other.Stamp.OrderedAt))
-        && one.Fields.Any(field => other.Fields.TryGetValue(field.Key, out var said) && !System.Text.Json.JsonElement.DeepEquals(field.Value, said));
+        && one.Fields.Names.Any(name => one.Fields.TryGetValue(name, out var some) && other.Fields.TryGetValue(name, out var said) && !System.Text.Json.JsonElement.DeepEquals(some, said));
 
     private static BigInteger? Sequence(RecordStamp stamp) =>
         stamp.Instant is null && BigInteger.TryParse(stamp.Version, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -1,9 +1,7 @@
-using System.Text.Json;
 using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Hub.Runtime.Owning;
 using Plutora.Integration.Hub.Runtime.Records;
 using Plutora.Integration.Hub.Runtime.Rules;
-using Plutora.Integration.Hub.Runtime.Storage;
 using Plutora.Integration.Mapping;
 using Plutora.Integration.Model.Descriptors;
 
@@ -50,7 +48,7 @@ internal static class Contributions
         {
             // A link's id follows from what it says (rule 23 of state).
             var id = RuleLinks.Id(arriving.Raw.Instance, link.Relation, link.From.Span, link.To.Span).ToString();
-            yield return (id, arriving.Key, Of(arriving, mappingVersion) with { Secondary = false, Fields = Fields(link) }, true);
+            yield return (id, arriving.Key, Of(arriving, mappingVersion) with { Secondary = false, Fields = RuleLinks.Fields(link.Relation, link.From, link.To, "stated", 1, null) }, true);
         }
     }
 
@@ -81,13 +79,6 @@ internal static class Contributions
         MappingVersion = mappingVersion,
     };
 
-    private static Dictionary<string, JsonElement> Fields(MappedLink link) => new(StringComparer.Ordinal)
-    {
-        ["relation"] = JsonSerializer.SerializeToElement(link.Relation, RuntimeJson.Default.String),
-        ["from"] = JsonElement.Parse(link.From.Span),
-        ["to"] = JsonElement.Parse(link.To.Span),
-        ["rules"] = RuleLinks.Rules("stated", 1, null),
-    };
-
-    private static Dictionary<string, JsonElement> Fields(ReadOnlyMemory<byte> json) => FieldsConverter.FieldsOf(JsonElement.Parse(json.Span));
+    // Every entity's fields are an object; one that is only told to be gone has none.
+    private static FieldSet Fields(ReadOnlyMemory<byte> json) => json.IsEmpty ? FieldSet.Empty : new(json);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using Plutora.Integration.Mapping;
@@ -7,6 +8,9 @@ namespace Plutora.Integration.Hub.Runtime.Normalizing;
 /// <summary>What a record came to mean, as a hash: records that differ in bytes alone have one meaning.</summary>
 internal static class Meaning
 {
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? s_text;
+
     public static string Of(MappingResult result)
     {
         if (result.Entities.Count == 0 && result.Links.Count == 0)
@@ -14,27 +18,41 @@ internal static class Meaning
             return "";
         }
 
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var text = s_text ??= new(4096);
+        try
+        {
+            Write(text, result);
+            return Convert.ToBase64String(SHA256.HashData(text.WrittenSpan));
+        }
+        finally
+        {
+            text.ResetWrittenCount();
+        }
+    }
+
+    private static void Write(ArrayBufferWriter<byte> text, MappingResult result)
+    {
         foreach (var entity in result.Entities)
         {
-            Add(entity.Deleted ? entity.Id + "\0deleted" : entity.Id.ToString());
+            Encoding.UTF8.GetBytes(entity.Id.ToString(), text);
+            text.Write(entity.Deleted ? "\0deleted\n"u8 : "\n"u8);
             foreach (var alias in entity.Aliases)
             {
-                Add(alias.Alias + '\0' + alias.Scope);
+                Encoding.UTF8.GetBytes(alias.Alias, text);
+                text.Write("\0"u8);
+                Encoding.UTF8.GetBytes(alias.Scope ?? "", text);
+                text.Write("\n"u8);
             }
 
-            hash.AppendData(entity.Fields.Span);
+            text.Write(entity.Fields.Span);
         }
 
         foreach (var link in result.Links)
         {
-            Add(link.Relation);
-            hash.AppendData(link.From.Span);
-            hash.AppendData(link.To.Span);
+            Encoding.UTF8.GetBytes(link.Relation, text);
+            text.Write("\n"u8);
+            text.Write(link.From.Span);
+            text.Write(link.To.Span);
         }
-
-        return Convert.ToBase64String(hash.GetHashAndReset());
-
-        void Add(string text) => hash.AppendData(Encoding.UTF8.GetBytes(text + '\n'));
     }
 }

@@ -1,7 +1,6 @@
 using Plutora.Integration.Hub.Runtime.Entities;
 using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Hub.Runtime.Rules;
-using Plutora.Integration.Hub.Runtime.Storage;
 using Plutora.Integration.Model.Identity;
 
 namespace Plutora.Integration.Hub.Runtime.Owning;
@@ -46,7 +45,7 @@ internal static class AliasOwner
             foreach (var (key, value) in page)
             {
                 after = key;
-                var waiting = StateJson.Read(value, RuntimeJson.Default.PendingReference, $"Reference '{key}'");
+                var waiting = PendingReferenceFormat.Read(value, key);
                 var found = AliasIndex.Choose(holders, waiting.Key, EntityId.Parse(waiting.Referrer).Instance, waiting.At);
                 told += found.Target is null ? 0 : 1;
                 Settle(batch, waiting, found, taken.Change);
@@ -75,7 +74,7 @@ internal static class AliasOwner
         }
         else
         {
-            batch.PutIndex(PendingReference.Store, key, StateJson.Write(waiting with { Candidates = found.Candidates }, RuntimeJson.Default.PendingReference), waiting.Key.Alias);
+            batch.PutIndex(PendingReference.Store, key, PendingReferenceFormat.Write(waiting with { Candidates = found.Candidates }), waiting.Key.Alias);
         }
     }
 }

@@ -15,7 +15,7 @@ internal sealed class EntityEvents(string hub)
     public const string RecordHeader = "record";
 
     /// <summary>Appends one change to the entity's history and to its latest state.</summary>
-    public void Append(OwnerBatch batch, EntityId id, EntityDescriptor type, long version, bool deleted, byte[] entity, ChangeContext change)
+    public void Append(OwnerBatch batch, EntityId id, EntityDescriptor type, long version, bool deleted, ReadOnlyMemory<byte> entity, ChangeContext change)
     {
         var headers = Headers(id, type, version, deleted, entity, change);
         batch.Append(new LogEntry(type.Topic, id.ToString(), entity, headers) { Time = change.At });
@@ -26,7 +26,7 @@ internal sealed class EntityEvents(string hub)
     /// <summary>Appends a deletion that says nothing of what was deleted, and a tombstone behind it (rule 27 of state).</summary>
     public void AppendForgotten(OwnerBatch batch, EntityId id, EntityDescriptor type, long version, ChangeContext change)
     {
-        var entity = EntityJson.Write(id, version, "{}"u8);
+        var entity = EntityJson.Write(id, version, FieldSet.Empty).Json;
         foreach (var topic in (string[])[type.Topic, type.StateTopic])
         {
             batch.Append(new LogEntry(topic, id.ToString(), entity, Headers(id, type, version, deleted: true, entity, change)) { Time = change.At });
@@ -36,7 +36,7 @@ internal sealed class EntityEvents(string hub)
         HubMetrics.Published(type.Name, change.Cause, deleted: true);
     }
 
-    private List<KeyValuePair<string, string>> Headers(EntityId id, EntityDescriptor type, long version, bool deleted, byte[] entity, ChangeContext change)
+    private List<KeyValuePair<string, string>> Headers(EntityId id, EntityDescriptor type, long version, bool deleted, ReadOnlyMemory<byte> entity, ChangeContext change)
     {
         var told = new NormalizedEvent
         {

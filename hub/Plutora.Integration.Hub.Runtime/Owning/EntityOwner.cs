@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text.Json;
 using Plutora.Integration.Hub.Runtime.Entities;
 using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Hub.Runtime.Rules;
@@ -210,13 +208,13 @@ internal sealed class EntityOwner(EntityEvents events, RuleIndex rules, TimeProv
     {
         if (IsDead(state))
         {
-            if (state.PublishedHash is null)
+            if (state.Lives)
             {
-                batch.Put(id.ToString(), state with { Missing = [] });
+                Delete(batch, id, state, change);
             }
             else
             {
-                Delete(batch, id, state, change);
+                batch.Put(id.ToString(), state with { Missing = [] });
             }
 
             return;
@@ -224,7 +222,7 @@ internal sealed class EntityOwner(EntityEvents events, RuleIndex rules, TimeProv
 
         var type = EntityTypes.Get(id.Entity);
         var merged = EntityMerger.Merge(state.Contributions.Values, id.Entity == LinkType);
-        string[] missing = [.. EntityShape.Of(type).Required.Where(name => !merged.Fields.ContainsKey(name))];
+        var missing = Missing(type, merged.Fields);
         if (state.Contributions.Count == 0 || missing.Length > 0)
         {
             batch.Put(id.ToString(), state with { Missing = missing });
@@ -234,14 +232,27 @@ internal sealed class EntityOwner(EntityEvents events, RuleIndex rules, TimeProv
         (state, merged) = await ReferencesAsync(batch, id, type, state, merged, change, cancellationToken).ConfigureAwait(false);
         merged = Observed(type, state, Ends(id, state, merged));
         var body = EntityJson.Body(merged);
-        var hash = Convert.ToBase64String(SHA256.HashData(body));
-        if (hash == state.PublishedHash && !state.Deleted)
+        if (state.Lives && EntityJson.HasBody(state.Published!, body))
         {
             batch.Put(id.ToString(), state with { Missing = [] });
             return;
         }
 
-        Publish(batch, id, type, state, merged.Aliases, body, hash, change);
+        Publish(batch, id, type, state, merged.Aliases, body, change);
+    }
+
+    private static string[] Missing(EntityDescriptor type, FieldSet fields)
+    {
+        List<string>? missing = null;
+        foreach (var name in EntityShape.Of(type).Required)
+        {
+            if (!fields.Contains(name))
+            {
+                (missing ??= []).Add(name);
+            }
+        }
+
+        return missing is null ? [] : [.. missing];
     }
 
     private static async ValueTask<(EntityState State, MergedEntity Merged)> ReferencesAsync(
@@ -283,42 +294,41 @@ internal sealed class EntityOwner(EntityEvents events, RuleIndex rules, TimeProv
             return merged;
         }
 
-        var fields = new SortedDictionary<string, JsonElement>(merged.Fields.ToDictionary(), StringComparer.Ordinal);
+        var marks = new List<FieldMember>();
         Mark("from", "fromGone");
         Mark("to", "toGone");
-        return merged with { Fields = fields };
+        return merged with { Fields = merged.Fields.With(marks) };
 
         void Mark(string end, string mark)
         {
-            if (LinkIndex.EndOf(merged.Fields.GetValueOrDefault(end)) is { } known && state.GoneEnds.Contains(known))
+            if (merged.Fields.TryGetValue(end, out var reference) && LinkIndex.EndOf(reference) is { } known && state.GoneEnds.Contains(known))
             {
-                fields[mark] = JsonElement.Parse("true");
+                marks.Add(FieldMember.Of(mark, true, static (writer, gone) => writer.WriteBooleanValue(gone)));
             }
         }
     }
 
     private static MergedEntity Observed(EntityDescriptor type, EntityState state, MergedEntity merged)
     {
-        if (state.Seen.Count == 0 || !ObservedHistory.IsKeptFor(type) || merged.Fields.ContainsKey(ObservedHistory.Field) || ObservedHistory.Write(state) is not { } history)
+        if (state.Seen.Count == 0 || !ObservedHistory.IsKeptFor(type) || merged.Fields.Contains(ObservedHistory.Field) || ObservedHistory.Write(state) is not { } history)
         {
             return merged;
         }
 
-        var fields = new SortedDictionary<string, JsonElement>(merged.Fields.ToDictionary(), StringComparer.Ordinal) { [ObservedHistory.Field] = history };
+        var told = new List<FieldMember> { FieldMember.Of(ObservedHistory.Field, history) };
         if (state.SeenOmitted > 0)
         {
-            fields[ObservedHistory.OmittedField] = JsonSerializer.SerializeToElement(state.SeenOmitted, Storage.RuntimeJson.Default.Int32);
+            told.Add(FieldMember.Of(ObservedHistory.OmittedField, state.SeenOmitted, static (writer, omitted) => writer.WriteNumberValue(omitted)));
         }
 
-        return merged with { Fields = fields };
+        return merged with { Fields = merged.Fields.With(told) };
     }
 
-    private void Publish(OwnerBatch batch, EntityId id, EntityDescriptor type, EntityState state, IReadOnlyList<AliasStatement> aliases, byte[] body, string hash, ChangeContext change)
+    private void Publish(OwnerBatch batch, EntityId id, EntityDescriptor type, EntityState state, IReadOnlyList<AliasStatement> aliases, FieldSet body, ChangeContext change)
     {
         var version = NextVersion(state.EntityVersion);
-        var entity = EntityJson.Write(id, version, body);
-        var published = JsonElement.Parse(entity);
-        events.Append(batch, id, type, version, deleted: false, entity, change);
+        var published = EntityJson.Write(id, version, body);
+        events.Append(batch, id, type, version, deleted: false, published.Json, change);
         batch.Published++;
         Tell(batch, id, state, aliases, published, change);
         if (state.Deleted)
@@ -326,15 +336,15 @@ internal sealed class EntityOwner(EntityEvents events, RuleIndex rules, TimeProv
             batch.Send(new TellLinks(id.ToString(), null, change));
         }
 
-        batch.Put(id.ToString(), state with { EntityVersion = version, PublishedHash = hash, Deleted = false, Missing = [], Published = published });
+        batch.Put(id.ToString(), state with { EntityVersion = version, Deleted = false, Missing = [], Published = published });
     }
 
     // The event carries the last known state (rule 16 of state).
     private void Delete(OwnerBatch batch, EntityId id, EntityState state, ChangeContext change)
     {
         var version = NextVersion(state.EntityVersion);
-        var last = EntityJson.WithVersion(state.Published!.Value, version);
-        events.Append(batch, id, EntityTypes.Get(id.Entity), version, deleted: true, last, change);
+        var last = EntityJson.WithVersion(id, state.Published!, version);
+        events.Append(batch, id, EntityTypes.Get(id.Entity), version, deleted: true, last.Json, change);
         batch.Published++;
         Tell(batch, id, state, [], null, change);
         batch.Send(new TellLinks(id.ToString(), null, change));
@@ -343,32 +353,32 @@ internal sealed class EntityOwner(EntityEvents events, RuleIndex rules, TimeProv
             batch.Send(new Unwant(id.ToString(), ReferenceKey.Parse(wanted)));
         }
 
-        batch.Put(id.ToString(), state with { EntityVersion = version, PublishedHash = null, Deleted = true, Missing = [], Wanted = [], Published = JsonElement.Parse(last) });
+        batch.Put(id.ToString(), state with { EntityVersion = version, Deleted = true, Missing = [], Wanted = [], Published = last });
     }
 
     // Who keeps the indexes of aliases, of links and of rules is told what changed.
-    private void Tell(OwnerBatch batch, EntityId id, EntityState state, IReadOnlyList<AliasStatement> after, JsonElement? published, ChangeContext change)
+    private void Tell(OwnerBatch batch, EntityId id, EntityState state, IReadOnlyList<AliasStatement> after, FieldSet? published, ChangeContext change)
     {
         var name = id.ToString();
         var before = state.Deleted ? [] : EntityJson.Aliases(state.Published);
-        foreach (var alias in before.Except(after))
+        foreach (var alias in Differences.Of(before, after))
         {
             batch.Send(new AliasChanged(alias.Alias, alias.Scope, name, Taken: false, change));
         }
 
-        foreach (var alias in after.Except(before))
+        foreach (var alias in Differences.Of(after, before))
         {
             batch.Send(new AliasChanged(alias.Alias, alias.Scope, name, Taken: true, change));
         }
 
         var type = EntityTypes.Get(id.Entity);
         var (heldBefore, heldAfter) = (state.Deleted ? [] : ReferrerIndex.Targets(type, state.Published), ReferrerIndex.Targets(type, published));
-        foreach (var (target, field) in heldBefore.Except(heldAfter))
+        foreach (var (target, field) in Differences.Of(heldBefore, heldAfter))
         {
             batch.Send(new Referred(target, name, field, Present: false));
         }
 
-        foreach (var (target, field) in heldAfter.Except(heldBefore))
+        foreach (var (target, field) in Differences.Of(heldAfter, heldBefore))
         {
             batch.Send(new Referred(target, name, field, Present: true));
         }
@@ -377,12 +387,12 @@ internal sealed class EntityOwner(EntityEvents events, RuleIndex rules, TimeProv
         if (id.Entity == LinkType)
         {
             var (gone, taken) = (state.Deleted ? [] : LinkIndex.Ends(state.Published), LinkIndex.Ends(published));
-            foreach (var end in gone.Except(taken))
+            foreach (var end in Differences.Of(gone, taken))
             {
                 batch.Send(new LinkChanged(end, name, Present: false, change));
             }
 
-            foreach (var end in taken.Except(gone))
+            foreach (var end in Differences.Of(taken, gone))
             {
                 batch.Send(new LinkChanged(end, name, Present: true, change));
             }

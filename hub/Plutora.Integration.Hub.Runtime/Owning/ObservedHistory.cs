@@ -19,7 +19,7 @@ internal static class ObservedHistory
     public static bool IsKeptFor(EntityDescriptor type) => type.Field(Field) is not null;
 
     /// <summary>The state that fields show, or null when they do not say one.</summary>
-    public static SeenState? Read(IReadOnlyDictionary<string, JsonElement> fields, DateTimeOffset at) =>
+    public static SeenState? Read(FieldSet fields, DateTimeOffset at) =>
         fields.TryGetValue("state", out var state) && state.ValueKind == JsonValueKind.String
             ? new(at, state.GetString()!, fields.TryGetValue("sourceState", out var source) && source.ValueKind == JsonValueKind.String ? source.GetString() : null)
             : null;

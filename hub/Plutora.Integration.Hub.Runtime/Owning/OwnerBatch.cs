@@ -1,6 +1,5 @@
 using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Runtime.Merging;
-using Plutora.Integration.Hub.Runtime.Storage;
 
 namespace Plutora.Integration.Hub.Runtime.Owning;
 
@@ -69,7 +68,7 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
         if (!_entities.TryGetValue(id, out var state))
         {
             state = await transaction.GetStateAsync(EntityStore, id, cancellationToken).ConfigureAwait(false) is { } stored
-                ? StateJson.Read(stored, RuntimeJson.Default.EntityState, $"Entity '{id}'")
+                ? EntityStateFormat.Read(stored, id)
                 : new();
             _entities[id] = state;
             if (state.Missing.Count > 0)
@@ -92,7 +91,7 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
         if (!_records.TryGetValue(key, out var state))
         {
             state = await transaction.GetStateAsync(RecordStore, key, cancellationToken).ConfigureAwait(false) is { } stored
-                ? StateJson.Read(stored, RuntimeJson.Default.RecordState, $"Record '{key}'")
+                ? RecordStateFormat.Read(stored, key)
                 : null;
             _records[key] = state;
         }
@@ -103,7 +102,7 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
     public void Put(string key, RecordState state, string partitionKey)
     {
         _records[key] = state;
-        PutState(RecordStore, key, StateJson.Write(state, RuntimeJson.Default.RecordState), partitionKey);
+        PutState(RecordStore, key, RecordStateFormat.Write(state), partitionKey);
     }
 
     /// <summary>Puts an entry of an index, whose keys are parts joined by NUL; the first part decides the partition.</summary>
@@ -170,7 +169,7 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
         foreach (var id in _changed)
         {
             var state = _entities[id];
-            transaction.PutState(EntityStore, id, StateJson.Write(state, RuntimeJson.Default.EntityState), OwnerMessage.KeyOf(id));
+            transaction.PutState(EntityStore, id, EntityStateFormat.Write(state), OwnerMessage.KeyOf(id));
             if (state.Missing.Count > 0 || _waiting.Contains(id))
             {
                 transaction.PutState(WaitingStore, id, state.Missing.Count == 0 ? null : System.Text.Encoding.UTF8.GetBytes(string.Join(',', state.Missing)), OwnerMessage.KeyOf(id));

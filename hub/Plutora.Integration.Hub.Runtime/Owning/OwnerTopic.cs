@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Plutora.Integration.EventLog;
+using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Hub.Runtime.Storage;
 
 namespace Plutora.Integration.Hub.Runtime.Owning;
@@ -9,8 +9,8 @@ internal sealed class OwnerTopic
 {
     public const string Name = "owner.v1";
 
-    // 1 had each message's change whole, and is read alike.
-    private const byte FormatVersion = 2;
+    // 1 and 2 were JSON, 1 with each message's change whole; they are read alike.
+    private const byte FormatVersion = 3;
     private const int EnoughBytes = 64 * 1024;
     private readonly IReadOnlyList<string> _keys;
 
@@ -36,23 +36,36 @@ internal sealed class OwnerTopic
 
     public static IReadOnlyList<OwnerMessage> Read(LogRecord stored)
     {
-        using var row = SharedChange.Begin();
-        return StateJson.Read(stored.Value ?? default, RuntimeJson.Default.IReadOnlyListOwnerMessage, $"Record {stored.Offset} of topic '{Name}'", FormatVersion);
+        var (value, what) = (stored.Value ?? default, $"Record {stored.Offset} of topic '{Name}'");
+        var bytes = StateJson.Raw(value, what, FormatVersion);
+        if (value.Span[0] < FormatVersion)
+        {
+            using var row = SharedChange.Begin();
+            return StateJson.Read(value, RuntimeJson.Default.IReadOnlyListOwnerMessage, what, FormatVersion);
+        }
+
+        var messages = new List<OwnerMessage>();
+        var reader = new StateReader(bytes, what);
+        ChangeContext? last = null;
+        while (!reader.End)
+        {
+            messages.Add(OwnerMessageFormat.Read(ref reader, ref last));
+        }
+
+        return messages;
     }
 
     private static byte[] Value(IReadOnlyList<OwnerMessage> messages, int from, out int next)
     {
         var to = from;
-        using var row = SharedChange.Begin();
-        var value = JsonScratch.Write([FormatVersion], messages, (writer, all) =>
+        var value = StateWriter.Write(FormatVersion, messages, (writer, all) =>
         {
-            writer.WriteStartArray();
+            ChangeContext? last = null;
             do
             {
-                JsonSerializer.Serialize(writer, all[to++], RuntimeJson.Default.OwnerMessage);
+                OwnerMessageFormat.Write(writer, all[to++], ref last);
             }
-            while (to < all.Count && writer.BytesCommitted + writer.BytesPending < EnoughBytes);
-            writer.WriteEndArray();
+            while (to < all.Count && writer.Length < EnoughBytes);
         });
         next = to;
         return value;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Model.Descriptors;
@@ -9,14 +8,14 @@ namespace Plutora.Integration.Hub.Runtime.Owning;
 internal static class ReferenceFields
 {
     /// <summary>References by alias that the fields hold, each once.</summary>
-    public static IReadOnlyList<ReferenceKey> Find(EntityDescriptor type, IReadOnlyDictionary<string, JsonElement> fields)
+    public static IReadOnlyList<ReferenceKey> Find(EntityDescriptor type, FieldSet fields)
     {
         List<ReferenceKey>? found = null;
         foreach (var field in EntityShape.Of(type).Holding)
         {
-            if (fields.TryGetValue(field.Name, out var value))
+            if (fields.TryGetText(field.Name, out var text) && MayHold(text.Span))
             {
-                Walk(field, value, key =>
+                Walk(field, JsonElement.Parse(text.Span), key =>
                 {
                     if (found?.Contains(key) != true)
                     {
@@ -30,20 +29,18 @@ internal static class ReferenceFields
     }
 
     /// <summary>The fields with an <c>id</c> beside each alias that is resolved.</summary>
-    public static IReadOnlyDictionary<string, JsonElement> Resolve(EntityDescriptor type, IReadOnlyDictionary<string, JsonElement> fields, IReadOnlyDictionary<string, string> ids)
+    public static FieldSet Resolve(EntityDescriptor type, FieldSet fields, IReadOnlyDictionary<string, string> ids)
     {
-        if (ids.Count == 0)
+        List<FieldMember>? resolved = null;
+        foreach (var field in ids.Count == 0 ? [] : EntityShape.Of(type).Holding)
         {
-            return fields;
+            if (fields.TryGetText(field.Name, out var text) && MayHold(text.Span) && JsonElement.Parse(text.Span) is var value && Names(field, value, ids))
+            {
+                (resolved ??= []).Add(FieldMember.Of(field.Name, value, (writer, said) => Write(writer, field, said, ids)));
+            }
         }
 
-        var resolved = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var (name, value) in fields)
-        {
-            resolved[name] = type.Field(name) is { } field && Holds(field) ? Write(field, value, ids) : value;
-        }
-
-        return resolved;
+        return resolved is null ? fields : fields.With(resolved);
     }
 
     /// <summary>Whether there is a reference somewhere in a field.</summary>
@@ -90,22 +87,14 @@ internal static class ReferenceFields
         }
     }
 
-    private static JsonElement Write(FieldDescriptor field, JsonElement value, IReadOnlyDictionary<string, string> ids)
+    // Most references have an id; a text that may be escaped is looked at more closely.
+    private static bool MayHold(ReadOnlySpan<byte> text) => text.IndexOf("\"alias\""u8) >= 0 || text.Contains((byte)'\\');
+
+    private static bool Names(FieldDescriptor field, JsonElement value, IReadOnlyDictionary<string, string> ids)
     {
         var any = false;
         Walk(field, value, key => any |= ids.ContainsKey(key.ToString()));
-        if (!any)
-        {
-            return value;
-        }
-
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            Write(writer, field, value, ids);
-        }
-
-        return JsonElement.Parse(buffer.WrittenSpan);
+        return any;
     }
 
     private static void Write(Utf8JsonWriter writer, FieldDescriptor? field, JsonElement value, IReadOnlyDictionary<string, string> ids)

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Hub.Runtime.Owning;
-using Plutora.Integration.Hub.Runtime.Storage;
 using Plutora.Integration.Model.Identity;
 
 namespace Plutora.Integration.Hub.Runtime.People;
@@ -41,7 +40,7 @@ internal sealed class KnownPerson
             {
                 if (EntityId.TryParse(stored.Key, out var id) && id.Entity == "person" && !person.Entities.Contains(stored.Key))
                 {
-                    var state = StateJson.Read(stored.Value, RuntimeJson.Default.EntityState, $"Entity '{stored.Key}'");
+                    var state = EntityStateFormat.Read(stored.Value, stored.Key);
                     if (stored.Key == entity || person.Is(id, state, secret))
                     {
                         person.Take(stored.Key, id, state, secret);
@@ -88,7 +87,7 @@ internal sealed class KnownPerson
     private static IEnumerable<string> Fields(EntityState state, string field)
     {
         var values = state.Contributions.Values.Select(c => c.Fields.TryGetValue(field, out var value) ? value : default).ToList();
-        if (state.Published is { } published && published.TryGetProperty(field, out var last))
+        if (state.Published is { } published && published.TryGetValue(field, out var last))
         {
             values.Add(last);
         }

@@ -1,8 +1,8 @@
 using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Runtime.Instances;
+using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Hub.Runtime.Owning;
 using Plutora.Integration.Hub.Runtime.Records;
-using Plutora.Integration.Hub.Runtime.Storage;
 using Plutora.Integration.Hub.Runtime.Topics;
 using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Errors;
@@ -44,7 +44,7 @@ public sealed class TieSettler(IEventLog log, RawWriter writer, TimeProvider tim
             return request;
         }
 
-        var state = StateJson.Read(stored, RuntimeJson.Default.RecordState, $"Record '{key}'");
+        var state = RecordStateFormat.Read(stored, key);
         var topic = (await log.TopicsAsync(cancellationToken).ConfigureAwait(false)).First(t => t.Definition.Name == TopicNames.Raw(instance, request.Stream)).Definition;
         var place = new TopicPartition(topic.Name, Partitioner.PartitionOf(request.Id, topic.Partitions));
         return request with { Known = (await log.FindAsync(place, state.Offset, cancellationToken).ConfigureAwait(false))?.Value };

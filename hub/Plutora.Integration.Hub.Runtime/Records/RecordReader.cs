@@ -1,6 +1,6 @@
 using Plutora.Integration.EventLog;
+using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Hub.Runtime.Owning;
-using Plutora.Integration.Hub.Runtime.Storage;
 using Plutora.Integration.Hub.Runtime.Topics;
 
 namespace Plutora.Integration.Hub.Runtime.Records;
@@ -55,7 +55,7 @@ public sealed class RecordReader(IEventLog log, Func<string, string, bool> isPar
         await foreach (var entry in log.ScanStateAsync(OwnerBatch.RecordStore, prefix + start, ct: cancellationToken).ConfigureAwait(false))
         {
             // Beside its shapes a record of a partial stream has an entry of its own, behind which no raw record stands.
-            if (StateJson.Read(entry.Value, RuntimeJson.Default.RecordState, $"Record '{entry.Key}'") is { Deleted: true } or { Shapes.Count: > 0 })
+            if (RecordStateFormat.Read(entry.Value, entry.Key) is { Deleted: true } or { Shapes.Count: > 0 })
             {
                 continue;
             }

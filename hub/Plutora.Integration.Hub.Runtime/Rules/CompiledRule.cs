@@ -1,8 +1,8 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using System.Text.RegularExpressions;
+using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Hub.Runtime.Telemetry;
 using Plutora.Integration.Model.Identity;
 
@@ -64,7 +64,7 @@ internal sealed class CompiledSide
     public string? Id => _side.Id;
 
     /// <summary>The keys that an entity gives as it is published; none when it is not meant.</summary>
-    public IReadOnlyCollection<string> Keys(EntityId id, JsonElement? published)
+    public IReadOnlyList<string> Keys(EntityId id, FieldSet? published)
     {
         if (published is not { } entity || id.Entity != _side.Entity || (_instances.Count > 0 && !_instances.Contains(id.Instance)))
         {
@@ -88,9 +88,10 @@ internal sealed class CompiledSide
         }
     }
 
-    private HashSet<string> Found(JsonElement entity)
+    // Most entities give one key or none.
+    private List<string> Found(FieldSet entity)
     {
-        var keys = new HashSet<string>(StringComparer.Ordinal);
+        var keys = new List<string>();
         foreach (var text in _side.Fields.SelectMany(f => RuleFields.Texts(entity, f, _side.Scope)))
         {
             if (_match.Count > 0 && !_match.Any(m => m.Matches(text)))
@@ -100,7 +101,11 @@ internal sealed class CompiledSide
 
             foreach (var found in Taken(text))
             {
-                keys.Add(_bound ? "" : Normal(found));
+                if ((_bound ? "" : Normal(found)) is var key && !keys.Contains(key))
+                {
+                    keys.Add(key);
+                }
+
                 if (_bound || keys.Count == MostKeys)
                 {
                     return keys;

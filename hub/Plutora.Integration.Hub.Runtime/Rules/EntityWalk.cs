@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Hub.Runtime.Owning;
-using Plutora.Integration.Hub.Runtime.Storage;
 using Plutora.Integration.Model.Identity;
 
 namespace Plutora.Integration.Hub.Runtime.Rules;
@@ -27,8 +26,8 @@ internal sealed class EntityWalk(IEventLog log)
     {
         await foreach (var (id, value) in EntriesAsync([kind], null, cancellationToken).ConfigureAwait(false))
         {
-            var state = StateJson.Read(value, RuntimeJson.Default.EntityState, $"Entity '{id}'");
-            if (!state.Deleted && state.Published is not null)
+            var state = EntityStateFormat.Read(value, id);
+            if (state.Lives)
             {
                 yield return (EntityId.Parse(id), state);
             }

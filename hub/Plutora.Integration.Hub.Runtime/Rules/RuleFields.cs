@@ -13,11 +13,12 @@ internal static class RuleFields
     private const int LongestText = 65_536;
 
     /// <summary>The texts that a published entity has at a path.</summary>
-    public static IEnumerable<string> Texts(JsonElement entity, string path, string? scope)
+    public static IEnumerable<string> Texts(FieldSet entity, string path, string? scope)
     {
         if (path != Aliases)
         {
-            return Walk(entity, path);
+            var (name, rest) = Split(path);
+            return entity.TryGetValue(name, out var field) ? Walk(field, rest) : [];
         }
 
         var wanted = scope == "*" ? "" : scope;
@@ -62,8 +63,8 @@ internal static class RuleFields
             case JsonValueKind.Array:
                 return at.EnumerateArray().SelectMany(item => Walk(item, path));
             case JsonValueKind.Object when path.Length > 0:
-                var dot = path.IndexOf('.', StringComparison.Ordinal);
-                return at.TryGetProperty(dot < 0 ? path : path[..dot], out var member) ? Walk(member, dot < 0 ? "" : path[(dot + 1)..]) : [];
+                var (name, rest) = Split(path);
+                return at.TryGetProperty(name, out var member) ? Walk(member, rest) : [];
             case JsonValueKind.String when path.Length == 0:
                 return [Cut(at.GetString()!)];
             case JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False when path.Length == 0:
@@ -72,6 +73,8 @@ internal static class RuleFields
                 return [];
         }
     }
+
+    private static (string Name, string Behind) Split(string path) => path.IndexOf('.', StringComparison.Ordinal) is var dot && dot < 0 ? (path, "") : (path[..dot], path[(dot + 1)..]);
 
     private static string Cut(string text) => text.Length > LongestText ? text[..LongestText] : text;
 }

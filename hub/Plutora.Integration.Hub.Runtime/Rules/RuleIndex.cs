@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Hub.Runtime.Owning;
 using Plutora.Integration.Model.Identity;
@@ -26,18 +25,18 @@ internal sealed class RuleIndex(RuleBook book)
     public static string First(string rule, int revision, string key) => Prefix(rule, revision) + key;
 
     /// <summary>Tells the owners of keys what changed with an entity.</summary>
-    public void Tell(OwnerBatch batch, EntityId id, JsonElement? before, JsonElement? after, ChangeContext change)
+    public void Tell(OwnerBatch batch, EntityId id, FieldSet? before, FieldSet? after, ChangeContext change)
     {
         foreach (var (rule, from) in book.Rules.Of(id.Entity))
         {
             var side = rule.Side(from);
             var (had, has) = (side.Keys(id, before), side.Keys(id, after));
-            foreach (var key in had.Except(has))
+            foreach (var key in Differences.Of(had, has))
             {
                 batch.Send(new RuleKeyChanged(rule.Rule.Id, rule.Revision, key, from, id.ToString(), Present: false, change));
             }
 
-            foreach (var key in has.Except(had))
+            foreach (var key in Differences.Of(has, had))
             {
                 batch.Send(new RuleKeyChanged(rule.Rule.Id, rule.Revision, key, from, id.ToString(), Present: true, change));
             }
@@ -45,7 +44,7 @@ internal sealed class RuleIndex(RuleBook book)
     }
 
     /// <summary>Tells the owners of keys what a stored entity gives to the rules of a change.</summary>
-    public void Bind(OwnerBatch batch, EntityId id, JsonElement entity, int generation, ChangeContext change)
+    public void Bind(OwnerBatch batch, EntityId id, FieldSet entity, int generation, ChangeContext change)
     {
         foreach (var (rule, from) in book.Rules.Of(id.Entity).Where(s => s.Rule.Revision == generation))
         {

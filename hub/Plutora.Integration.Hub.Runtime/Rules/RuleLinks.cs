@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Hub.Runtime.Storage;
 using Plutora.Integration.Model.Identity;
@@ -41,24 +39,43 @@ internal static class RuleLinks
         RawKey = key,
         Stamp = change.Stamp,
         MappingVersion = change.MappingVersion,
-        Fields = new Dictionary<string, JsonElement>(StringComparer.Ordinal)
-        {
-            ["relation"] = JsonSerializer.SerializeToElement(relation, RuntimeJson.Default.String),
-            ["from"] = JsonSerializer.SerializeToElement(new JsonObject { ["id"] = from }, RuntimeJson.Default.JsonObject),
-            ["to"] = JsonSerializer.SerializeToElement(new JsonObject { ["id"] = to }, RuntimeJson.Default.JsonObject),
-            ["rules"] = Rules(rule, confidence, evidence),
-        },
+        Fields = Fields(relation, Reference(from), Reference(to), rule, confidence, evidence),
     };
 
-    /// <summary>The field <c>rules</c> with one rule.</summary>
-    public static JsonElement Rules(string rule, double confidence, string? evidence)
-    {
-        var statement = new JsonObject { ["rule"] = rule, ["confidence"] = confidence };
-        if (evidence is not null)
+    /// <summary>The fields of a link.</summary>
+    /// <param name="relation">The relation.</param>
+    /// <param name="from">The reference that it begins with, as JSON.</param>
+    /// <param name="to">The reference that it ends with, as JSON.</param>
+    /// <param name="rule">What states it.</param>
+    /// <param name="confidence">How sure that is, 0 to 1.</param>
+    /// <param name="evidence">What both ends say, or null.</param>
+    public static FieldSet Fields(string relation, ReadOnlyMemory<byte> from, ReadOnlyMemory<byte> to, string rule, double confidence, string? evidence) =>
+        new(JsonScratch.Write([], (relation, from, to, rule, confidence, evidence), static (writer, said) =>
         {
-            statement["evidence"] = evidence;
-        }
+            writer.WriteStartObject();
+            writer.WritePropertyName("from");
+            writer.WriteRawValue(said.from.Span, skipInputValidation: true);
+            writer.WriteString("relation", said.relation);
+            writer.WriteStartArray("rules");
+            writer.WriteStartObject();
+            writer.WriteString("rule", said.rule);
+            writer.WriteNumber("confidence", said.confidence);
+            if (said.evidence is not null)
+            {
+                writer.WriteString("evidence", said.evidence);
+            }
 
-        return JsonSerializer.SerializeToElement(new JsonArray(statement), RuntimeJson.Default.JsonArray);
-    }
+            writer.WriteEndObject();
+            writer.WriteEndArray();
+            writer.WritePropertyName("to");
+            writer.WriteRawValue(said.to.Span, skipInputValidation: true);
+            writer.WriteEndObject();
+        }));
+
+    private static byte[] Reference(string id) => JsonScratch.Write([], id, static (writer, said) =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id", said);
+        writer.WriteEndObject();
+    });
 }

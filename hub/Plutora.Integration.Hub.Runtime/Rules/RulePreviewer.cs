@@ -1,4 +1,5 @@
 using Plutora.Integration.EventLog;
+using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Model.Identity;
 
 namespace Plutora.Integration.Hub.Runtime.Rules;
@@ -124,7 +125,7 @@ internal sealed class RuleJoin
     }
 
     /// <summary>Ids of the entities that one of the first side would be linked with.</summary>
-    public IReadOnlySet<string> Targets(EntityId id, System.Text.Json.JsonElement? published)
+    public IReadOnlySet<string> Targets(EntityId id, FieldSet? published)
     {
         var keys = _rule?.From.Keys(id, published) ?? [];
         if (keys.Count == 0)

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Plutora.Integration.Model.Envelope;
 
 /// <summary>A normalized event as headers and a body: the binary mode of CloudEvents 1.0, as its Kafka binding has it.</summary>
@@ -14,7 +16,7 @@ public static class BinaryEvent
     {
         var headers = new List<KeyValuePair<string, string>>(17);
         if (!e.Data.IsEmpty) headers.Add(new(ContentType, NormalizedEvent.DataContentType));
-        foreach (var (name, value) in EventAttributes.Of(e)) headers.Add(new(Prefix + name, value));
+        foreach (var (name, value) in EventAttributes.Of(e)) headers.Add(new(Header(name), value));
         return headers;
     }
 
@@ -24,6 +26,11 @@ public static class BinaryEvent
     /// <exception cref="FormatException">A header is missing or wrong; the message says which.</exception>
     public static NormalizedEvent Read(IReadOnlyList<KeyValuePair<string, string>> headers, ReadOnlyMemory<byte> body) =>
         EventAttributes.Read(name => Find(headers, name), body);
+
+    // Every event has them, so their names are made once.
+    private static readonly FrozenDictionary<string, string> Known = EventAttributes.Names.ToFrozenDictionary(name => name, name => Prefix + name, StringComparer.Ordinal);
+
+    private static string Header(string attribute) => Known.TryGetValue(attribute, out string? header) ? header : Prefix + attribute;
 
     private static string? Find(IReadOnlyList<KeyValuePair<string, string>> headers, string attribute)
     {

@@ -12,6 +12,12 @@ internal static class EventAttributes
 {
     public const string SpecVersion = "1.0";
 
+    /// <summary>Names of all that an event may have.</summary>
+    public static readonly string[] Names =
+    [
+        "specversion", "id", "source", "type", "subject", "time", "dataschema", "entityversion", "recordversion", "mappingversion", "cause", "receivedtime", "traceparent", "correlationid", "causationid", "echo",
+    ];
+
     /// <summary>All that the event has, in the order in which they are written, without the content type.</summary>
     public static IEnumerable<(string Name, string Value)> Of(NormalizedEvent e)
     {

@@ -19,6 +19,8 @@ public readonly record struct EntityId : ISpanParsable<EntityId>
         (Instance, Entity, Key) = (instance, entity, key);
     }
 
+    private EntityId(string instance, string entity, string key, Checked _) => (Instance, Entity, Key) = (instance, entity, key);
+
     /// <summary>The instance that told of it.</summary>
     public string Instance { get; }
 
@@ -56,8 +58,13 @@ public readonly record struct EntityId : ISpanParsable<EntityId>
             || !PercentEncoding.TryDecode(text[(first + 1)..second], out string? entity)
             || !PercentEncoding.TryDecode(text[(second + 1)..], out string? key)
             || Fault(instance, entity, key) is not null) return false;
-        id = new EntityId(instance, entity, key);
+        id = new EntityId(instance, entity, key, Checked.Already);
         return true;
+    }
+
+    private enum Checked
+    {
+        Already,
     }
 
     static EntityId IParsable<EntityId>.Parse(string s, IFormatProvider? provider) => Parse(s);

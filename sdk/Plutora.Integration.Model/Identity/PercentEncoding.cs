@@ -18,6 +18,8 @@ internal static class PercentEncoding
     /// <summary>Whether the text holds no half of a surrogate pair, which UTF-8 could not carry.</summary>
     public static bool IsWellFormed(ReadOnlySpan<char> text)
     {
+        // Most texts have no surrogate at all.
+        text = text.IndexOfAnyInRange('\uD800', '\uDFFF') is var first and >= 0 ? text[first..] : default;
         while (!text.IsEmpty)
         {
             if (Rune.DecodeFromUtf16(text, out _, out int consumed) != OperationStatus.Done) return false;

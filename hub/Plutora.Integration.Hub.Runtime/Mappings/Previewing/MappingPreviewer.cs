@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Runtime.Instances;
+using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Hub.Runtime.Normalizing;
 using Plutora.Integration.Hub.Runtime.Owning;
 using Plutora.Integration.Hub.Runtime.Records;
@@ -120,7 +121,7 @@ public sealed class MappingPreviewer(IEventLog log, InstanceStore instances, Fun
         var key = $"{raw.Instance}/{raw.Record.Stream}/{stored.Key}";
         if (raw.ReceivedAt < bounds.Since || raw.Record.Deleted
             || await log.GetStateAsync(OwnerBatch.RecordStore, key, job.Token).ConfigureAwait(false) is not { } state
-            || StateJson.Read(state, RuntimeJson.Default.RecordState, $"Record '{key}'") is not { Deleted: false } known || known.Offset != stored.Offset)
+            || RecordStateFormat.Read(state, key) is not { Deleted: false } known || known.Offset != stored.Offset)
         {
             return;
         }

@@ -19,7 +19,7 @@ internal sealed class PreviewTally(IEventLog log)
         if (!_touched.TryGetValue(id, out var touched))
         {
             var state = await log.GetStateAsync(OwnerBatch.EntityStore, id, cancellationToken).ConfigureAwait(false) is { } stored
-                ? StateJson.Read(stored, RuntimeJson.Default.EntityState, $"Entity '{id}'")
+                ? EntityStateFormat.Read(stored, id)
                 : new();
             _touched[id] = touched = new(state, new(state.Contributions, StringComparer.Ordinal), record);
         }
@@ -68,8 +68,8 @@ internal sealed class PreviewTally(IEventLog log)
     private static (string Change, IReadOnlyList<PreviewField> Fields) Compare(EntityId id, Touched touched)
     {
         var link = id.Entity == "link";
-        var lives = touched.State.PublishedHash is not null;
-        var before = lives ? EntityMerger.Merge(touched.State.Contributions.Values, link) : new(new Dictionary<string, JsonElement>(), []);
+        var lives = touched.State.Lives;
+        var before = lives ? EntityMerger.Merge(touched.State.Contributions.Values, link) : new(FieldSet.Empty, []);
         var after = touched.State with { Contributions = touched.Contributions, HadRecord = touched.State.HadRecord || touched.Contributions.Values.Any(c => !c.Mention) };
         if (after.Contributions.Count == 0 || EntityOwner.IsDead(after))
         {
@@ -77,7 +77,7 @@ internal sealed class PreviewTally(IEventLog log)
         }
 
         var merged = EntityMerger.Merge(after.Contributions.Values, link);
-        if (EntityTypes.Get(id.Entity).Fields.Any(f => f.Required && !f.SetByHub && !merged.Fields.ContainsKey(f.Name)))
+        if (EntityTypes.Get(id.Entity).Fields.Any(f => f.Required && !f.SetByHub && !merged.Fields.Contains(f.Name)))
         {
             return ("waiting", Differences(before, merged));
         }
@@ -88,7 +88,7 @@ internal sealed class PreviewTally(IEventLog log)
 
     private static List<PreviewField> Differences(MergedEntity before, MergedEntity after)
     {
-        var differences = before.Fields.Keys.Union(after.Fields.Keys).Order(StringComparer.Ordinal)
+        var differences = before.Fields.Names.Union(after.Fields.Names).Order(StringComparer.Ordinal)
             .Select(name => new PreviewField(name, Of(before.Fields, name), Of(after.Fields, name)))
             .Where(field => field.Before is not { } had || field.After is not { } has || !JsonElement.DeepEquals(had, has)).ToList();
         if (!before.Aliases.SequenceEqual(after.Aliases))
@@ -99,7 +99,7 @@ internal sealed class PreviewTally(IEventLog log)
         return differences;
     }
 
-    private static JsonElement? Of(IReadOnlyDictionary<string, JsonElement> fields, string name) => fields.TryGetValue(name, out var value) ? value : null;
+    private static JsonElement? Of(FieldSet fields, string name) => fields.TryGetValue(name, out var value) ? value : null;
 
     private static JsonElement Aliases(MergedEntity entity) => JsonElement.Parse($"[{string.Join(',', entity.Aliases.Select(alias => JsonSerializer.Serialize(alias.Alias, RuntimeJson.Default.String)))}]");
 
