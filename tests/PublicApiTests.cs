@@ -10,13 +10,7 @@ public sealed class PublicApiTests
     public async Task The_public_surface_is_the_one_that_was_agreed()
     {
         var here = typeof(PublicApiTests).Assembly;
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root!.FullName, "Plutora.Integration.sln")))
-        {
-            root = root.Parent;
-        }
-
-        var agreed = Path.Combine(root.FullName, "tests", here.GetName().Name!, "PublicApi.txt");
+        var agreed = Path.Combine(Shared.Root, "tests", here.GetName().Name!, "PublicApi.txt");
         var subject = Assembly.Load(here.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "PublicApiOf").Value!);
         var actual = subject.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }).ReplaceLineEndings("\n").TrimEnd() + "\n";
         if (Environment.GetEnvironmentVariable("PLUTORA_ACCEPT_API") == "1")

@@ -11,7 +11,7 @@ internal static class Shared
     public static string? Find(params string[] parts) =>
         Path.GetFullPath(Path.Combine([Root, "..", "shared", .. parts])) is var path && (Directory.Exists(path) || File.Exists(path)) ? path : null;
 
-    /// <summary>A folder below <c>../shared</c>; the test is skipped where it is not there.</summary>
+    /// <summary>A file or folder below <c>../shared</c>; the test is skipped where it is not there.</summary>
     /// <param name="name">Its path.</param>
     public static string Folder(string name)
     {

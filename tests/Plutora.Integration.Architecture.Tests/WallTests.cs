@@ -5,7 +5,6 @@ namespace Plutora.Integration.Architecture.Tests;
 /// <summary>The walls of the brief: who may depend on whom.</summary>
 public sealed class WallTests
 {
-    private static readonly string Root = FindRoot();
 
     public static TheoryData<string, string[]> Walls => new()
     {
@@ -59,16 +58,5 @@ public sealed class WallTests
     private static IEnumerable<string> Packages(string project) => XDocument.Load(project).Descendants("PackageReference").Select(r => r.Attribute("Include")!.Value);
 
     private static IEnumerable<string> Projects() =>
-        new[] { "sdk", "mapping", "hub", "connectors" }.SelectMany(f => Directory.EnumerateFiles(Path.Combine(Root, f), "*.csproj", SearchOption.AllDirectories)).Select(p => p.Replace('\\', '/'));
-
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Plutora.Integration.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The solution is not above the tests.");
-        }
-
-        return folder;
-    }
+        new[] { "sdk", "mapping", "hub", "connectors" }.SelectMany(f => Directory.EnumerateFiles(Path.Combine(Shared.Root, f), "*.csproj", SearchOption.AllDirectories)).Select(p => p.Replace('\\', '/'));
 }

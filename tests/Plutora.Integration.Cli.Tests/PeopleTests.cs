@@ -17,7 +17,7 @@ public sealed class PeopleTests
         await PublishAsync(shell, "p1", "person", "7", $$"""{"name":"{{Name}}","email":"{{Address}}","aliases":[{"alias":"{{Address}}"}],"kind":"user","state":"active"}""");
         await PublishAsync(shell, "p2", "person", "8", """{"name":"Grace","email":"grace@example.org","kind":"user","state":"active"}""");
         await PublishAsync(shell, "r1", "release", "1", $$"""{"name":"Spring","owner":{"entity":"person","alias":" {{Address.ToUpperInvariant()}} "} }""");
-        await UntilAsync(async () => (await shell.RunAsync("entity", "show", "staff/person/7")).Exit + (await shell.RunAsync("entity", "show", "staff/person/8")).Exit == 0
+        await Waiting.UntilAsync("both people are there", async () => (await shell.RunAsync("entity", "show", "staff/person/7")).Exit + (await shell.RunAsync("entity", "show", "staff/person/8")).Exit == 0
             && (await shell.RunAsync("entity", "show", "staff/release/1")).Out.Contains("staff/person/7", StringComparison.Ordinal));
         Assert.True(Holds(shell, Name) && Holds(shell, Address));
 
@@ -33,7 +33,7 @@ public sealed class PeopleTests
         // Neither what the service says again, nor a backup, nor a restart brings it back.
         await PublishAsync(shell, "p3", "person", "7", $$"""{"name":"{{Name}}","email":"{{Address}}","kind":"user","state":"active"}""", version: 2);
         await PublishAsync(shell, "r2", "release", "1", $$"""{"name":"Summer","owner":{"entity":"person","alias":"{{Address}}"} }""", version: 2);
-        await UntilAsync(async () => (await shell.OkAsync("entity", "show", "staff/release/1")).Out.Contains("Summer", StringComparison.Ordinal));
+        await Waiting.UntilAsync("the release is there", async () => (await shell.OkAsync("entity", "show", "staff/release/1")).Out.Contains("Summer", StringComparison.Ordinal));
         await shell.OkAsync("log", "backup", "later.db");
         AssertGone(shell);
         await shell.StopAsync();
@@ -46,7 +46,7 @@ public sealed class PeopleTests
         await using var shell = await Shell.StartAsync();
         await StartAsync(shell, "id: staff\nconnector: service\noptions: { entities: [person, release] }\nprivacy: { drop: [ email, extensions.phone ], hash: [ \"**.username\" ] }\n");
         await PublishAsync(shell, "p1", "person", "7", $$"""{"name":"Ada","email":"{{Address}}","username":"ada-l-1815","kind":"user","state":"active","extensions":{"phone":"555-0100","room":"12"} }""");
-        await UntilAsync(async () => (await shell.RunAsync("entity", "show", "staff/person/7")).Exit == 0);
+        await Waiting.UntilAsync("the person is there", async () => (await shell.RunAsync("entity", "show", "staff/person/7")).Exit == 0);
         var entity = (await shell.OkAsync("entity", "show", "staff/person/7", "--json")).Json.GetProperty("entity");
         Assert.False(entity.TryGetProperty("email", out _));
         Assert.StartsWith("hmac-", entity.GetProperty("username").GetString(), StringComparison.Ordinal);
@@ -84,14 +84,5 @@ public sealed class PeopleTests
             stream.ReadExactly(bytes);
             return Array.Exists(wanted, each => bytes.AsSpan().IndexOf(each) >= 0);
         });
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        while (!await holds())
-        {
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
     }
 }

@@ -6,13 +6,7 @@ public sealed class ReferenceTests
     [Fact]
     public async Task The_reference_is_the_one_that_the_commands_yield()
     {
-        var here = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(here!.FullName, "Plutora.Integration.sln")))
-        {
-            here = here.Parent;
-        }
-
-        var page = Path.Combine(here.FullName, "docs", "administrators", "cli.md");
+        var page = Path.Combine(Shared.Root, "docs", "administrators", "cli.md");
         var actual = Reference.Write();
         if (Environment.GetEnvironmentVariable("PLUTORA_WRITE_CLI") == "1")
         {

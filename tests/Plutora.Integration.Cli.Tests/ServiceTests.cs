@@ -27,7 +27,7 @@ public sealed class ServiceTests : IAsyncLifetime
     {
         await PublishAsync("planner", "1", 1, """{"name":"Year","state":"planned"}""");
         await PublishAsync("planner", "2", 1, """{"name":"Spring","title":"Spring","parent":{"id":"planner/release/1"}}""");
-        await UntilAsync(async () => (await _shell.RunAsync("trace", "planner/release/1")).Out.Contains("Spring", StringComparison.Ordinal));
+        await Waiting.UntilAsync("the release is there", async () => (await _shell.RunAsync("trace", "planner/release/1")).Out.Contains("Spring", StringComparison.Ordinal));
         Assert.Equal("planner/release/1  [planned]\n└─ ← parent planner/release/2  Spring\n", (await _shell.OkAsync("trace", "planner/release/1")).Out);
         Assert.Equal("planner/release/2  Spring\n└─ parent → planner/release/1  [planned]\n", (await _shell.OkAsync("trace", "planner/release/2")).Out);
         Assert.Equal(2, (await _shell.OkAsync("trace", "planner/release/2", "--json")).Json.GetProperty("nodes").GetArrayLength());
@@ -38,7 +38,7 @@ public sealed class ServiceTests : IAsyncLifetime
     {
         await PublishAsync("planner", "1", 1, """{"name":"Spring"}""");
         await PublishAsync("planner", "1", 2, """{"name":"Summer","state":"planned"}""");
-        await UntilAsync(async () => (await _shell.RunAsync("entity", "show", "planner/release/1", "--history", "--json")) is { Exit: 0 } ran && ran.Json.GetArrayLength() == 2);
+        await Waiting.UntilAsync("both versions are in the history", async () => (await _shell.RunAsync("entity", "show", "planner/release/1", "--history", "--json")) is { Exit: 0 } ran && ran.Json.GetArrayLength() == 2);
         var lines = (await _shell.OkAsync("entity", "show", "planner/release/1", "--history")).Out.Split('\n');
         Assert.Matches("^[0-9]+  2099-01-01 00:00:00  upserted, live, from planner/release/1 at 2$", lines.Last(l => l.Contains("upserted", StringComparison.Ordinal)));
         Assert.Contains("    name: Spring → Summer", lines);
@@ -53,10 +53,10 @@ public sealed class ServiceTests : IAsyncLifetime
         await PublishAsync("east", "9", 1, """{"name":"East","aliases":[{"alias":"R-9","scope":"east"}]}""");
         await PublishAsync("west", "9", 1, """{"name":"West","aliases":[{"alias":"R-9","scope":"west"}]}""");
         // A reference that resolves before the second holder of its alias is known keeps its target.
-        await UntilAsync(async () => (await _shell.RunAsync("entity", "show", "R-9")).Error is var told && told.Contains("east/release/9", StringComparison.Ordinal) && told.Contains("west/release/9", StringComparison.Ordinal));
+        await Waiting.UntilAsync("the alias is told as ambiguous", async () => (await _shell.RunAsync("entity", "show", "R-9")).Error is var told && told.Contains("east/release/9", StringComparison.Ordinal) && told.Contains("west/release/9", StringComparison.Ordinal));
         await PublishAsync("planner", "1", 1, """{"name":"Spring","parent":{"entity":"release","alias":"R-9"}}""");
         await PublishAsync("planner", "2", 1, """{"name":"Summer","parent":{"entity":"release","alias":"R-404"}}""");
-        await UntilAsync(async () => (await _shell.OkAsync("reference", "list", "--json")).Json.GetArrayLength() == 2);
+        await Waiting.UntilAsync("both references wait", async () => (await _shell.OkAsync("reference", "list", "--json")).Json.GetArrayLength() == 2);
         var ambiguous = Assert.Single((await _shell.OkAsync("reference", "list", "--ambiguous", "--json")).Json.EnumerateArray());
         Assert.Equal(["east/release/9", "west/release/9"], ambiguous.GetProperty("candidates").EnumerateArray().Select(c => c.GetString()!).Order());
         Assert.Contains("R-404", (await _shell.OkAsync("reference", "list", "--unresolved")).Out, StringComparison.Ordinal);
@@ -65,8 +65,8 @@ public sealed class ServiceTests : IAsyncLifetime
         Assert.Equal(2, (await _shell.RunAsync("reference", "settle", "planner/release/1", "R-9", "nonsense")).Exit);
         Assert.Contains("that waits", (await _shell.RunAsync("reference", "settle", "planner/release/1", "R-8", "west/release/9")).Error, StringComparison.Ordinal);
         await _shell.OkAsync("reference", "settle", "planner/release/1", "R-9", "west/release/9");
-        await UntilAsync(async () => (await _shell.OkAsync("reference", "list", "--ambiguous", "--json")).Json.GetArrayLength() == 0);
-        await UntilAsync(async () => (await _shell.OkAsync("entity", "show", "planner/release/1")).Out.Contains("west/release/9", StringComparison.Ordinal));
+        await Waiting.UntilAsync("no reference is ambiguous", async () => (await _shell.OkAsync("reference", "list", "--ambiguous", "--json")).Json.GetArrayLength() == 0);
+        await Waiting.UntilAsync("the release refers to the one in the west", async () => (await _shell.OkAsync("entity", "show", "planner/release/1")).Out.Contains("west/release/9", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -88,14 +88,5 @@ public sealed class ServiceTests : IAsyncLifetime
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
         using var answer = await http.PostAsync($"{_shell.Address}/api/v1/events", content, TestContext.Current.CancellationToken);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        while (!await holds())
-        {
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
     }
 }

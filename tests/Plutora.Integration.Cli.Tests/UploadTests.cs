@@ -28,10 +28,7 @@ public sealed class UploadTests : IAsyncLifetime
 
         // The instance opens beside the call: until it has, the hub asks to come back.
         var nothing = await _shell.WriteAsync("nothing.json", "[]");
-        while ((await _shell.RunAsync("upload", "sheet", nothing, "--stream", "row")).Exit != 0)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
+        await Waiting.UntilAsync("the instance takes rows", async () => (await _shell.RunAsync("upload", "sheet", nothing, "--stream", "row")).Exit == 0);
     }
 
     public ValueTask DisposeAsync() => _shell.DisposeAsync();
@@ -86,14 +83,13 @@ public sealed class UploadTests : IAsyncLifetime
 
     private async Task<string?> TitleAsync(string id)
     {
-        while (true)
+        string? title = null;
+        await Waiting.UntilAsync($"'{id}' is there", async () =>
         {
-            if (await _shell.RunAsync("entity", "show", id, "--json") is { Exit: 0 } shown)
-            {
-                return shown.Json.GetProperty("entity").GetProperty("title").GetString();
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
+            var shown = await _shell.RunAsync("entity", "show", id, "--json");
+            title = shown.Exit == 0 ? shown.Json.GetProperty("entity").GetProperty("title").GetString() : null;
+            return shown.Exit == 0;
+        });
+        return title;
     }
 }

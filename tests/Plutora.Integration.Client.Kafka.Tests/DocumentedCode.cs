@@ -9,8 +9,8 @@ public sealed partial class DocumentedCode
     [Fact]
     public async Task The_code_of_the_page_is_the_code_that_is_compiled()
     {
-        var compiled = Squeezed(await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "tests/Plutora.Integration.Client.Kafka.Tests/DocumentedCode.cs"), TestContext.Current.CancellationToken));
-        var block = Assert.Single(Code().Matches(await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "sdk/Plutora.Integration.Client.Kafka/README.md"), TestContext.Current.CancellationToken)));
+        var compiled = Squeezed(await File.ReadAllTextAsync(Path.Combine(Shared.Root, "tests/Plutora.Integration.Client.Kafka.Tests/DocumentedCode.cs"), TestContext.Current.CancellationToken));
+        var block = Assert.Single(Code().Matches(await File.ReadAllTextAsync(Path.Combine(Shared.Root, "sdk/Plutora.Integration.Client.Kafka/README.md"), TestContext.Current.CancellationToken)));
         Assert.Contains(Squeezed(block.Groups[1].Value), compiled, StringComparison.Ordinal);
         using var provider = Register(new ServiceCollection(), "hub-reader", "a password").BuildServiceProvider();
         Assert.NotNull(provider.GetRequiredService<KafkaEventSubscriber>());

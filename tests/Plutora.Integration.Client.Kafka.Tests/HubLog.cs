@@ -43,13 +43,11 @@ internal sealed class HubLog : IAsyncDisposable
 
     public static async Task UntilAsync(Func<bool> holds, string awaited, params Task[] running)
     {
-        using var late = new CancellationTokenSource(Longest);
-        while (!holds())
+        await Waiting.UntilAsync(awaited, async () =>
         {
             foreach (var ended in running.Where(r => r.IsFaulted)) await ended;
-            Assert.False(late.IsCancellationRequested, $"Not within {Longest.TotalSeconds} s: {awaited}.");
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Ct);
-        }
+            return holds();
+        });
     }
 
     /// <summary>Whether a group has committed all that stands in the topic; what only marks transactions behind the last event may be left.</summary>

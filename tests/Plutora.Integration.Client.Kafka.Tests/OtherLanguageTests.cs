@@ -49,7 +49,7 @@ public sealed class OtherLanguageTests
         public JavaConsumer(HubLog hub)
         {
             var start = new ProcessStartInfo("java") { RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = System.Text.Encoding.UTF8 };
-            foreach (var argument in (string[])["-cp", Path.Combine(Jars(), "*"), Path.Combine(Checkout.Root, "docs/subscribers/PullRequests.java"), Broker.Address, hub.Prefix + "java", hub.Prefix]) start.ArgumentList.Add(argument);
+            foreach (var argument in (string[])["-cp", Path.Combine(Jars(), "*"), Path.Combine(Shared.Root, "docs/subscribers/PullRequests.java"), Broker.Address, hub.Prefix + "java", hub.Prefix]) start.ArgumentList.Add(argument);
             start.Environment["LC_ALL"] = "C.UTF-8";
             _java = Process.Start(start)!;
             _java.OutputDataReceived += (_, line) => Keep(_lines, line.Data);

@@ -6,9 +6,7 @@ namespace Plutora.Integration.Connectors.Declarative.Tests;
 /// <summary>What partners read and build against is what there is.</summary>
 public sealed partial class DocumentationTests
 {
-    private static readonly string Root = FindRoot();
-
-    public static TheoryData<string> Examples => [.. Yaml().Matches(File.ReadAllText(Path.Combine(Root, "docs", "partners", "declarative.md")).ReplaceLineEndings("\n")).Select(m => m.Groups[1].Value)];
+    public static TheoryData<string> Examples => [.. Yaml().Matches(File.ReadAllText(Path.Combine(Shared.Root, "docs", "partners", "declarative.md")).ReplaceLineEndings("\n")).Select(m => m.Groups[1].Value)];
 
     [Theory]
     [MemberData(nameof(Examples))]
@@ -20,15 +18,4 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex("```yaml\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Yaml();
-
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Plutora.Integration.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The solution is not above the tests.");
-        }
-
-        return folder;
-    }
 }

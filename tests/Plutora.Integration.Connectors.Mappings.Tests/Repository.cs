@@ -3,7 +3,7 @@ namespace Plutora.Integration.Connectors.Mappings.Tests;
 /// <summary>Where the sources and the real payloads beside them are.</summary>
 internal static class Repository
 {
-    public static string Root { get; } = Find();
+    public static string Root => Shared.Root;
 
     /// <summary>Every mapping document that a connector ships, relative to the repository.</summary>
     public static IEnumerable<string> Shipped => Directory.EnumerateFiles(Path.Combine(Root, "connectors"), "*.yaml", SearchOption.AllDirectories)
@@ -13,15 +13,4 @@ internal static class Repository
 
     /// <summary>The folder of a tool's real payloads; there is none where the repository stands alone.</summary>
     public static string Payloads(string tool) => Path.GetFullPath(Path.Combine(Root, "..", "shared", "payloads", tool));
-
-    private static string Find()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Plutora.Integration.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run within the repository.");
-        }
-
-        return folder.FullName;
-    }
 }

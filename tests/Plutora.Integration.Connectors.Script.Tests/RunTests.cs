@@ -163,11 +163,7 @@ public sealed class RunTests : IAsyncDisposable
 
     private static async Task<Process> ChildAsync(string pid)
     {
-        while (!File.Exists(pid))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
-
+        await Waiting.UntilAsync("the child has told its number", () => File.Exists(pid));
         return Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(pid, TestContext.Current.CancellationToken), System.Globalization.CultureInfo.InvariantCulture));
     }
 

@@ -12,17 +12,8 @@ public sealed class RealFilesTests
 {
     public static TheoryData<string> Files() => [.. Names()];
 
-    private static IEnumerable<string> Names()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Plutora.Integration.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        var shared = Path.Combine(folder?.FullName ?? "", "..", "shared", "payloads", "test-results");
-        return Directory.Exists(shared) ? Directory.GetFiles(shared).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal) : ["(none)"];
-    }
+    private static IEnumerable<string> Names() =>
+        Shared.Find("payloads", "test-results") is { } shared ? Directory.GetFiles(shared).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal) : ["(none)"];
 
     private static async Task<(ReceiveResult Result, string Text)> Read(string name)
     {

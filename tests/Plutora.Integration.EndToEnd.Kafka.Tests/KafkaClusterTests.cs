@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Plutora.Integration.EndToEnd.Tests;
@@ -9,7 +8,6 @@ namespace Plutora.Integration.EndToEnd.Kafka.Tests;
 /// <summary>Three brokers of which one at a time is killed, hangs, stays away or gives its leadership away, under load from webhooks and a poll.</summary>
 public sealed class KafkaClusterTests
 {
-    private const int Senders = 4;
     private const int More = 40;
 
     // 0: one broker is killed and stays away, and the leaders change; else each round brings all faults, each at another broker: PLUTORA_CLUSTER_ROUNDS=3 with --filter-class "*KafkaClusterTests".
@@ -33,9 +31,7 @@ public sealed class KafkaClusterTests
             """);
         await KafkaHubs.AddGitHubAsync(hub);
         await KafkaHubs.CallAsync(hub, HttpMethod.Post, "/api/v1/instances", $$$"""{"id":"git-here","connector":"git","options":{"repositories":["{{{repository}}}"]},"intervals":{"commit":1,"branch":1,"repository":1,"tag":1} }""");
-        var acknowledged = new ConcurrentDictionary<int, byte>();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        var senders = Enumerable.Range(0, Senders).Select(sender => IssueDeliveries.SendAsync([hub], sender, Senders, acknowledged, IssueDeliveries.OfOnePerson, stop.Token)).ToArray();
+        using var senders = IssueSenders.Start(IssueDeliveries.OfOnePerson, hub);
         await GoesOnAsync("before any fault");
         if (Rounds == 0)
         {
@@ -65,23 +61,21 @@ public sealed class KafkaClusterTests
         }
 
         hub.IsAlive();
-        await stop.CancelAsync();
-        await Task.WhenAll(senders);
+        await senders.StopAsync();
         await LogReading.SettledAsync(hub);
         await KafkaHubs.ReadyAsync(hub);
         await hub.KillAsync();
-        TestContext.Current.TestOutputHelper?.WriteLine($"{acknowledged.Count} deliveries acknowledged, {await CommitHistory.CountAsync(repository)} commits.");
-        await Ledger.CheckOfOnePersonAsync(brokers.Address, prefix, acknowledged.Keys, hubs: 1);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{senders.Acknowledged.Count} deliveries acknowledged, {await CommitHistory.CountAsync(repository)} commits.");
+        await Ledger.CheckOfOnePersonAsync(brokers.Address, prefix, senders.Acknowledged, hubs: 1);
         await Ledger.CheckCommitsAsync(brokers.Address, prefix, repository);
         Directory.Delete(repository, recursive: true);
 
         // Webhooks are taken, and a poll reads and publishes.
         async Task GoesOnAsync(string when)
         {
-            var (began, until) = (Stopwatch.GetTimestamp(), acknowledged.Count + More);
+            var began = Stopwatch.GetTimestamp();
             var added = await CommitHistory.AddAsync(repository);
-            await Waiting.UntilAsync($"{More} more deliveries are acknowledged {when}", () => acknowledged.Count >= until);
-            var taken = Stopwatch.GetElapsedTime(began);
+            var taken = await senders.MoreAsync(More, when);
             await KafkaHubs.HasAsync(hub, [$"git-here/commit/{added}"]);
             TestContext.Current.TestOutputHelper?.WriteLine($"{When()} {More} deliveries were taken in {taken.TotalSeconds:0.0} s and a new commit read and published in {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s {when}.");
         }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -14,8 +13,6 @@ public sealed class KafkaHubTests
     // The longer run: PLUTORA_KILLS=50 with --filter-method "*A_killed_hub_loses_nothing_and_repeats_nothing*".
     private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("PLUTORA_KILLS") ?? "2", CultureInfo.InvariantCulture);
 
-    private const int Senders = 4;
-
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -27,19 +24,15 @@ public sealed class KafkaHubTests
         await using var hub = await HubProcess.StartAsync(KafkaHubs.Settings(prefix));
         await KafkaHubs.AddGitHubAsync(hub);
         await KafkaHubs.CallAsync(hub, HttpMethod.Post, "/api/v1/instances", $$$"""{"id":"git-here","connector":"git","options":{"repositories":["{{{repository}}}"]} }""");
-        var acknowledged = new ConcurrentDictionary<int, byte>();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        var senders = Enumerable.Range(0, Senders).Select(sender => IssueDeliveries.SendAsync([hub], sender, Senders, acknowledged, stop.Token)).ToArray();
+        using var senders = IssueSenders.Start(hub);
         for (var kill = 0; kill < Kills; kill++)
         {
-            var until = acknowledged.Count + Random.Shared.Next(5, 120);
-            await Waiting.UntilAsync("enough deliveries are acknowledged", () => acknowledged.Count >= until);
+            await senders.MoreAsync(Random.Shared.Next(5, 120));
             await hub.KillAsync();
             await hub.StartAgainAsync();
         }
 
-        await stop.CancelAsync();
-        await Task.WhenAll(senders);
+        await senders.StopAsync();
         await KafkaHubs.ReadThroughAsync(hub, "git-here", "commit");
         await AdministerAsync(hub);
         var told = await TellAsync(hub);
@@ -50,14 +43,14 @@ public sealed class KafkaHubTests
         await heir.StartAgainAsync(administrator);
         Assert.Equal(told, await TellAsync(heir));
         await KafkaHubs.OpenAsync(heir);
-        var last = acknowledged.Keys.Max() + 1;
+        var last = senders.Acknowledged.Max() + 1;
         Assert.Equal(HttpStatusCode.Accepted, await heir.DeliverAsync("issues", $"d{last}", IssueDeliveries.Body(last), Ct));
-        Assert.Equal(HttpStatusCode.Accepted, await heir.DeliverAsync("issues", $"d{acknowledged.Keys.First()}", IssueDeliveries.Body(acknowledged.Keys.First()), Ct));
+        Assert.Equal(HttpStatusCode.Accepted, await heir.DeliverAsync("issues", $"d{senders.Acknowledged.First()}", IssueDeliveries.Body(senders.Acknowledged.First()), Ct));
         await KafkaHubs.ReadThroughAsync(heir, "git-here", "commit");
         await LogReading.SettledAsync(heir);
         await heir.KillAsync();
-        TestContext.Current.TestOutputHelper?.WriteLine($"{Kills} kills, {acknowledged.Count} deliveries acknowledged.");
-        await Ledger.CheckIssuesAsync(Broker.Address, prefix, [.. acknowledged.Keys, last]);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Kills} kills, {senders.Acknowledged.Count} deliveries acknowledged.");
+        await Ledger.CheckIssuesAsync(Broker.Address, prefix, [.. senders.Acknowledged, last]);
         await Ledger.CheckCommitsAsync(Broker.Address, prefix, repository);
         Directory.Delete(repository, recursive: true);
     }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -11,8 +10,6 @@ namespace Plutora.Integration.EndToEnd.Kafka.Tests;
 /// <summary>A network that fails between hub and broker: what health, metrics and log say of it, and that it costs nothing but time.</summary>
 public sealed class KafkaNetworkTests(GuardedBroker broker) : IClassFixture<GuardedBroker>
 {
-    private const int Senders = 4;
-
     // Each is a record of the size of a real webhook, so that a narrow network is felt.
     private const int BodyBytes = 22_000;
 
@@ -28,25 +25,22 @@ public sealed class KafkaNetworkTests(GuardedBroker broker) : IClassFixture<Guar
         await broker.AllowAsync("hub", DocumentedRights.OfHub(prefix));
         await using var hub = await HubProcess.StartAsync(KafkaHubs.Settings(prefix, broker.GuardedAddress, "hub", 8), environment: KafkaHubs.EnvironmentOf("hub"));
         await KafkaHubs.AddGitHubAsync(hub);
-        var acknowledged = new ConcurrentDictionary<int, byte>();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        var senders = Enumerable.Range(0, Senders).Select(sender => IssueDeliveries.SendAsync([hub], sender, Senders, acknowledged, Large, stop.Token)).ToArray();
+        using var senders = IssueSenders.Start(Large, hub);
         try
         {
-            await MoreAsync(acknowledged, 20);
-            foreach (var fault in Faults) await UnderAsync(fault, hub, acknowledged);
+            await senders.MoreAsync(20);
+            foreach (var fault in Faults) await UnderAsync(fault, hub, senders);
         }
         finally
         {
             await broker.Proxy.MendAsync();
         }
 
-        await stop.CancelAsync();
-        await Task.WhenAll(senders);
+        await senders.StopAsync();
         await LogReading.SettledAsync(hub);
         hub.IsAlive();
         await hub.KillAsync();
-        await Ledger.CheckIssuesAsync(broker.OpenAddress, prefix, [.. acknowledged.Keys]);
+        await Ledger.CheckIssuesAsync(broker.OpenAddress, prefix, [.. senders.Acknowledged]);
     }
 
     [Fact]
@@ -145,7 +139,7 @@ public sealed class KafkaNetworkTests(GuardedBroker broker) : IClassFixture<Guar
         }
     }
 
-    private async Task UnderAsync(string fault, HubProcess hub, ConcurrentDictionary<int, byte> acknowledged)
+    private async Task UnderAsync(string fault, HubProcess hub, IssueSenders senders)
     {
         var began = Stopwatch.GetTimestamp();
         var told = TestContext.Current.TestOutputHelper;
@@ -175,15 +169,15 @@ public sealed class KafkaNetworkTests(GuardedBroker broker) : IClassFixture<Guar
         async Task SlowAsync()
         {
             const int Taken = 12;
-            var until = acknowledged.Count + Taken;
+            var until = senders.Acknowledged.Count + Taken;
             await Waiting.UntilAsync($"{Taken} deliveries are acknowledged under {fault}", async () =>
             {
                 Assert.Equal(HttpStatusCode.OK, (await KafkaHubs.HealthAsync(hub)).Status);
-                return acknowledged.Count >= until;
+                return senders.Acknowledged.Count >= until;
             });
             told?.WriteLine($"{fault}: {Taken} deliveries of {BodyBytes} bytes took {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s, ready all the time.");
             await broker.Proxy.MendAsync();
-            await MoreAsync(acknowledged, 20);
+            await senders.MoreAsync(20);
         }
 
         async Task BrokenAsync()
@@ -196,7 +190,7 @@ public sealed class KafkaNetworkTests(GuardedBroker broker) : IClassFixture<Guar
             began = Stopwatch.GetTimestamp();
             await Waiting.UntilAsync($"the hub is well again after {fault}", async () => (await KafkaHubs.HealthAsync(hub)).Status == HttpStatusCode.OK);
             told?.WriteLine($"{fault}: ready again {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s after the network was mended.");
-            await MoreAsync(acknowledged, 20);
+            await senders.MoreAsync(20);
             told?.WriteLine($"{fault}: 20 more deliveries were taken {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s after the network was mended.");
             Assert.Contains("The brokers answer again", hub.Output, StringComparison.Ordinal);
             Assert.Contains("plutora_log_available", await KafkaHubs.MetricAsync(hub, " 1"), StringComparison.Ordinal);
@@ -205,12 +199,6 @@ public sealed class KafkaNetworkTests(GuardedBroker broker) : IClassFixture<Guar
 
     private static async Task<long> HeldAsync(HubProcess hub) =>
         long.Parse((await hub.Http.GetStringAsync("/metrics", Ct)).Split('\n').Single(line => line.StartsWith("plutora_receive_waiting_bytes", StringComparison.Ordinal)).Split(' ')[1], CultureInfo.InvariantCulture);
-
-    private static async Task MoreAsync(ConcurrentDictionary<int, byte> acknowledged, int more)
-    {
-        var until = acknowledged.Count + more;
-        await Waiting.UntilAsync($"{more} more deliveries are acknowledged", () => acknowledged.Count >= until);
-    }
 
     private static (string Event, byte[] Body) Large(int number)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using Plutora.Integration.EndToEnd.Tests;
@@ -9,8 +8,6 @@ namespace Plutora.Integration.EndToEnd.Kafka.Tests;
 /// <summary>The only broker is away for a while: who delivers is told, and all goes on when it is back.</summary>
 public sealed class KafkaOutageTests
 {
-    private const int Senders = 4;
-
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -21,10 +18,8 @@ public sealed class KafkaOutageTests
         var prefix = KafkaHubs.NewPrefix();
         await using var hub = await HubProcess.StartAsync(KafkaHubs.Settings(prefix, brokers.Address, operationSeconds: 5));
         await KafkaHubs.AddGitHubAsync(hub);
-        var acknowledged = new ConcurrentDictionary<int, byte>();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        var senders = Enumerable.Range(0, Senders).Select(sender => IssueDeliveries.SendAsync([hub], sender, Senders, acknowledged, stop.Token)).ToArray();
-        await Waiting.UntilAsync("enough deliveries are acknowledged", () => acknowledged.Count >= 100);
+        using var senders = IssueSenders.Start(hub);
+        await senders.MoreAsync(100);
         await brokers.KillAsync(1);
         var down = Stopwatch.GetTimestamp();
         var refused = await hub.AnswerAsync("issues", "d-refused", IssueDeliveries.Body(1_000_000), Ct);
@@ -36,15 +31,13 @@ public sealed class KafkaOutageTests
         while (Stopwatch.GetElapsedTime(down) < TimeSpan.FromSeconds(20)) await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, Ct);
         await brokers.RestartAsync(1);
         var up = Stopwatch.GetTimestamp();
-        var until = acknowledged.Count + 100;
-        await Waiting.UntilAsync("enough deliveries are acknowledged", () => acknowledged.Count >= until);
+        await senders.MoreAsync(100);
         TestContext.Current.TestOutputHelper?.WriteLine($"100 deliveries were taken {Stopwatch.GetElapsedTime(up).TotalSeconds:0.0} s after the broker was back.");
         await Waiting.UntilAsync("the hub says that all is well", async () => (await KafkaHubs.HealthAsync(hub)).Status == HttpStatusCode.OK);
         hub.IsAlive();
-        await stop.CancelAsync();
-        await Task.WhenAll(senders);
+        await senders.StopAsync();
         await LogReading.SettledAsync(hub);
         await hub.KillAsync();
-        await Ledger.CheckIssuesAsync(brokers.Address, prefix, [.. acknowledged.Keys]);
+        await Ledger.CheckIssuesAsync(brokers.Address, prefix, [.. senders.Acknowledged]);
     }
 }

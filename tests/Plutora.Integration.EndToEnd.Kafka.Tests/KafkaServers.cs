@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Plutora.Integration.EndToEnd.Tests;
 using Plutora.Integration.EventLog.Kafka.Tests;
@@ -9,12 +8,10 @@ namespace Plutora.Integration.EndToEnd.Kafka.Tests;
 /// <summary>A cluster of <c>../shared/kafka</c> in a folder of its own, whose brokers are killed, paused and started again.</summary>
 internal sealed class KafkaServers : IAsyncDisposable
 {
-    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"plutora-servers-{Environment.ProcessId}-{Guid.NewGuid().ToString("n")[..8]}");
-    private readonly string _script = Path.Combine(Shared.Folder("kafka"), "kafka");
+    private readonly string _folder = KafkaScript.NewFolder("servers");
+    private readonly KafkaScript _script;
 
-    private KafkaServers()
-    {
-    }
+    private KafkaServers() => _script = new(Shared.Folder("kafka/kafka"), _folder);
 
     /// <summary>Addresses in plain text, of all brokers.</summary>
     public string Address { get; private set; } = "";
@@ -27,7 +24,7 @@ internal sealed class KafkaServers : IAsyncDisposable
         var servers = new KafkaServers { Port = FreePorts.InARow(10 * brokers) };
         try
         {
-            var output = await servers.RunAsync("start", "--brokers", $"{brokers}", "--port", servers.Port.ToString(CultureInfo.InvariantCulture));
+            var output = await servers._script.RunAsync("start", "--brokers", $"{brokers}", "--port", servers.Port.ToString(CultureInfo.InvariantCulture));
             servers.Address = output.Split('\n').Single(line => line.StartsWith("bootstrap=", StringComparison.Ordinal))["bootstrap=".Length..].Trim();
             return servers;
         }
@@ -42,16 +39,16 @@ internal sealed class KafkaServers : IAsyncDisposable
     public string SettingsFile(int broker) => Path.Combine(_folder, $"broker-{broker}", "server.properties");
 
     /// <summary>Ends a broker at once.</summary>
-    public Task KillAsync(int broker) => RunAsync("kill", $"{broker}");
+    public Task KillAsync(int broker) => _script.RunAsync("kill", $"{broker}");
 
     /// <summary>Hangs a broker: its connections stay open and nothing is answered.</summary>
-    public Task PauseAsync(int broker) => RunAsync("pause", $"{broker}");
+    public Task PauseAsync(int broker) => _script.RunAsync("pause", $"{broker}");
 
     /// <summary>Lets a broker that hangs go on.</summary>
-    public Task ResumeAsync(int broker) => RunAsync("resume", $"{broker}");
+    public Task ResumeAsync(int broker) => _script.RunAsync("resume", $"{broker}");
 
     /// <summary>Starts a broker on what it had stored; one that runs is stopped in order before.</summary>
-    public Task RestartAsync(int broker) => RunAsync("restart", $"{broker}");
+    public Task RestartAsync(int broker) => _script.RunAsync("restart", $"{broker}");
 
     /// <summary>Gives the leadership of every partition to the broker that is preferred for it.</summary>
     public async Task ElectAsync()
@@ -65,17 +62,6 @@ internal sealed class KafkaServers : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (Directory.Exists(_folder)) await RunAsync("stop");
-    }
-
-    private async Task<string> RunAsync(string verb, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(_script) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])[verb, .. arguments, "--dir", _folder]) start.ArgumentList.Add(argument);
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"kafka {verb} failed: {output} {await error}");
+        if (Directory.Exists(_folder)) await _script.RunAsync("stop");
     }
 }

@@ -13,7 +13,7 @@ internal static partial class Ledger
     /// <param name="prefix">What the topics' names begin with.</param>
     /// <param name="acknowledged">Numbers of the deliveries that were acknowledged.</param>
     /// <param name="hubs">How many hubs took deliveries: each may have stored the same one.</param>
-    public static async Task CheckOfOnePersonAsync(string address, string prefix, ICollection<int> acknowledged, int hubs) => await Task.WhenAll(
+    public static async Task CheckOfOnePersonAsync(string address, string prefix, IReadOnlyCollection<int> acknowledged, int hubs) => await Task.WhenAll(
         CheckOnceAsync(address, prefix, "issue", "work-item", acknowledged.Where(number => number % 2 == 0), hubs),
         CheckOnceAsync(address, prefix, "pull-request", "pull-request", acknowledged.Where(number => number % 2 == 1), hubs),
         CheckPersonAsync(address, prefix, acknowledged.Max()));

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
@@ -14,8 +13,6 @@ namespace Plutora.Integration.EndToEnd.Kafka.Tests;
 /// <summary>Several hubs on one Kafka: they share the work, and what is administered at one holds at all.</summary>
 public sealed class SharedHubTests
 {
-    private const int Senders = 4;
-
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -28,21 +25,18 @@ public sealed class SharedHubTests
         await using var two = await KafkaHubs.HeirAsync(one, prefix);
         await two.StartAgainAsync(await KafkaHubs.AdministratorAsync(one));
         await KafkaHubs.OpenAsync(two);
-        var acknowledged = new ConcurrentDictionary<int, byte>();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        var senders = Enumerable.Range(0, Senders).Select(sender => IssueDeliveries.SendAsync([one, two], sender, Senders, acknowledged, IssueDeliveries.OfOnePerson, stop.Token)).ToArray();
-        await Waiting.UntilAsync("enough deliveries are acknowledged", () => acknowledged.Count >= 100);
+        using var senders = IssueSenders.Start(IssueDeliveries.OfOnePerson, one, two);
+        await senders.MoreAsync(100);
         await one.KillAsync();
         var killed = Stopwatch.GetTimestamp();
-        var before = acknowledged.Keys.ToList();
-        await Waiting.UntilAsync("enough deliveries are acknowledged", () => acknowledged.Count >= 200);
+        var before = senders.Acknowledged.ToList();
+        await senders.MoreAsync(100);
         await KafkaHubs.HasAsync(two, before.Select(number => number % 2 == 0 ? $"github-main/work-item/{number}" : $"github-main/pull-request/{number}"));
         TestContext.Current.TestOutputHelper?.WriteLine($"All that was acknowledged before the kill was published {Stopwatch.GetElapsedTime(killed).TotalSeconds:0.0} s after it.");
-        await stop.CancelAsync();
-        await Task.WhenAll(senders);
+        await senders.StopAsync();
         await LogReading.SettledAsync(two);
         await two.KillAsync();
-        await Ledger.CheckOfOnePersonAsync(Broker.Address, prefix, acknowledged.Keys, hubs: 2);
+        await Ledger.CheckOfOnePersonAsync(Broker.Address, prefix, senders.Acknowledged, hubs: 2);
     }
 
     [Fact]

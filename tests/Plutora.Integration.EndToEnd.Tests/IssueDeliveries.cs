@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Globalization;
-using System.Net;
 using System.Text;
 
 namespace Plutora.Integration.EndToEnd.Tests;
@@ -8,36 +6,6 @@ namespace Plutora.Integration.EndToEnd.Tests;
 /// <summary>Webhooks of issues, sent as a tool sends them.</summary>
 internal static class IssueDeliveries
 {
-    /// <summary>
-    /// Delivers one issue after the other until it is stopped. A delivery that was not acknowledged is sent again under the same id, to the next hub where there are several;
-    /// numbers of different senders never meet.
-    /// </summary>
-    public static async Task SendAsync(IReadOnlyList<HubProcess> hubs, int sender, int senders, ConcurrentDictionary<int, byte> acknowledged, CancellationToken cancellationToken) =>
-        await SendAsync(hubs, sender, senders, acknowledged, number => ("issues", Body(number)), cancellationToken);
-
-    /// <inheritdoc cref="SendAsync(IReadOnlyList{HubProcess}, int, int, ConcurrentDictionary{int, byte}, CancellationToken)"/>
-    public static async Task SendAsync(IReadOnlyList<HubProcess> hubs, int sender, int senders, ConcurrentDictionary<int, byte> acknowledged, Func<int, (string Event, byte[] Body)> make, CancellationToken cancellationToken)
-    {
-        var turn = sender;
-        for (var number = 1 + sender; !cancellationToken.IsCancellationRequested; number += senders)
-        {
-            var (name, body) = make(number);
-            while (!acknowledged.ContainsKey(number) && !cancellationToken.IsCancellationRequested)
-            {
-                try
-                {
-                    if (await hubs[turn % hubs.Count].DeliverAsync(name, $"d{number}", body, cancellationToken) == HttpStatusCode.Accepted) acknowledged[number] = 0;
-                    else turn++;
-                }
-                catch (Exception lost) when (lost is HttpRequestException or OperationCanceledException)
-                {
-                    turn++;
-                    await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None);
-                }
-            }
-        }
-    }
-
     public static byte[] Body(int number) => Encoding.UTF8.GetBytes($$$"""
         {"action":"opened","repository":{"id":1,"full_name":"o/r","url":"https://api.github.com/repos/o/r"},
          "issue":{"id":{{{number}}},"number":{{{number}}},"title":"Issue {{{number}}}","state":"open","user":{"id":5,"login":"ann","type":"User"},"labels":[],"assignees":[],

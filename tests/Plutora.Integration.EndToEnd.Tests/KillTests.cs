@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using Plutora.Integration.EventLog;
@@ -11,8 +10,6 @@ public sealed class KillTests
 {
     // The longer run: PLUTORA_KILLS=50 dotnet test --project tests/Plutora.Integration.EndToEnd.Tests -- --filter-class "*KillTests"
     private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("PLUTORA_KILLS") ?? "4", CultureInfo.InvariantCulture);
-
-    private const int Senders = 4;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -31,14 +28,11 @@ public sealed class KillTests
                 connector: git
                 options: { repositories: ["{{repository}}"] }
             """);
-        var acknowledged = new ConcurrentDictionary<int, byte>();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        var senders = Enumerable.Range(0, Senders).Select(sender => IssueDeliveries.SendAsync([hub], sender, Senders, acknowledged, stop.Token)).ToArray();
+        using var senders = IssueSenders.Start(hub);
         for (var kill = 0; kill < Kills; kill++)
         {
             // At a moment that depends on how far the senders have come, not on a clock.
-            var until = acknowledged.Count + Random.Shared.Next(5, 120);
-            await Waiting.UntilAsync("enough deliveries are acknowledged", () => acknowledged.Count >= until);
+            await senders.MoreAsync(Random.Shared.Next(5, 120));
 
             // Every other time while a page of the poll is under way: an instance that was in flight at a kill starts some seconds later.
             if (kill % 2 == 0) await PollUnderWayAsync(hub);
@@ -46,12 +40,11 @@ public sealed class KillTests
             await hub.StartAgainAsync();
         }
 
-        await stop.CancelAsync();
-        await Task.WhenAll(senders);
+        await senders.StopAsync();
         await ReadThroughAsync(hub);
         await LogReading.SettledAsync(hub);
         await hub.KillAsync();
-        await CheckAsync(hub.Log, [.. acknowledged.Keys], repository);
+        await CheckAsync(hub.Log, [.. senders.Acknowledged], repository);
         Directory.Delete(repository, recursive: true);
     }
 

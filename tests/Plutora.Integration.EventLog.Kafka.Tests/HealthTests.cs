@@ -20,11 +20,11 @@ public sealed class HealthTests
         await TakeFromAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(LogError.StorageFailed, (await Assert.ThrowsAsync<LogException>(() => PutAsync(log))).Error);
         Assert.NotNull(log.Trouble);
-        await UntilAsync(() => log.Health.Tries >= 2);
+        await Waiting.UntilAsync("it was tried twice", () => log.Health.Tries >= 2);
         Assert.NotNull(log.Trouble);
 
         await TakeFromAsync(TimeSpan.FromDays(1));
-        await UntilAsync(() => log.Trouble is null);
+        await Waiting.UntilAsync("there is no trouble", () => log.Trouble is null);
         Assert.Null(await log.GetStateAsync("s", "k", Ct));
         await PutAsync(log);
         Assert.NotNull(await log.GetStateAsync("s", "k", Ct));
@@ -41,13 +41,6 @@ public sealed class HealthTests
         await using var transaction = await log.BeginAsync(Ct);
         transaction.PutState("s", "k", "v"u8.ToArray());
         await transaction.CommitAsync(Ct);
-    }
-
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(45));
-        while (!holds()) await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, limit.Token);
     }
 
     private sealed class LateClock : TimeProvider

@@ -17,7 +17,7 @@ public sealed partial class SettingsDocumentTests
     [Fact]
     public async Task Each_setting_is_documented_with_its_default_and_range()
     {
-        var file = Path.Combine(Checkout.Root, "docs", "administrators", "settings.md");
+        var file = Path.Combine(Shared.Root, "docs", "administrators", "settings.md");
         var text = Write();
         if (Environment.GetEnvironmentVariable("PLUTORA_WRITE_SETTINGS") is not null) await File.WriteAllTextAsync(file, text, TestContext.Current.CancellationToken);
         Assert.Equal(text, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));

@@ -20,10 +20,7 @@ public sealed class PublishTests
         (status, answer) = await PublishAsync(hub, key, Release("e1"), Release("e2", "8"));
         Assert.Equal((202, 1, 1), (status, answer.GetProperty("stored").GetInt32(), answer.GetProperty("repeated").GetInt32()));
         Assert.Equal(202, (await PublishAsync(hub, key)).Status);
-        while ((await hub.CallAsync(HttpMethod.Get, "/api/v1/entities?id=planner/release/8", hub.Administrator)).Status != 200)
-        {
-            await Task.Yield();
-        }
+        await Waiting.UntilAsync("the release is there", async () => (await hub.CallAsync(HttpMethod.Get, "/api/v1/entities?id=planner/release/8", hub.Administrator)).Status == 200);
     }
 
     [Fact]

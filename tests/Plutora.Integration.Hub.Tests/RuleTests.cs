@@ -73,11 +73,7 @@ public sealed class RuleTests
         Assert.Equal(422, refused);
         Assert.StartsWith("shop.yaml(3,", problem.GetProperty("errors")[0].GetString(), StringComparison.Ordinal);
         Assert.Equal(202, (await hub.CallAsync(HttpMethod.Put, "/api/v1/catalog/catalog/documents/shop.yaml", hub.Administrator, new StringContent("applications: [{ id: front, bind: { repositories: ['acme/*'] } }]"))).Status);
-        while ((await hub.CallAsync(HttpMethod.Get, "/api/v1/entities?id=catalog/application/front", hub.Administrator)).Status != 200)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
-
+        await Waiting.UntilAsync("the application is there", async () => (await hub.CallAsync(HttpMethod.Get, "/api/v1/entities?id=catalog/application/front", hub.Administrator)).Status == 200);
         var rule = Assert.Single((await hub.CallAsync(HttpMethod.Get, "/api/v1/links/rules", hub.Administrator)).Body.EnumerateArray());
         Assert.Equal(("catalog:catalog", "catalog:application:front:repositories"), (rule.GetProperty("origin").GetString(), rule.GetProperty("rule").GetProperty("id").GetString()));
         Assert.Equal(409, (await hub.CallAsync(HttpMethod.Delete, "/api/v1/links/rules/catalog:application:front:repositories", hub.Administrator)).Status);

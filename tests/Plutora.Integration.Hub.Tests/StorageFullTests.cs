@@ -28,7 +28,7 @@ public sealed class StorageFullTests
         await hub.OpenAsync("results");
         Assert.Equal(202, (await DeliverAsync(hub, 1)).Status);
         Assert.Equal(200, (await hub.CallAsync(HttpMethod.Get, "/health/ready", null)).Status);
-        await WaitAsync(() => State(hub).Streams.TryGetValue("suite", out var suite) && suite.LastReadAt is not null);
+        await Waiting.UntilAsync("the suite was read", () => State(hub).Streams.TryGetValue("suite", out var suite) && suite.LastReadAt is not null);
         var cursor = await CursorAsync(hub);
 
         await FillAsync(hub);
@@ -42,15 +42,15 @@ public sealed class StorageFullTests
         Assert.Equal(200, (await hub.CallAsync(HttpMethod.Get, "/health/live", null)).Status);
 
         await WriteResultsAsync(hub);
-        await WaitAsync(() => State(hub) is { Activity: InstanceActivity.BackingOff, Reason: { } reason } && reason.Contains("no space left", StringComparison.Ordinal));
+        await Waiting.UntilAsync("the instance says that there is no space", () => State(hub) is { Activity: InstanceActivity.BackingOff, Reason: { } reason } && reason.Contains("no space left", StringComparison.Ordinal));
         Assert.Equal(cursor, await CursorAsync(hub));
         Assert.Equal(503, (await DeliverAsync(hub, 2)).Status);
 
         await FreeAsync(hub);
         while ((await DeliverAsync(hub, 2)).Status != 202) Ct.ThrowIfCancellationRequested();
-        await WaitAsync(async () => (await RawAsync(hub, "raw.results.suite")).Count >= Files);
-        await WaitAsync(async () => (await hub.CallAsync(HttpMethod.Get, "/health/ready", null)).Status == 200);
-        await WaitAsync(async () => (await hub.Runtime.Log.LagAsync("normalizer", Ct)).All(l => l.Lag == 0));
+        await Waiting.UntilAsync("all files are stored", async () => (await RawAsync(hub, "raw.results.suite")).Count >= Files);
+        await Waiting.UntilAsync("the hub is ready", async () => (await hub.CallAsync(HttpMethod.Get, "/health/ready", null)).Status == 200);
+        await Waiting.UntilAsync("all is normalized", async () => (await hub.Runtime.Log.LagAsync("normalizer", Ct)).All(l => l.Lag == 0));
         Assert.Equal(["1", "2"], (await RawAsync(hub, "raw.github-main.issue")).Order());
         var stored = await RawAsync(hub, "raw.results.suite");
         Assert.Equal(Files, stored.Count);
@@ -123,12 +123,5 @@ public sealed class StorageFullTests
         request.Headers.Add("X-Hub-Signature-256", "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(RunningHub.Secret), body)));
         using var response = await hub.Http.SendAsync(request, Ct);
         return ((int)response.StatusCode, response.Headers.RetryAfter?.Delta);
-    }
-
-    private static Task WaitAsync(Func<bool> holds) => WaitAsync(() => Task.FromResult(holds()));
-
-    private static async Task WaitAsync(Func<Task<bool>> holds)
-    {
-        while (!await holds()) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Ct);
     }
 }

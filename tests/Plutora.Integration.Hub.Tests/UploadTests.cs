@@ -51,18 +51,15 @@ public sealed class UploadTests
     // The instance opens beside the call: until it has, the hub asks to come back.
     private static async Task<(int Status, JsonElement Body)> UploadAsync(RunningHub hub, string query, string body)
     {
-        while (true)
+        (int Status, JsonElement Body) told = default;
+        await Waiting.UntilAsync("the instance is open", async () =>
         {
             var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
             content.Headers.ContentType = new MediaTypeHeaderValue("application/xml");
-            var (status, answer) = await hub.CallAsync(HttpMethod.Post, "/api/v1/instances/results/records" + query, hub.Administrator, content);
-            if (status != 503)
-            {
-                return (status, answer);
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
+            told = await hub.CallAsync(HttpMethod.Post, "/api/v1/instances/results/records" + query, hub.Administrator, content);
+            return told.Status != 503;
+        });
+        return told;
     }
 
     private static async Task<JsonElement> RunAsync(RunningHub hub)
@@ -73,15 +70,8 @@ public sealed class UploadTests
 
     private static async Task<JsonElement> EntityAsync(RunningHub hub, string id)
     {
-        while (true)
-        {
-            var (status, body) = await hub.CallAsync(HttpMethod.Get, "/api/v1/entities?id=" + Uri.EscapeDataString(id), hub.Administrator);
-            if (status == 200)
-            {
-                return body.GetProperty("entity");
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
+        (int Status, JsonElement Body) told = default;
+        await Waiting.UntilAsync($"'{id}' is there", async () => (told = await hub.CallAsync(HttpMethod.Get, "/api/v1/entities?id=" + Uri.EscapeDataString(id), hub.Administrator)).Status == 200);
+        return told.Body.GetProperty("entity");
     }
 }

@@ -8,7 +8,7 @@ public sealed class SuiteTests
 {
     private const string Absent = "(none)";
 
-    private static readonly string Folder = Path.Combine(Repository.Root, "..", "shared", "jsonata-suite");
+    private static readonly string Folder = Path.Combine(Shared.Root, "..", "shared", "jsonata-suite");
     private static readonly JsonSerializerOptions Reading = new(JsonSerializerDefaults.Web);
     private static readonly Lazy<Dictionary<string, OfficialCase>> Cases = new(Read);
 

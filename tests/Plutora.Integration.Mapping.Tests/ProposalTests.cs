@@ -114,12 +114,7 @@ public sealed class ProposalTests
 
     private static List<ReadOnlyMemory<byte>> Records(string file, string member)
     {
-        var path = Path.Combine(Path.GetDirectoryName(Repository.Root)!, "shared", "payloads", file);
-        if (!File.Exists(path))
-        {
-            Assert.Skip($"../shared is not present: payloads/{file} is needed.");
-        }
-
+        var path = Shared.Folder("payloads/" + file);
         return [.. (file.EndsWith(".jsonl", StringComparison.Ordinal) ? File.ReadLines(path) : [File.ReadAllText(path)])
             .Select(line => Find(JsonElement.Parse(line), member))
             .SelectMany(value => value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().ToArray() : [value])

@@ -3,7 +3,7 @@ namespace Plutora.Integration.Mapping.Tests;
 /// <summary>Where the sources are, for the tests that look at committed files.</summary>
 internal static class Repository
 {
-    public static string Root { get; } = Find();
+    public static string Root => Shared.Root;
 
     /// <summary>Every mapping document that a connector ships, relative to the repository.</summary>
     public static IEnumerable<string> Shipped => Directory.EnumerateFiles(Path.Combine(Root, "connectors"), "*.yaml", SearchOption.AllDirectories)
@@ -12,15 +12,4 @@ internal static class Repository
         .Order(StringComparer.Ordinal);
 
     public static string Read(string file) => File.ReadAllText(Path.Combine(Root, file));
-
-    private static string Find()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Plutora.Integration.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run within the repository.");
-        }
-
-        return folder.FullName;
-    }
 }

@@ -19,8 +19,8 @@ public sealed partial class DocumentationTests
     [InlineData("sdk/Plutora.Integration.Client/README.md", 2)]
     public async Task The_code_of_a_page_is_the_code_that_is_compiled(string page, int count)
     {
-        var compiled = Squeezed(await File.ReadAllTextAsync(Path.Combine(Root(), "tests/Plutora.Integration.Client.Tests/Documented/DocumentedCode.cs"), TestContext.Current.CancellationToken));
-        var blocks = Code().Matches(await File.ReadAllTextAsync(Path.Combine(Root(), page), TestContext.Current.CancellationToken));
+        var compiled = Squeezed(await File.ReadAllTextAsync(Path.Combine(Shared.Root, "tests/Plutora.Integration.Client.Tests/Documented/DocumentedCode.cs"), TestContext.Current.CancellationToken));
+        var blocks = Code().Matches(await File.ReadAllTextAsync(Path.Combine(Shared.Root, page), TestContext.Current.CancellationToken));
         Assert.Equal(count, blocks.Count);
         Assert.All(blocks, block => Assert.Contains(Squeezed(block.Groups[1].Value), compiled, StringComparison.Ordinal));
     }
@@ -98,17 +98,6 @@ public sealed partial class DocumentationTests
     }
 
     private static string Squeezed(string code) => Space().Replace(code, " ").Trim();
-
-    private static string Root()
-    {
-        var here = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(here!.FullName, "Plutora.Integration.sln")))
-        {
-            here = here.Parent;
-        }
-
-        return here.FullName;
-    }
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Code();

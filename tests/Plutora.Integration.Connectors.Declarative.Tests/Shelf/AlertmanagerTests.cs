@@ -138,17 +138,9 @@ public sealed class AlertmanagerTests : IAsyncLifetime
 
     private async Task<string> DeliveryAsync(string with)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromMinutes(3));
-        while (true)
-        {
-            if (_bench.Server.LogEntries.Select(e => e.RequestMessage!.Body!).FirstOrDefault(b => b.Contains(with, StringComparison.Ordinal)) is { } body)
-            {
-                return body;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);
-        }
+        string? body = null;
+        await Waiting.UntilAsync($"a delivery with {with} has come", () => (body = _bench.Server.LogEntries.Select(e => e.RequestMessage!.Body!).FirstOrDefault(b => b.Contains(with, StringComparison.Ordinal))) is not null, TimeSpan.FromMinutes(3));
+        return body!;
     }
 
     private ConnectorInstance Open() => _bench.Open(ShelfFolder.Connector("alertmanager"), new JsonObject { ["address"] = _server.Address.AbsoluteUri });

@@ -154,16 +154,10 @@ public sealed class OciRegistryTests : IAsyncLifetime
 
     private async Task<Sdk.Webhooks.ReceiveResult> HookAsync(ConnectorInstance instance, params string[] with)
     {
-        while (true)
-        {
-            if (_bench.Server.LogEntries.Select(e => e.RequestMessage!).FirstOrDefault(r => with.All(w => r.Body!.Contains(w, StringComparison.Ordinal))) is { } delivery)
-            {
-                Assert.Equal("Bearer s3cret", delivery.Headers!["Authorization"].Single());
-                return await Bench.HookAsync(instance, delivery.Body!);
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
+        WireMock.IRequestMessage? delivery = null;
+        await Waiting.UntilAsync($"a delivery with {string.Join(", ", with)} has come", () => (delivery = _bench.Server.LogEntries.Select(e => e.RequestMessage!).FirstOrDefault(r => with.All(w => r.Body!.Contains(w, StringComparison.Ordinal)))) is not null, TimeSpan.FromMinutes(3));
+        Assert.Equal("Bearer s3cret", delivery!.Headers!["Authorization"].Single());
+        return await Bench.HookAsync(instance, delivery.Body!);
     }
 
     private ConnectorInstance Open(JsonObject? options = null)

@@ -127,15 +127,8 @@ public sealed class PuppetDbTests : IAsyncLifetime
     }
 
     // PuppetDB takes a command at once and works on it later; what has come to stand is asked for until it does.
-    private static async Task UntilAsync(HttpClient http, string query, int count)
-    {
-        var waited = Stopwatch.StartNew();
-        while ((await http.GetFromJsonAsync<JsonArray>(query, TestContext.Current.CancellationToken))!.Count < count)
-        {
-            Assert.True(waited.Elapsed < TimeSpan.FromMinutes(3), "PuppetDB did not take the commands within three minutes.");
-            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
-    }
+    private static Task<TimeSpan> UntilAsync(HttpClient http, string query, int count) =>
+        Waiting.UntilAsync("PuppetDB has worked on the commands", async () => (await http.GetFromJsonAsync<JsonArray>(query, TestContext.Current.CancellationToken))!.Count >= count, TimeSpan.FromMinutes(3));
 
     private Task RunAsync(params string[] arguments) => SharedScript.RunAsync(_script, arguments);
 

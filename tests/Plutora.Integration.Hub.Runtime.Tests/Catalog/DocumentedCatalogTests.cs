@@ -41,7 +41,7 @@ public sealed partial class DocumentedCatalogTests
 
     private static IReadOnlyList<string> Examples(string page)
     {
-        var text = File.ReadAllText(Path.Combine(Checkout.Root, "docs", "administrators", page)).ReplaceLineEndings("\n");
+        var text = File.ReadAllText(Path.Combine(Shared.Root, "docs", "administrators", page)).ReplaceLineEndings("\n");
         return [.. Example().Matches(text).Select(m => m.Groups[1].Value)];
     }
 

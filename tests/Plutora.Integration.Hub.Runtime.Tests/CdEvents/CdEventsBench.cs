@@ -116,7 +116,8 @@ internal sealed class CdEventsBench : IAsyncDisposable
     }
 
     /// <summary>Waits until all that was written is projected, and, where receivers are named, delivered, passed over or set aside by them.</summary>
-    public Task SettledAsync(params string[] receivers) => UntilAsync(
+    public Task SettledAsync(params string[] receivers) => Waiting.UntilAsync(
+        $"everything is projected{string.Concat(receivers.Select(r => $" and delivered to '{r}'"))}",
         async () =>
         {
             foreach (var group in (string[])["cdevents", .. receivers.Select(r => $"cdevents.{r}")])
@@ -126,18 +127,7 @@ internal sealed class CdEventsBench : IAsyncDisposable
             }
 
             return true;
-        },
-        $"everything is projected{string.Concat(receivers.Select(r => $" and delivered to '{r}'"))}");
-
-    public static async Task UntilAsync(Func<Task<bool>> holds, string awaited)
-    {
-        using var late = new CancellationTokenSource(Longest);
-        while (!await holds())
-        {
-            Assert.False(late.IsCancellationRequested, $"Not within {Longest.TotalSeconds} s: {awaited}.");
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Ct);
-        }
-    }
+        });
 
     public async ValueTask DisposeAsync()
     {

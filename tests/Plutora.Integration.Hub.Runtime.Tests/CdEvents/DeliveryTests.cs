@@ -61,7 +61,7 @@ public sealed class DeliveryTests
         using var sink = new Sink { Answer = _ => (429, "3000") };
         await using var bench = await CdEventsBench.StartAsync(new ReceiverSettings { Id = "sink", Url = sink.Url });
         await bench.PublishAsync(EventCause.Live, CdEventsBench.Merged("1"));
-        await CdEventsBench.UntilAsync(async () => (await bench.Publisher.ReceiversAsync(Ct))[0].Trouble is not null, "the receiver's trouble is told");
+        await Waiting.UntilAsync("the receiver's trouble is told", async () => (await bench.Publisher.ReceiversAsync(Ct))[0].Trouble is not null);
         var status = (await bench.Publisher.ReceiversAsync(Ct))[0];
         Assert.Equal(TimeSpan.FromSeconds(3_000), status.Trouble!.RetryAt - status.Trouble.At);
         Assert.EndsWith("answered 429 TooManyRequests.", status.Trouble.Reason, StringComparison.Ordinal);
@@ -169,7 +169,7 @@ public sealed class DeliveryTests
         using var sink = new Sink();
         await using var bench = await CdEventsBench.StartAsync(new ReceiverSettings { Id = "sink", Url = sink.Url, Secret = "store:later", Attempts = 1 });
         await bench.PublishAsync(EventCause.Live, CdEventsBench.Merged("1"));
-        await CdEventsBench.UntilAsync(async () => (await bench.Publisher.ReceiversAsync(Ct))[0].Trouble is { Failures: > 3 }, "the missing secret is told");
+        await Waiting.UntilAsync("the missing secret is told", async () => (await bench.Publisher.ReceiversAsync(Ct))[0].Trouble is { Failures: > 3 });
         Assert.Contains("no secret 'later'", (await bench.Publisher.ReceiversAsync(Ct))[0].Trouble!.Reason, StringComparison.Ordinal);
         await bench.Secrets.PutAsync("later", "swordfish", Ct);
         await bench.SettledAsync("sink");

@@ -70,8 +70,7 @@ public sealed class PublishedTests
 
     private static async Task<Dictionary<string, JsonSchema>> SchemasAsync()
     {
-        var folder = Path.Combine(Path.GetDirectoryName(Checkout.Root)!, "shared", "cdevents", "schemas");
-        if (!Directory.Exists(folder)) Assert.Skip("../shared is not present: cdevents/schemas is needed.");
+        var folder = Shared.Folder("cdevents/schemas");
         var schemas = new Dictionary<string, JsonSchema>();
         foreach (var file in Directory.GetFiles(folder, "*.json"))
         {

@@ -57,7 +57,7 @@ public sealed class CommonActionTests
     [Fact]
     public async Task The_page_for_partners_lists_each_action_with_its_arguments_and_values()
     {
-        var file = Path.Combine(Checkout.Root, "docs", "partners", "actions.md");
+        var file = Path.Combine(Shared.Root, "docs", "partners", "actions.md");
         var text = Write();
         if (Environment.GetEnvironmentVariable("PLUTORA_WRITE_ACTIONS") is not null) await File.WriteAllTextAsync(file, text, TestContext.Current.CancellationToken);
         Assert.Equal(text, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));

@@ -128,7 +128,7 @@ public sealed class DocumentPluginTests : IAsyncDisposable
     private void DropEngine()
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        PluginBench.Copy(Path.Combine(Checkout.Root, "connectors", Engine, "bin", configuration, "net10.0"), Path.Combine(_bench.Dropped, Engine));
+        PluginBench.Copy(Path.Combine(Shared.Root, "connectors", Engine, "bin", configuration, "net10.0"), Path.Combine(_bench.Dropped, Engine));
     }
 
     private string Package(string version, string key)

@@ -22,7 +22,7 @@ public sealed class PluginBench : IAsyncDisposable
     public static string Built(string plugin)
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        return Path.Combine(Checkout.Root, "tests", "plugins", "artifacts", plugin, configuration);
+        return Path.Combine(Shared.Root, "tests", "plugins", "artifacts", plugin, configuration);
     }
 
     /// <summary>Puts a built plugin into a folder of its own.</summary>

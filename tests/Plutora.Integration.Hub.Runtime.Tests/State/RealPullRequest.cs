@@ -40,15 +40,14 @@ internal sealed class RealPullRequest
     /// <summary>The shipped mappings by stream.</summary>
     public static Dictionary<string, string> Mappings()
     {
-        return Directory.GetFiles(Path.Combine(Checkout.Root, "connectors", "Plutora.Integration.Connectors.GitHub", "mappings"), "*.yaml")
+        return Directory.GetFiles(Path.Combine(Shared.Root, "connectors", "Plutora.Integration.Connectors.GitHub", "mappings"), "*.yaml")
             .ToDictionary(file => Path.GetFileNameWithoutExtension(file), File.ReadAllText);
     }
 
     /// <summary>Reads the recorded webhooks, or skips the test without them.</summary>
     public static RealPullRequest Load()
     {
-        var folder = Path.Combine(Checkout.Root, "..", "shared", "payloads", "github-webhooks");
-        Assert.SkipUnless(Directory.Exists(folder), "../shared is not present: payloads/github-webhooks is not there.");
+        var folder = Shared.Folder("payloads/github-webhooks");
         var webhooks = Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal)
             .Select(file => (File: Path.GetFileName(file), Text: File.ReadAllText(file)))
             .Where(w => w.Text.Contains(Number, StringComparison.Ordinal))

@@ -5,12 +5,12 @@ namespace Plutora.Integration.Jsonata.Tests.Readme;
 /// <summary>The README's code is code that runs here, line by line.</summary>
 public sealed partial class ReadmeTests
 {
-    private static readonly string File = System.IO.File.ReadAllText(Path.Combine(Repository.Root, "mapping", "Plutora.Integration.Jsonata", "README.md"));
+    private static readonly string File = System.IO.File.ReadAllText(Path.Combine(Shared.Root, "mapping", "Plutora.Integration.Jsonata", "README.md"));
 
     [Fact]
     public void Every_line_of_the_readmes_code_runs_in_these_tests()
     {
-        var source = Lines(System.IO.File.ReadAllText(Path.Combine(Repository.Root, "tests", "Plutora.Integration.Jsonata.Tests", "Readme", "ReadmeExamples.cs")));
+        var source = Lines(System.IO.File.ReadAllText(Path.Combine(Shared.Root, "tests", "Plutora.Integration.Jsonata.Tests", "Readme", "ReadmeExamples.cs")));
         var blocks = Blocks().Matches(File).Select(block => string.Join('\n', Lines(block.Groups[1].Value))).ToList();
         Assert.True(blocks.Count >= 5);
         Assert.All(blocks, block => Assert.Contains(block, string.Join('\n', source), StringComparison.Ordinal));

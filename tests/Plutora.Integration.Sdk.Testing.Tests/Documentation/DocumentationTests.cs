@@ -9,7 +9,6 @@ public sealed partial class DocumentationTests
 {
     private const string Begin = "<!-- properties: written by PLUTORA_WRITE_ACCEPTANCE=1, held by a test -->\n";
     private const string End = "<!-- end of properties -->";
-    private static readonly string Root = FindRoot();
 
     public static TheoryData<string, string> Blocks => [.. new[] { "docs/partners/acceptance.md", "docs/partners/recording.md", "sdk/Plutora.Integration.Sdk.Testing/README.md" }
         .SelectMany(page => Code().Matches(Read(page)).Select(m => new TheoryDataRow<string, string>(page, m.Groups[1].Value)))];
@@ -17,7 +16,7 @@ public sealed partial class DocumentationTests
     [Theory]
     [MemberData(nameof(Blocks))]
     public void A_block_of_code_in_the_documentation_is_compiled_and_run_here(string page, string code) =>
-        Assert.True(Directory.GetFiles(Path.Combine(Root, "tests", "Plutora.Integration.Sdk.Testing.Tests", "Documentation"), "*.cs").Any(f => Plain(File.ReadAllText(f)).Contains(Plain(code), StringComparison.Ordinal)), $"{page} shows code that no file of this folder holds:\n{code}");
+        Assert.True(Directory.GetFiles(Path.Combine(Shared.Root, "tests", "Plutora.Integration.Sdk.Testing.Tests", "Documentation"), "*.cs").Any(f => Plain(File.ReadAllText(f)).Contains(Plain(code), StringComparison.Ordinal)), $"{page} shows code that no file of this folder holds:\n{code}");
 
     [Fact]
     public void There_are_blocks() => Assert.Equal(8, Blocks.Count);
@@ -25,7 +24,7 @@ public sealed partial class DocumentationTests
     [Fact]
     public async Task The_list_of_properties_is_the_one_that_is_judged()
     {
-        var page = Path.Combine(Root, "docs", "partners", "acceptance.md");
+        var page = Path.Combine(Shared.Root, "docs", "partners", "acceptance.md");
         var text = Read("docs/partners/acceptance.md");
         var (from, to) = (text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, text.IndexOf(End, StringComparison.Ordinal));
         if (Environment.GetEnvironmentVariable("PLUTORA_WRITE_ACCEPTANCE") == "1")
@@ -60,20 +59,9 @@ public sealed partial class DocumentationTests
         return table.ToString();
     }
 
-    private static string Read(string page) => File.ReadAllText(Path.Combine(Root, page)).ReplaceLineEndings("\n");
+    private static string Read(string page) => File.ReadAllText(Path.Combine(Shared.Root, page)).ReplaceLineEndings("\n");
 
     private static string Plain(string code) => Space().Replace(code, " ").Trim();
-
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Plutora.Integration.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The solution is not above the tests.");
-        }
-
-        return folder;
-    }
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Code();

@@ -69,17 +69,7 @@ public sealed class SdkPackageTests : IDisposable
         return stamp;
     }
 
-    private static (string Repository, string Configuration) Locate()
-    {
-        var here = new DirectoryInfo(AppContext.BaseDirectory);
-        var configuration = here.Parent!.Name;
-        while (!File.Exists(Path.Combine(here!.FullName, "Plutora.Integration.sln")))
-        {
-            here = here.Parent;
-        }
-
-        return (here.FullName, configuration);
-    }
+    private static (string Repository, string Configuration) Locate() => (Shared.Root, new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name);
 
     private static async Task DotnetAsync(string folder, params string[] arguments)
     {
