@@ -34,15 +34,21 @@ public sealed class AliasIndex(IEventLog log)
 
     /// <summary>All that hold or held an alias, this transaction's changes included.</summary>
     internal static async ValueTask<IReadOnlyList<AliasHolder>> HoldersAsync(OwnerBatch batch, string alias, CancellationToken cancellationToken) =>
-        [.. (await batch.ScanAsync(Store, alias, null, MostHolders, cancellationToken).ConfigureAwait(false)).Select(e => Read(e.Key, e.Value))];
+        await batch.ScanAsync(Store, alias, null, MostHolders, cancellationToken).ConfigureAwait(false) is { Count: > 0 } held ? [.. held.Select(e => Read(e.Key, e.Value))] : [];
 
     /// <summary>
     /// Of those that hold an alias, the one that a reference means: its holder at the record's time, the last holder until another takes it
     /// (rule 22). Where the reference names no scope, its own instance comes first, then all; where it names the whole hub (<c>*</c>), entities of its own
     /// instance come first, then whoever holds the alias hub-wide, then all. Several then mean that it is ambiguous.
     /// </summary>
-    internal static Resolution Choose(IEnumerable<AliasHolder> holders, ReferenceKey reference, string instance, DateTimeOffset at)
+    internal static Resolution Choose(IReadOnlyList<AliasHolder> holders, ReferenceKey reference, string instance, DateTimeOffset at)
     {
+        // Most aliases that are asked for have no holder yet.
+        if (holders.Count == 0)
+        {
+            return Resolution.None;
+        }
+
         var kind = holders.Where(h => EntityId.TryParse(h.Id, out var id) && id.Entity == reference.Entity).ToList();
         if (reference.Scope == WholeHub)
         {
@@ -110,4 +116,8 @@ public sealed record AliasHolder(string Id, string Scope)
 /// <summary>What a reference means.</summary>
 /// <param name="Target">Id of its target; null when there is none, or several.</param>
 /// <param name="Candidates">Where there are several, their ids.</param>
-public sealed record Resolution(string? Target, IReadOnlyList<string> Candidates);
+public sealed record Resolution(string? Target, IReadOnlyList<string> Candidates)
+{
+    /// <summary>It means nothing that is known.</summary>
+    internal static Resolution None { get; } = new(null, []);
+}

@@ -159,7 +159,7 @@ public sealed class FieldSet
         return -1;
     }
 
-    // Several threads may do the same work once; they come to the same.
+    // Threads that do the same work at once come to the same.
     private FieldSet Made()
     {
         if (_make is not null && _places is null)
