@@ -38,6 +38,11 @@ public sealed record Contribution
 
     /// <summary>Aliases that it gives.</summary>
     public IReadOnlyList<AliasStatement> Aliases { get; init; } = [];
+
+    /// <summary>Whether another contribution says what this one does, in the same words, whichever record says it and when.</summary>
+    internal bool SaysTheSame(Contribution other) =>
+        Stream == other.Stream && Mention == other.Mention && Secondary == other.Secondary && Gone == other.Gone && Era == other.Era && MappingVersion == other.MappingVersion
+        && Fields.Json.Span.SequenceEqual(other.Fields.Json.Span) && Aliases.SequenceEqual(other.Aliases);
 }
 
 /// <summary>An alias that a record gives its entity.</summary>

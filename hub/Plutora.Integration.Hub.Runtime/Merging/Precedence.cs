@@ -49,6 +49,13 @@ internal sealed class Precedence : IComparer<Contribution>
         return string.CompareOrdinal(x.Stream + '/' + x.RawKey, y.Stream + '/' + y.RawKey);
     }
 
+    /// <summary>Which of two mentions is kept, since one a stream is, the newest (rule 3); of two of one time, that of the greater text, so that the order of arrival says nothing.</summary>
+    public static bool IsNewerMention(Contribution one, Contribution other)
+    {
+        var time = (one.Stamp.Time ?? one.Stamp.OrderedAt).CompareTo(other.Stamp.Time ?? other.Stamp.OrderedAt);
+        return time != 0 ? time > 0 : string.CompareOrdinal(one.RawKey, other.RawKey) > 0;
+    }
+
     /// <summary>Whether only the tool can tell which of two contributions holds: they tie, and it was not asked since the later of them came.</summary>
     public static bool IsOpen(Contribution known, Contribution arriving) =>
         Tie(known, arriving) && !(known.Fetched && known.Stamp.OrderedAt >= arriving.Stamp.OrderedAt) && !(arriving.Fetched && arriving.Stamp.OrderedAt >= known.Stamp.OrderedAt);

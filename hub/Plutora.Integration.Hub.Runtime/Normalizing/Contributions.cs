@@ -13,44 +13,44 @@ internal static class Contributions
     private const string AnyScope = "*";
 
     /// <summary>Sends all that a record says.</summary>
+    /// <param name="batch">Where to.</param>
+    /// <param name="arriving">The record.</param>
+    /// <param name="known">What stands of the record so far; null when nothing does.</param>
+    /// <param name="result">What the mapping made of it.</param>
+    /// <param name="change">The change that it makes.</param>
     /// <returns>Ids of the entities and links that it is about; mentions are not among them.</returns>
-    public static IReadOnlyList<string> Send(OwnerBatch batch, Arriving arriving, MappingResult result, ChangeContext change)
+    public static IReadOnlyList<string> Send(OwnerBatch batch, Arriving arriving, RecordState? known, MappingResult result, ChangeContext change)
     {
         var about = new List<string>(result.Entities.Count + result.Links.Count);
-        foreach (var (entity, key, said, link) in Of(arriving, result, change.MappingVersion))
+        foreach (var entity in result.Entities)
         {
-            batch.Send(new Contribute(entity, key, said, change, said.Mention || link ? null : arriving.Refetch));
+            var (id, key, said) = Of(arriving, entity, change.MappingVersion);
+            batch.Send(new Contribute(id, key, said, change, said.Mention ? null : arriving.Refetch));
             if (!said.Mention)
             {
-                about.Add(entity);
+                about.Add(id);
             }
+        }
+
+        // A link's id holds all that is said of it: what this activation stated with the version before stands as it is.
+        var stated = known is { Deleted: false } && known.Era == arriving.Raw.Era && known.MappingVersion == change.MappingVersion ? known.Entities : [];
+        foreach (var link in result.Links)
+        {
+            var id = IdOf(arriving, link);
+            if (!stated.Contains(id))
+            {
+                batch.Send(new Contribute(id, arriving.Key, Of(arriving, link, change.MappingVersion), change, null));
+            }
+
+            about.Add(id);
         }
 
         return about;
     }
 
     /// <summary>All that a record says: of which entity or link, and under which key it is kept.</summary>
-    public static IEnumerable<(string Entity, string Key, Contribution Contribution, bool IsLink)> Of(Arriving arriving, MappingResult result, int mappingVersion)
-    {
-        foreach (var entity in result.Entities)
-        {
-            var said = Of(arriving, mappingVersion) with
-            {
-                Gone = entity.Deleted,
-                Mention = entity.Mention,
-                Fields = Fields(entity.Fields),
-                Aliases = [.. entity.Aliases.Select(a => new AliasStatement(a.Alias, a.Scope switch { null => arriving.Raw.Instance, AnyScope => "", var scope => scope }))],
-            };
-            yield return (entity.Id.ToString(), entity.Mention ? said.Stream : arriving.Key, said, false);
-        }
-
-        foreach (var link in result.Links)
-        {
-            // A link's id follows from what it says (rule 23 of state).
-            var id = RuleLinks.Id(arriving.Raw.Instance, link.Relation, link.From.Span, link.To.Span).ToString();
-            yield return (id, arriving.Key, Of(arriving, mappingVersion) with { Secondary = false, Fields = RuleLinks.Fields(link.Relation, link.From, link.To, "stated", 1, null) }, true);
-        }
-    }
+    public static IEnumerable<(string Entity, string Key, Contribution Contribution)> Of(Arriving arriving, MappingResult result, int mappingVersion) =>
+        result.Entities.Select(entity => Of(arriving, entity, mappingVersion)).Concat(result.Links.Select(link => (IdOf(arriving, link), arriving.Key, Of(arriving, link, mappingVersion))));
 
     /// <summary>Sends the states that an older record shows.</summary>
     public static void SendSeen(OwnerBatch batch, Arriving arriving, MappingResult result, ChangeContext change)
@@ -66,6 +66,24 @@ internal static class Contributions
 
     /// <summary>What a record says once it is gone.</summary>
     public static Contribution Gone(Arriving arriving, ChangeContext change) => Of(arriving, change.MappingVersion) with { Gone = true };
+
+    private static (string Entity, string Key, Contribution Contribution) Of(Arriving arriving, MappedEntity entity, int mappingVersion)
+    {
+        var said = Of(arriving, mappingVersion) with
+        {
+            Gone = entity.Deleted,
+            Mention = entity.Mention,
+            Fields = Fields(entity.Fields),
+            Aliases = [.. entity.Aliases.Select(a => new AliasStatement(a.Alias, a.Scope switch { null => arriving.Raw.Instance, AnyScope => "", var scope => scope }))],
+        };
+        return (entity.Id.ToString(), entity.Mention ? said.Stream : arriving.Key, said);
+    }
+
+    // A link's id follows from what it says (rule 23 of state).
+    private static string IdOf(Arriving arriving, MappedLink link) => RuleLinks.Id(arriving.Raw.Instance, link.Relation, link.From.Span, link.To.Span).ToString();
+
+    private static Contribution Of(Arriving arriving, MappedLink link, int mappingVersion) =>
+        Of(arriving, mappingVersion) with { Secondary = false, Fields = RuleLinks.Fields(link.Relation, link.From, link.To, "stated", 1, null) };
 
     private static Contribution Of(Arriving arriving, int mappingVersion) => new()
     {

@@ -162,7 +162,7 @@ internal sealed class RecordNormalizer(IEventLog log, InstanceStore instances, F
 
     private static void Contribute(OwnerBatch batch, Arriving arriving, RecordState? known, MappingResult result, string meaning, ChangeContext change)
     {
-        var entities = arriving.Raw.Record.Deleted ? known?.Entities ?? [] : Contributions.Send(batch, arriving, result, change);
+        var entities = arriving.Raw.Record.Deleted ? known?.Entities ?? [] : Contributions.Send(batch, arriving, known, result, change);
         foreach (var gone in arriving.Raw.Record.Deleted ? entities : [])
         {
             batch.Send(new Contribute(gone, arriving.Key, Contributions.Gone(arriving, change), change, null));

@@ -25,13 +25,20 @@ internal sealed class EntityOwner(EntityEvents events, RuleIndex rules, TimeProv
             return;
         }
 
-        if (state.Contributions.TryGetValue(asked.Key, out var known) && (arriving.Mention && Newer(known, arriving) || RuleLinks.IsOvertaken(arriving, known)))
+        if (state.Contributions.TryGetValue(asked.Key, out var known) && (arriving.Mention && Precedence.IsNewerMention(known, arriving) || RuleLinks.IsOvertaken(arriving, known)))
         {
             return;
         }
 
         var contributions = new Dictionary<string, Contribution>(state.Contributions, StringComparer.Ordinal) { [asked.Key] = arriving };
         var changed = state with { Contributions = contributions, HadRecord = state.HadRecord || !arriving.Mention };
+        if (arriving.Mention && contributions.Count == 1 && known is not null && known.SaysTheSame(arriving))
+        {
+            // People and repositories are mentioned by most records, and seldom anew.
+            batch.Put(asked.Entity, changed);
+            return;
+        }
+
         var id = EntityId.Parse(asked.Entity);
         if (!arriving.Mention && !arriving.Gone && ObservedHistory.IsKeptFor(EntityTypes.Get(id.Entity)) && ObservedHistory.Read(arriving.Fields, asked.Change.At) is { } seen)
         {
@@ -181,13 +188,6 @@ internal sealed class EntityOwner(EntityEvents events, RuleIndex rules, TimeProv
 
         await ReleaseAsync(batch, new(entity, open.Action, new(open.Action, null, now + Echoes.Expected) { Open = true }), cancellationToken).ConfigureAwait(false);
         return await batch.EntityAsync(entity, cancellationToken).ConfigureAwait(false);
-    }
-
-    // A mention is kept once a stream, the newest (rule 3); of two of one time, the greater text, so that the order of arrival says nothing.
-    private static bool Newer(Contribution known, Contribution arriving)
-    {
-        var time = (known.Stamp.Time ?? known.Stamp.OrderedAt).CompareTo(arriving.Stamp.Time ?? arriving.Stamp.OrderedAt);
-        return time != 0 ? time > 0 : string.CompareOrdinal(known.RawKey, arriving.RawKey) > 0;
     }
 
     // Rule 16: gone with its last primary record; mentions alone do not keep what a record was about (rule 3).

@@ -16,7 +16,8 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
     private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
     private readonly HashSet<string> _waiting = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RecordState?> _records = new(StringComparer.Ordinal);
-    private readonly Dictionary<int, List<OwnerMessage>> _out = [];
+    private readonly Dictionary<int, List<OwnerMessage?>> _out = [];
+    private readonly Dictionary<(string Entity, string Key), int> _mentions = [];
     private readonly Queue<OwnerMessage> _own = new();
     private readonly StateOverlay _overlay = new();
     private readonly List<LogEntry> _entries = [];
@@ -178,7 +179,7 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
 
         foreach (var (partition, messages) in _out)
         {
-            foreach (var entry in topic.Entries(partition, messages))
+            foreach (var entry in topic.Entries(partition, [.. messages.OfType<OwnerMessage>()]))
             {
                 transaction.Append(entry);
             }
@@ -190,6 +191,22 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
         if (!_out.TryGetValue(partition, out var messages))
         {
             _out[partition] = messages = [];
+        }
+
+        // Of what a stream's records mention only the newest counts (rule 3 of state): the others need not travel.
+        if (message is Contribute { Contribution.Mention: true } said)
+        {
+            if (_mentions.TryGetValue((said.Entity, said.Key), out var at))
+            {
+                if (Precedence.IsNewerMention(((Contribute)messages[at]!).Contribution, said.Contribution))
+                {
+                    return;
+                }
+
+                messages[at] = null;
+            }
+
+            _mentions[(said.Entity, said.Key)] = messages.Count;
         }
 
         messages.Add(message);

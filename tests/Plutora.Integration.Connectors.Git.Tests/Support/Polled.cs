@@ -83,7 +83,8 @@ internal sealed class Polled : IAsyncDisposable
     public async Task RestartAsync(bool loseWorkFolder = false)
     {
         await _instance.DisposeAsync();
-        if (loseWorkFolder)
+        // It is made with the first read, and may be lost again before.
+        if (loseWorkFolder && Directory.Exists(_work))
         {
             Directory.Delete(_work, recursive: true);
         }
