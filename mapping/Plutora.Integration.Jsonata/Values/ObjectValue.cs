@@ -29,9 +29,11 @@ internal sealed class ObjectValue(int capacity = 4)
     /// <summary>A member that is looked for at the place where it was last in an object like this, and then everywhere.</summary>
     public JsonataValue Get(string name, ref int place)
     {
-        if ((uint)place < (uint)Count && string.Equals(_names[place], name))
+        // Read once: threads that evaluate one expression share the place, and it may be another's by the next look.
+        var known = Volatile.Read(ref place);
+        if ((uint)known < (uint)Count && string.Equals(_names[known], name))
         {
-            return _values[place];
+            return _values[known];
         }
 
         var at = IndexOf(name);
