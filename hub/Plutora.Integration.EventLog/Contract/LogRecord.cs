@@ -15,8 +15,8 @@ public sealed record LogRecord(string Topic, int Partition, long Offset, LogPosi
     /// <summary>The first value of the header with this name, compared ordinally, or null.</summary>
     public string? Header(string name)
     {
-        foreach (var header in Headers)
-            if (string.Equals(header.Key, name, StringComparison.Ordinal)) return header.Value;
+        for (var i = 0; i < Headers.Count; i++)
+            if (string.Equals(Headers[i].Key, name, StringComparison.Ordinal)) return Headers[i].Value;
         return null;
     }
 }

@@ -7,6 +7,9 @@ namespace Plutora.Integration.Hub.Runtime.Entities;
 internal static class LinkIndex
 {
     public const string Store = "links";
+
+    /// <summary>What links are called among entities.</summary>
+    public const string Entity = "link";
     private static readonly string[] EndNames = ["from", "to"];
 
     /// <summary>Ids of the ends of a link that are known; one where both ends are the same.</summary>

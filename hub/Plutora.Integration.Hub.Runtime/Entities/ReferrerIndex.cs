@@ -26,41 +26,33 @@ internal static class ReferrerIndex
     private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> FlowLookup = Flow.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>What an entity's fields refer to, as far as it is kept, by target and field.</summary>
-    public static IReadOnlyList<(string Target, string Field)> Targets(EntityDescriptor type, FieldSet? entity)
+    public static IEnumerable<(string Target, string Field)> Targets(EntityDescriptor type, FieldSet entity) =>
+        type.Name == LinkIndex.Entity ? [] : EntityShape.Of(type).References.SelectMany(field => Targets(entity, field).Select(target => (target, field)));
+
+    /// <summary>What a field refers to, as far as it is kept: a reference, or a list of them.</summary>
+    public static IReadOnlyList<string> Targets(FieldSet? entity, string field)
     {
-        if (entity is null || type.Name == "link")
+        if (entity is null || !entity.TryGetText(field, out var value))
         {
             return [];
         }
 
-        List<(string, string)>? found = null;
-        foreach (var field in EntityShape.Of(type).References)
+        List<string>? found = null;
+        var reader = new Utf8JsonReader(value.Span);
+        while (reader.Read())
         {
-            if (entity.TryGetText(field, out var value))
+            if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("id"u8) && reader.Read() && reader.TokenType == JsonTokenType.String
+                && IsFlow(reader.ValueSpan) && reader.GetString()! is var target && EntityId.TryParse(target, out _) && found?.Contains(target) != true)
             {
-                Walk(value.Span, field, ref found);
+                (found ??= []).Add(target);
             }
         }
 
-        return found ?? (IReadOnlyList<(string, string)>)[];
+        return found ?? (IReadOnlyList<string>)[];
     }
 
     public static void Put(OwnerBatch batch, Referred asked) =>
         batch.PutState(Store, $"{asked.Target}\0{asked.Referrer}\0{asked.Field}", asked.Present ? "1"u8.ToArray() : null, OwnerMessage.KeyOf(asked.Target));
-
-    // A reference, or a list of them.
-    private static void Walk(ReadOnlySpan<byte> value, string field, ref List<(string Target, string Field)>? found)
-    {
-        var reader = new Utf8JsonReader(value);
-        while (reader.Read())
-        {
-            if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("id"u8) && reader.Read() && reader.TokenType == JsonTokenType.String
-                && IsFlow(reader.ValueSpan) && reader.GetString()! is var target && EntityId.TryParse(target, out _) && found?.Contains((target, field)) != true)
-            {
-                (found ??= []).Add((target, field));
-            }
-        }
-    }
 
     // The part of an id between its instance and its key.
     private static bool IsFlow(ReadOnlySpan<byte> id)

@@ -111,7 +111,7 @@ internal static class ContributionFormat
             members.Add(published[n]);
         }
 
-        return FieldSet.Of([.. members.OrderBy(m => m.Name, StringComparer.Ordinal)]);
+        return [.. members.OrderBy(m => m.Name, StringComparer.Ordinal)];
     });
 
     // Aliases are no field of a record.

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Plutora.Integration.Hub.Runtime.Storage;
 using Plutora.Integration.Model.Identity;
 
@@ -58,10 +59,42 @@ internal static class EntityJson
     }
 
     /// <summary>Aliases of a published entity.</summary>
-    public static IReadOnlyList<AliasStatement> Aliases(FieldSet? published) =>
-        published is not null && published.TryGetValue(AliasesField, out var aliases)
-            ? [.. aliases.EnumerateArray().Select(a => new AliasStatement(a.GetProperty("alias").GetString()!, a.TryGetProperty("scope", out var scope) ? scope.GetString()! : ""))]
-            : [];
+    public static IReadOnlyList<AliasStatement> Aliases(FieldSet? published)
+    {
+        if (published is null || !published.TryGetText(AliasesField, out var text))
+        {
+            return [];
+        }
+
+        // An array of objects of texts, as it is written below.
+        var aliases = new List<AliasStatement>();
+        var reader = new Utf8JsonReader(text.Span);
+        var (alias, scope) = ("", "");
+        while (reader.Read())
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.StartObject:
+                    (alias, scope) = ("", "");
+                    break;
+                case JsonTokenType.PropertyName when reader.ValueTextEquals("alias"u8):
+                    reader.Read();
+                    alias = reader.GetString()!;
+                    break;
+                case JsonTokenType.PropertyName when reader.ValueTextEquals("scope"u8):
+                    reader.Read();
+                    scope = reader.GetString()!;
+                    break;
+                case JsonTokenType.EndObject:
+                    aliases.Add(new(alias, scope));
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return aliases;
+    }
 
     /// <summary>Where the body of a published entity begins: behind what the hub sets, of which the version comes last.</summary>
     public static int BodyOf(FieldSet published) => published.IndexOf(VersionField) + 1;
@@ -70,13 +103,13 @@ internal static class EntityJson
     {
         writer.WriteStartObject();
         writer.WriteStartArray(AliasesField);
-        foreach (var alias in all)
+        for (var n = 0; n < all.Count; n++)
         {
             writer.WriteStartObject();
-            writer.WriteString("alias", alias.Alias);
-            if (alias.Scope.Length > 0)
+            writer.WriteString("alias", all[n].Alias);
+            if (all[n].Scope.Length > 0)
             {
-                writer.WriteString("scope", alias.Scope);
+                writer.WriteString("scope", all[n].Scope);
             }
 
             writer.WriteEndObject();

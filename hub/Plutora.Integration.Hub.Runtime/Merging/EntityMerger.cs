@@ -10,9 +10,28 @@ public static class EntityMerger
     /// <summary>Per field, the newest version that says it; a null that wins clears the field. Of the rules that state a link, all stand (rule 23).</summary>
     public static MergedEntity Merge(IEnumerable<Contribution> contributions, bool link = false)
     {
-        List<Contribution> said = [.. contributions.Where(c => !c.Gone)];
+        var said = new List<Contribution>();
+        foreach (var contribution in contributions)
+        {
+            if (!contribution.Gone)
+            {
+                said.Add(contribution);
+            }
+        }
+
         said.Sort(Precedence.Instance);
-        var members = new List<FieldMember>(said.Count > 0 ? said.Sum(c => c.Fields.Count) : 0);
+        return new(Fields(said, link), Ordered(said));
+    }
+
+    // Most entities are told by one record, whose fields are in order already.
+    private static FieldSet Fields(List<Contribution> said, bool link)
+    {
+        if (said is [var only] && IsOrdered(only.Fields))
+        {
+            return only.Fields.WithoutNulls();
+        }
+
+        var members = new List<FieldMember>(said.Sum(c => c.Fields.Count));
         foreach (var contribution in said)
         {
             for (var n = 0; n < contribution.Fields.Count; n++)
@@ -26,26 +45,15 @@ public static class EntityMerger
             AllRules(members);
         }
 
-        return new(Winners(members), Ordered(said));
+        // By name, of those of one name the first: the one whose word counts most.
+        return FieldSet.Of([.. members.OrderBy(m => m.Name, StringComparer.Ordinal).DistinctBy(m => m.Name, StringComparer.Ordinal).Where(m => !m.IsNull)]);
     }
 
-    // By name, of those of one name the first: the one whose word counts most.
-    private static FieldSet Winners(List<FieldMember> members)
+    private static bool IsOrdered(FieldSet fields)
     {
-        if (!IsOrdered(members))
+        for (var n = 1; n < fields.Count; n++)
         {
-            members = [.. members.OrderBy(m => m.Name, StringComparer.Ordinal).DistinctBy(m => m.Name, StringComparer.Ordinal)];
-        }
-
-        members.RemoveAll(m => m.IsNull);
-        return FieldSet.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(members));
-    }
-
-    private static bool IsOrdered(List<FieldMember> members)
-    {
-        for (var n = 1; n < members.Count; n++)
-        {
-            if (string.CompareOrdinal(members[n - 1].Name, members[n].Name) >= 0)
+            if (string.CompareOrdinal(fields[n - 1].Name, fields[n].Name) >= 0)
             {
                 return false;
             }
@@ -69,10 +77,19 @@ public static class EntityMerger
         }
     }
 
-    private static IReadOnlyList<AliasStatement> Ordered(List<Contribution> said)
+    private static AliasStatement[] Ordered(List<Contribution> said)
     {
-        var aliases = said is [var only] ? only.Aliases : [.. said.SelectMany(c => c.Aliases)];
-        return aliases.Count < 2 ? aliases : [.. aliases.Distinct().Order(AliasOrder.Instance)];
+        AliasStatement[] aliases = said is [var only] ? [.. only.Aliases] : [.. said.SelectMany(c => c.Aliases)];
+        Array.Sort(aliases, AliasOrder.Instance);
+        for (var n = 1; n < aliases.Length; n++)
+        {
+            if (aliases[n - 1] == aliases[n])
+            {
+                return [.. aliases.Distinct()];
+            }
+        }
+
+        return aliases;
     }
 
     private sealed class AliasOrder : IComparer<AliasStatement>

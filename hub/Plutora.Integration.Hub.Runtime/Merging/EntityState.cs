@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json.Serialization;
 
 namespace Plutora.Integration.Hub.Runtime.Merging;
@@ -6,7 +7,7 @@ namespace Plutora.Integration.Hub.Runtime.Merging;
 public sealed record EntityState
 {
     /// <summary>By <c>instance/stream/raw key</c>; for mentions by <c>instance/stream</c>, the newest alone.</summary>
-    public IReadOnlyDictionary<string, Contribution> Contributions { get; init; } = new Dictionary<string, Contribution>();
+    public IReadOnlyDictionary<string, Contribution> Contributions { get; init; } = ReadOnlyDictionary<string, Contribution>.Empty;
 
     /// <summary>Last published <c>entityversion</c>; 0 when none was.</summary>
     public long EntityVersion { get; init; }
@@ -28,7 +29,7 @@ public sealed record EntityState
     public bool Lives => Published is not null && !Deleted;
 
     /// <summary>Ids that its references were resolved to, by <see cref="ReferenceKey"/>; kept, so that a reference keeps its id (rule 22).</summary>
-    public IReadOnlyDictionary<string, string> Resolved { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Resolved { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>References that the owner of their alias was asked for, by <see cref="ReferenceKey"/>.</summary>
     public IReadOnlyList<string> Wanted { get; init; } = [];

@@ -6,53 +6,63 @@ namespace Plutora.Integration.Hub.Runtime.Merging;
 
 /// <summary>
 /// The members of a JSON object as they are written. They are found at the first look and parsed one by one as they are asked for: most of what passes through an
-/// owner is copied and never looked into.
+/// owner is copied and never looked into. What is put together of others' members is written once its text is asked for.
 /// </summary>
 [JsonConverter(typeof(FieldSetConverter))]
 public sealed class FieldSet
 {
     [ThreadStatic]
-    private static List<Place>? s_found;
+    private static List<FieldMember>? s_found;
 
-    private readonly Func<FieldSet>? _make;
-    private ReadOnlyMemory<byte> _json;
-    private Place[]? _places;
+    [ThreadStatic]
+    private static HashSet<string>? s_names;
+
+    private readonly ReadOnlyMemory<byte> _given;
+    private readonly Func<FieldMember[]>? _make;
+    private readonly (FieldSet First, FieldSet Second)? _joined;
+    private FieldMember[]? _members;
+    private byte[]? _written;
 
     /// <summary>The members of an object.</summary>
     /// <param name="json">The object as UTF-8 without white space between its tokens; its memory is kept.</param>
-    public FieldSet(ReadOnlyMemory<byte> json) => _json = json;
+    public FieldSet(ReadOnlyMemory<byte> json) => _given = json;
 
     /// <summary>Members that are put together at the first look.</summary>
-    internal FieldSet(Func<FieldSet> make) => _make = make;
+    internal FieldSet(Func<FieldMember[]> make) => _make = make;
 
-    private FieldSet(byte[] json, Place[] places) => (_json, _places) = (json, places);
+    private FieldSet(FieldMember[] members) => _members = members;
+
+    private FieldSet(FieldSet first, FieldSet second) => _joined = (first, second);
 
     /// <summary>No member.</summary>
-    public static FieldSet Empty { get; } = new("{}"u8.ToArray(), []);
+    public static FieldSet Empty { get; } = new([]);
 
     /// <summary>The object's text.</summary>
-    public ReadOnlyMemory<byte> Json => Made()._json;
+    public ReadOnlyMemory<byte> Json => _given.IsEmpty ? _written ??= Write() : _given;
 
     /// <summary>The object.</summary>
     public JsonElement Element => JsonElement.Parse(Json.Span);
 
     /// <summary>Names of the members.</summary>
-    public IEnumerable<string> Names => Places.Select(place => place.Name);
-
-    /// <summary>How many members there are.</summary>
-    internal int Count => Places.Length;
-
-    private Place[] Places => Made()._places ??= Find();
-
-    /// <summary>A member, in the order in which they are written.</summary>
-    internal FieldMember this[int at]
+    public IEnumerable<string> Names
     {
         get
         {
-            var (name, from, value, end) = Places[at];
-            return new(name, _json[from..end], value - from);
+            for (var n = 0; n < Count; n++)
+            {
+                yield return this[n].Name;
+            }
         }
     }
+
+    /// <summary>How many members there are.</summary>
+    internal int Count => _joined is (var first, var second) ? first.Count + second.Count : Members.Length;
+
+    // Threads that do the same work at once come to the same.
+    private FieldMember[] Members => _members ??= _make is null ? Find(_given) : _make();
+
+    /// <summary>A member, in the order in which they are written.</summary>
+    internal FieldMember this[int at] => _joined is not (var first, var second) ? Members[at] : at < first.Count ? first[at] : second[at - first.Count];
 
     /// <summary>The members of an object that was read already.</summary>
     public static FieldSet Of(JsonElement entity) => new(JsonScratch.Write([], entity, static (writer, said) => said.WriteTo(writer)));
@@ -69,55 +79,11 @@ public sealed class FieldSet
     }
 
     /// <summary>An object of members of others.</summary>
-    /// <param name="members">The members in the order in which they are written, each name once.</param>
-    internal static FieldSet Of(ReadOnlySpan<FieldMember> members)
-    {
-        var length = 1 + Math.Max(1, members.Length);
-        foreach (var member in members)
-        {
-            length += member.Pair.Length;
-        }
-
-        var (json, places, at) = (new byte[length], new Place[members.Length], 1);
-        json[0] = (byte)'{';
-        for (var n = 0; n < members.Length; n++)
-        {
-            var pair = members[n].Pair.Span;
-            pair.CopyTo(json.AsSpan(at));
-            places[n] = new(members[n].Name, at, at + members[n].ValueAt, at + pair.Length);
-            at += pair.Length;
-            json[at++] = (byte)',';
-        }
-
-        json[^1] = (byte)'}';
-        return new(json, places);
-    }
+    /// <param name="members">The members in the order in which they are written, each name once. The array is kept.</param>
+    internal static FieldSet Of(FieldMember[] members) => new(members);
 
     /// <summary>The members of one object, then those of another that has none of their names.</summary>
-    internal static FieldSet Join(FieldSet first, FieldSet second)
-    {
-        var (before, after) = (first.Places, second.Places);
-        if (before.Length == 0 || after.Length == 0)
-        {
-            return before.Length == 0 ? second : first;
-        }
-
-        // The first one's brace gives way to a comma, the other's falls away.
-        var shift = first._json.Length - 1;
-        var json = new byte[shift + second._json.Length];
-        first._json.Span.CopyTo(json);
-        second._json.Span.CopyTo(json.AsSpan(shift));
-        json[shift] = (byte)',';
-        var places = new Place[before.Length + after.Length];
-        before.CopyTo(places, 0);
-        for (var n = 0; n < after.Length; n++)
-        {
-            var (name, from, value, end) = after[n];
-            places[before.Length + n] = new(name, from + shift, value + shift, end + shift);
-        }
-
-        return new(json, places);
-    }
+    internal static FieldSet Join(FieldSet first, FieldSet second) => new(first, second);
 
     /// <summary>The text of a member's value; false when there is no such member.</summary>
     internal bool TryGetText(string name, out ReadOnlyMemory<byte> text)
@@ -125,6 +91,13 @@ public sealed class FieldSet
         var at = IndexOf(name);
         text = at < 0 ? default : this[at].Value;
         return at >= 0;
+    }
+
+    /// <summary>Whether a member stands in both of two objects in the same words, or in neither.</summary>
+    internal static bool HaveAlike(FieldSet? one, FieldSet? other, string name)
+    {
+        var (oneText, otherText) = (default(ReadOnlyMemory<byte>), default(ReadOnlyMemory<byte>));
+        return (one?.TryGetText(name, out oneText) ?? false) == (other?.TryGetText(name, out otherText) ?? false) && oneText.Span.SequenceEqual(otherText.Span);
     }
 
     /// <summary>The same with some members put in the place of those of their names, all in ordinal order.</summary>
@@ -144,13 +117,26 @@ public sealed class FieldSet
         return Of([.. all.Values]);
     }
 
+    /// <summary>The same without members that are null.</summary>
+    internal FieldSet WithoutNulls()
+    {
+        var members = Members;
+        var said = members.Count(member => !member.IsNull);
+        return said == members.Length ? this : Of(Array.FindAll(members, member => !member.IsNull));
+    }
+
     /// <summary>Where a member is; less than 0 where there is none of the name.</summary>
     internal int IndexOf(string name)
     {
-        var places = Places;
-        for (var n = 0; n < places.Length; n++)
+        if (_joined is (var first, var second))
         {
-            if (places[n].Name == name)
+            return first.IndexOf(name) is var before and >= 0 ? before : second.IndexOf(name) is var after and >= 0 ? first.Count + after : -1;
+        }
+
+        var members = Members;
+        for (var n = 0; n < members.Length; n++)
+        {
+            if (members[n].Name == name)
             {
                 return n;
             }
@@ -159,23 +145,10 @@ public sealed class FieldSet
         return -1;
     }
 
-    // Threads that do the same work at once come to the same.
-    private FieldSet Made()
+    private static FieldMember[] Find(ReadOnlyMemory<byte> json)
     {
-        if (_make is not null && _places is null)
-        {
-            var made = _make();
-            (_json, _places) = (made.Json, made.Places);
-        }
-
-        return this;
-    }
-
-    private Place[] Find()
-    {
-        var reader = new Utf8JsonReader(_json.Span);
+        var reader = new Utf8JsonReader(json.Span);
         var found = s_found ??= new(64);
-        found.Clear();
         var ordered = true;
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -186,15 +159,48 @@ public sealed class FieldSet
             ordered &= found.Count == 0 || string.CompareOrdinal(found[^1].Name, name) < 0;
             var value = (int)reader.TokenStartIndex;
             reader.Skip();
-            found.Add(new(name, from, value, (int)reader.BytesConsumed));
+            found.Add(new(name, json[from..(int)reader.BytesConsumed], value - from));
         }
 
         // Of several with one name the last counts, as everywhere in JSON.
-        return ordered || found.Select(place => place.Name).Distinct(StringComparer.Ordinal).Count() == found.Count
-            ? [.. found]
-            : [.. found.GroupBy(place => place.Name, StringComparer.Ordinal).Select(same => same.Last())];
+        FieldMember[] members = ordered || AreDistinct(found) ? [.. found] : [.. found.GroupBy(member => member.Name, StringComparer.Ordinal).Select(same => same.Last())];
+        found.Clear();
+        return members;
     }
 
-    // Where a member, its value and its end stand in the text.
-    private readonly record struct Place(string Name, int From, int Value, int End);
+    private static bool AreDistinct(List<FieldMember> members)
+    {
+        var names = s_names ??= new(StringComparer.Ordinal);
+        var distinct = true;
+        foreach (var member in members)
+        {
+            distinct &= names.Add(member.Name);
+        }
+
+        names.Clear();
+        return distinct;
+    }
+
+    private byte[] Write()
+    {
+        var count = Count;
+        var length = 1 + Math.Max(1, count);
+        for (var n = 0; n < count; n++)
+        {
+            length += this[n].Pair.Length;
+        }
+
+        var (json, at) = (new byte[length], 1);
+        json[0] = (byte)'{';
+        for (var n = 0; n < count; n++)
+        {
+            var pair = this[n].Pair.Span;
+            pair.CopyTo(json.AsSpan(at));
+            at += pair.Length;
+            json[at++] = (byte)',';
+        }
+
+        json[^1] = (byte)'}';
+        return json;
+    }
 }

@@ -14,11 +14,14 @@ namespace Plutora.Integration.Hub.Runtime.Normalizing;
 /// <param name="Hash">Hash of its bytes.</param>
 internal sealed record Arriving(RawRecord Raw, StreamDescriptor Stream, int Order, string Key, long Offset, RecordStamp Stamp, string Hash)
 {
+    /// <summary>Where it comes from, <c>instance/stream</c>.</summary>
+    public string Source { get; } = $"{Raw.Instance}/{Raw.Record.Stream}";
+
     /// <summary>Of a partial stream: under which the record as a whole is kept, whatever its shape; a deletion comes under it. Null for whole records.</summary>
-    public string? Parent => Stream.Partial ? $"{Raw.Instance}/{Raw.Record.Stream}/{Raw.Record.Id}" : null;
+    public string? Parent { get; } = Stream.Partial ? $"{Raw.Instance}/{Raw.Record.Stream}/{Raw.Record.Id}" : null;
 
     /// <summary>How the tool is asked for it again; null where it cannot be.</summary>
-    public FetchRequest? Refetch => Stream.CanFetch ? new(Raw.Record.Stream, Raw.Record.Id, Raw.Record.Container) : null;
+    public FetchRequest? Refetch { get; } = Stream.CanFetch ? new(Raw.Record.Stream, Raw.Record.Id, Raw.Record.Container) : null;
 
     /// <summary>True when it is the tool's answer to a tie.</summary>
     public bool Fetched => Raw.Origin == RecordOrigin.Fetch;

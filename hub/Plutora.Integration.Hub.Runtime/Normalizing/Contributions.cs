@@ -65,36 +65,41 @@ internal static class Contributions
     }
 
     /// <summary>What a record says once it is gone.</summary>
-    public static Contribution Gone(Arriving arriving, ChangeContext change) => Of(arriving, change.MappingVersion) with { Gone = true };
+    public static Contribution Gone(Arriving arriving, ChangeContext change) => Of(arriving, change.MappingVersion, FieldSet.Empty, [], arriving.Stream.Secondary, gone: true);
 
     private static (string Entity, string Key, Contribution Contribution) Of(Arriving arriving, MappedEntity entity, int mappingVersion)
     {
-        var said = Of(arriving, mappingVersion) with
+        var aliases = entity.Aliases.Count == 0 ? [] : new AliasStatement[entity.Aliases.Count];
+        for (var n = 0; n < aliases.Length; n++)
         {
-            Gone = entity.Deleted,
-            Mention = entity.Mention,
-            Fields = Fields(entity.Fields),
-            Aliases = [.. entity.Aliases.Select(a => new AliasStatement(a.Alias, a.Scope switch { null => arriving.Raw.Instance, AnyScope => "", var scope => scope }))],
-        };
-        return (entity.Id.ToString(), entity.Mention ? said.Stream : arriving.Key, said);
+            var alias = entity.Aliases[n];
+            aliases[n] = new(alias.Alias, alias.Scope switch { null => arriving.Raw.Instance, AnyScope => "", var scope => scope });
+        }
+
+        var said = Of(arriving, mappingVersion, Fields(entity.Fields), aliases, arriving.Stream.Secondary, entity.Mention, entity.Deleted);
+        return (entity.Id.ToString(), entity.Mention ? arriving.Source : arriving.Key, said);
     }
 
     // A link's id follows from what it says (rule 23 of state).
     private static string IdOf(Arriving arriving, MappedLink link) => RuleLinks.Id(arriving.Raw.Instance, link.Relation, link.From.Span, link.To.Span).ToString();
 
     private static Contribution Of(Arriving arriving, MappedLink link, int mappingVersion) =>
-        Of(arriving, mappingVersion) with { Secondary = false, Fields = RuleLinks.Fields(link.Relation, link.From, link.To, "stated", 1, null) };
+        Of(arriving, mappingVersion, RuleLinks.Fields(link.Relation, link.From, link.To, "stated", 1, null), [], secondary: false);
 
-    private static Contribution Of(Arriving arriving, int mappingVersion) => new()
+    private static Contribution Of(Arriving arriving, int mappingVersion, FieldSet fields, IReadOnlyList<AliasStatement> aliases, bool secondary, bool mention = false, bool gone = false) => new()
     {
-        Stream = $"{arriving.Raw.Instance}/{arriving.Raw.Record.Stream}",
+        Stream = arriving.Source,
         StreamOrder = arriving.Order,
         RawKey = arriving.Key,
-        Secondary = arriving.Stream.Secondary,
+        Mention = mention,
+        Secondary = secondary,
+        Gone = gone,
         Fetched = arriving.Raw.Origin == RecordOrigin.Fetch,
         Era = arriving.Raw.Era,
         Stamp = arriving.Stamp,
         MappingVersion = mappingVersion,
+        Fields = fields,
+        Aliases = aliases,
     };
 
     // Every entity's fields are an object; one that is only told to be gone has none.

@@ -168,7 +168,7 @@ internal sealed class RecordNormalizer(IEventLog log, InstanceStore instances, F
             batch.Send(new Contribute(gone, arriving.Key, Contributions.Gone(arriving, change), change, null));
         }
 
-        foreach (var withdrawn in (known?.Entities ?? []).Except(entities, StringComparer.Ordinal))
+        foreach (var withdrawn in Differences.Of(known?.Entities ?? [], entities))
         {
             batch.Send(new Withdraw(withdrawn, arriving.Key, change));
         }

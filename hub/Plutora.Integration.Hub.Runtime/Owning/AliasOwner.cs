@@ -19,7 +19,7 @@ internal static class AliasOwner
         var holder = new AliasHolder(asked.Holder, asked.Scope) { From = asked.Taken ? from : known?.From ?? from, Until = asked.Taken ? null : asked.Change.At };
         batch.PutIndex(AliasIndex.Store, AliasIndex.Key(asked.Alias, asked.Scope, asked.Holder), AliasIndex.Write(holder.From, holder.Until), asked.Alias);
         IReadOnlyList<AliasHolder> now = [.. holders.Where(h => h != known), holder];
-        SameRules.Apply(batch, asked, [.. now.Where(h => h.Until is null && h.Id != asked.Holder)]);
+        SameRules.Apply(batch, asked, now);
         if (asked.Taken)
         {
             await MatchAsync(batch, asked, now, cancellationToken).ConfigureAwait(false);

@@ -15,11 +15,11 @@ internal sealed class EntityEvents(string hub)
     public const string RecordHeader = "record";
 
     /// <summary>Appends one change to the entity's history and to its latest state.</summary>
-    public void Append(OwnerBatch batch, EntityId id, EntityDescriptor type, long version, bool deleted, ReadOnlyMemory<byte> entity, ChangeContext change)
+    public void Append(OwnerBatch batch, EntityId id, string name, EntityDescriptor type, long version, bool deleted, ReadOnlyMemory<byte> entity, ChangeContext change)
     {
         var headers = Headers(id, type, version, deleted, entity, change);
-        batch.Append(new LogEntry(type.Topic, id.ToString(), entity, headers) { Time = change.At });
-        batch.Append(new LogEntry(type.StateTopic, id.ToString(), entity, headers) { Time = change.At });
+        batch.Append(new LogEntry(type.Topic, name, entity, headers) { Time = change.At });
+        batch.Append(new LogEntry(type.StateTopic, name, entity, headers) { Time = change.At });
         HubMetrics.Published(type.Name, change.Cause, deleted);
     }
 
@@ -36,7 +36,7 @@ internal sealed class EntityEvents(string hub)
         HubMetrics.Published(type.Name, change.Cause, deleted: true);
     }
 
-    private List<KeyValuePair<string, string>> Headers(EntityId id, EntityDescriptor type, long version, bool deleted, ReadOnlyMemory<byte> entity, ChangeContext change)
+    private IReadOnlyList<KeyValuePair<string, string>> Headers(EntityId id, EntityDescriptor type, long version, bool deleted, ReadOnlyMemory<byte> entity, ChangeContext change)
     {
         var told = new NormalizedEvent
         {
@@ -56,13 +56,9 @@ internal sealed class EntityEvents(string hub)
             Echo = change.EchoUnknown ? "unknown" : null,
             Data = entity,
         };
-        var headers = BinaryEvent.Headers(told).ToList();
-        if (change.Record is { } record)
-        {
-            // Not an attribute of the event, but where it came from, for whoever looks at the hub itself.
-            headers.Add(new(RecordHeader, record));
-        }
 
-        return headers;
+        // The record is not an attribute of the event, but where it came from, for whoever looks at the hub itself.
+        var headers = BinaryEvent.Headers(told);
+        return change.Record is { } record ? [.. headers, new(RecordHeader, record)] : headers;
     }
 }

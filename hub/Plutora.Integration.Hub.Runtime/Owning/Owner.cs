@@ -11,7 +11,7 @@ namespace Plutora.Integration.Hub.Runtime.Owning;
 /// <param name="leastVersion">The least version that is given to an entity, from a restore of the log.</param>
 internal sealed class Owner(EntityEvents events, RuleIndex rules, RuleChanges changes, TimeProvider time, long leastVersion)
 {
-    private readonly EntityOwner _entities = new(events, rules, time, leastVersion);
+    private readonly EntityOwner _entities = new(new EntityPublisher(events, new ChangeNotices(rules), time, leastVersion), time);
 
     public async ValueTask WorkAsync(OwnerBatch batch, CancellationToken cancellationToken)
     {

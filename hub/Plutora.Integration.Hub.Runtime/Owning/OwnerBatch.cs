@@ -127,11 +127,14 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
     {
         var puts = _overlay.Of(store, first);
         SortedDictionary<string, ReadOnlyMemory<byte>>? found = null;
-        foreach (var (key, value) in puts)
+        if (puts.Count > 0)
         {
-            if (value is not null && (after is null || string.CompareOrdinal(key, after) > 0))
+            foreach (var (key, value) in puts)
             {
-                (found ??= new(StringComparer.Ordinal))[key] = value;
+                if (value is not null && (after is null || string.CompareOrdinal(key, after) > 0))
+                {
+                    (found ??= new(StringComparer.Ordinal))[key] = value;
+                }
             }
         }
 
@@ -179,7 +182,8 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
 
         foreach (var (partition, messages) in _out)
         {
-            foreach (var entry in topic.Entries(partition, [.. messages.OfType<OwnerMessage>()]))
+            messages.RemoveAll(static message => message is null);
+            foreach (var entry in topic.Entries(partition, messages!))
             {
                 transaction.Append(entry);
             }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Plutora.Integration.Hub.Runtime.Entities;
 using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Hub.Runtime.Storage;
 using Plutora.Integration.Model.Identity;
@@ -24,12 +25,16 @@ internal static class RuleLinks
     /// <summary>The id of a link, which follows from what it says.</summary>
     public static EntityId Id(string instance, string relation, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(relation + '\0'));
-        hash.AppendData(from);
-        hash.AppendData([0]);
-        hash.AppendData(to);
-        return new(instance, "link", Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16)));
+        var length = Encoding.UTF8.GetByteCount(relation) + from.Length + to.Length + 2;
+        var text = length <= 512 ? stackalloc byte[length] : new byte[length];
+        var at = Encoding.UTF8.GetBytes(relation, text);
+        text[at++] = 0;
+        from.CopyTo(text[at..]);
+        text[at + from.Length] = 0;
+        to.CopyTo(text[(at + from.Length + 1)..]);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(text, hash);
+        return new(instance, LinkIndex.Entity, Convert.ToHexStringLower(hash[..16]));
     }
 
     /// <summary>What a rule says of a link.</summary>

@@ -20,7 +20,10 @@ internal static partial class SameRules
     ];
 
     /// <summary>Links the holder of an alias with the others that hold it in other instances, or takes those links back.</summary>
-    public static void Apply(OwnerBatch batch, AliasChanged changed, IReadOnlyList<AliasHolder> others)
+    /// <param name="batch">Where to.</param>
+    /// <param name="changed">The alias that was taken or given up.</param>
+    /// <param name="holders">All that hold it or held it.</param>
+    public static void Apply(OwnerBatch batch, AliasChanged changed, IReadOnlyList<AliasHolder> holders)
     {
         var holder = EntityId.Parse(changed.Holder);
         foreach (var rule in All)
@@ -30,7 +33,7 @@ internal static partial class SameRules
                 continue;
             }
 
-            foreach (var other in others.Select(o => EntityId.Parse(o.Id)).Where(o => o.Entity == holder.Entity && o.Instance != holder.Instance).Take(MostJoined))
+            foreach (var other in holders.Where(h => h.Until is null && h.Id != changed.Holder).Select(h => EntityId.Parse(h.Id)).Where(o => o.Entity == holder.Entity && o.Instance != holder.Instance).Take(MostJoined))
             {
                 // Written from the lesser id to the greater, so that both sides state one link.
                 var (from, to) = string.CompareOrdinal(changed.Holder, other.ToString()) < 0 ? (changed.Holder, other.ToString()) : (other.ToString(), changed.Holder);

@@ -35,7 +35,7 @@ public readonly record struct EntityId : ISpanParsable<EntityId>
     public bool IsDefault => Key is null;
 
     /// <summary>The id as text; empty for the value of an id never set.</summary>
-    public override string ToString() => IsDefault ? "" : string.Concat(Instance, "/", Entity, "/" + PercentEncoding.Encode(Key));
+    public override string ToString() => IsDefault ? "" : string.Concat([Instance, "/", Entity, "/", PercentEncoding.Encode(Key)]);
 
     /// <summary>Reads an id.</summary>
     /// <exception cref="FormatException">The text is no id; the message says why.</exception>
