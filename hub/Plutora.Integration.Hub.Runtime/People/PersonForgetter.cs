@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Plutora.Integration.EventLog;
@@ -19,7 +18,6 @@ public sealed class PersonForgetter(IEventLog log, RecordPrivacy privacy, TimePr
 {
     private const int RecordsAtOnce = 500;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
-    private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
     private readonly SemaphoreSlim _one = new(1, 1);
 
     /// <summary>Forgets whoever has the address or is the entity.</summary>
@@ -70,7 +68,7 @@ public sealed class PersonForgetter(IEventLog log, RecordPrivacy privacy, TimePr
 
         // First the list: what is stored from here on goes by it, and what was stored until then is rewritten below.
         await privacy.AddAsync(
-            new([.. person.Keys.Order(StringComparer.Ordinal)], Hashed(person.Names, secret), Hashed(person.Records.Select(WholeKey), secret), time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+            new([.. person.Keys.Order(StringComparer.Ordinal)], Hashed(person.Names, secret), Hashed(person.Records.Select(RawKey.RecordIdOf), secret), time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
         await privacy.PassedAsync(cancellationToken).ConfigureAwait(false);
         await NormalizedAsync(cancellationToken).ConfigureAwait(false);
         var now = time.GetUtcNow();
@@ -91,7 +89,7 @@ public sealed class PersonForgetter(IEventLog log, RecordPrivacy privacy, TimePr
             await foreach (var entry in log.ScanStateAsync(store, ct: cancellationToken).ConfigureAwait(false))
             {
                 // Instance and stream hold no slash.
-                if (entry.Key.Split('/', 3) is [_, _, var key] && WholeKey(key) is var id && person.Addresses.Contains(id.Trim()))
+                if (entry.Key.Split('/', 3) is [_, _, var key] && RawKey.RecordIdOf(key) is var id && person.Addresses.Contains(id.Trim()))
                 {
                     under.Add((entry.Key, id));
                 }
@@ -220,9 +218,6 @@ public sealed class PersonForgetter(IEventLog log, RecordPrivacy privacy, TimePr
 
     // The deletion that tells of the forgetting says nothing but the entity's id.
     private static bool IsBare(ReadOnlyMemory<byte> entity) => JsonElement.Parse(entity.Span).EnumerateObject().All(m => m.Name is "id" or "key" or "instance" or "entityVersion");
-
-    // Of a partial stream the key ends with the shape, "#" and 16 digits; later shapes are the same record.
-    private static string WholeKey(string key) => key.Length > 17 && key[^17] == '#' && key.AsSpan()[^16..].IndexOfAnyExcept(LowerHex) < 0 ? key[..^17] : key;
 
     private static string[] Hashed(IEnumerable<string> texts, byte[] secret) => [.. texts.Select(t => PersonKey.Of(t, secret)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -8,6 +9,7 @@ namespace Plutora.Integration.Hub.Runtime.Records;
 public static class RawKey
 {
     private const int ShapeLength = 17;
+    private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
 
     /// <summary>The record id. A partial stream's key also holds the shape, so that compaction keeps one record of each.</summary>
     /// <param name="record">The record.</param>
@@ -19,6 +21,9 @@ public static class RawKey
     /// <param name="key">The key.</param>
     /// <param name="partial">True when its stream is declared partial.</param>
     public static string RecordIdOf(string key, bool partial) => partial && key.Length > ShapeLength && key[^ShapeLength] == '#' ? key[..^ShapeLength] : key;
+
+    /// <summary>The record id of a key whose stream may be partial or not: what looks like a shape, "#" and 16 digits, counts as one.</summary>
+    internal static string RecordIdOf(string key) => RecordIdOf(key, partial: key.Length > ShapeLength && key.AsSpan()[^(ShapeLength - 1)..].IndexOfAnyExcept(LowerHex) < 0);
 
     // The set of top-level member names, order aside.
     private static string Shape(ReadOnlySpan<byte> json)
