@@ -58,26 +58,15 @@ public sealed class InstanceDesk(InstanceStore store, InstanceManager instances,
     /// <returns>What it found, or why not.</returns>
     public async Task<(string? Found, Refusal? Refusal)> TryAsync(InstanceDefinition definition, bool isNew, CancellationToken cancellationToken)
     {
-        if (Judge(definition, isNew, typedSecrets: true) is { } refusal)
-        {
-            return (null, refusal);
-        }
-
-        try
-        {
-            return Told(await instances.TryAsync(definition, cancellationToken).ConfigureAwait(false));
-        }
-        catch (Exception fault) when (fault is not OperationCanceledException)
-        {
-            // The connector's own code: whatever it throws is told, and the hub goes on.
-            return (null, new(RefusalReason.ToolFailed, fault.Message));
-        }
+        return Judge(definition, isNew, typedSecrets: true) is { } refusal
+            ? (null, refusal)
+            : await LookAsync(() => instances.TryAsync(definition, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <summary>Lets an instance look at its tool.</summary>
     /// <returns>What it found, or why not.</returns>
     public async Task<(string? Found, Refusal? Refusal)> CheckAsync(string id, CancellationToken cancellationToken) => instances.Find(id)?.Connector is { } connector
-        ? Told(await connector.CheckAsync(cancellationToken).ConfigureAwait(false))
+        ? await LookAsync(() => connector.CheckAsync(cancellationToken)).ConfigureAwait(false)
         : (null, Refusal.Conflict($"Instance '{id}' is not open: {instances.Find(id)?.State.Reason ?? "its connector is not loaded"}"));
 
     /// <summary>Removes an instance.</summary>
@@ -175,7 +164,19 @@ public sealed class InstanceDesk(InstanceStore store, InstanceManager instances,
         _ => null,
     };
 
-    private static (string? Found, Refusal? Refusal) Told(CheckResult check) => check.Succeeded ? (check.Message, null) : (null, new(RefusalReason.ToolFailed, check.Message));
+    // The connector's own code: whatever it throws is told, and the hub goes on.
+    private static async Task<(string? Found, Refusal? Refusal)> LookAsync(Func<Task<CheckResult>> look)
+    {
+        try
+        {
+            var check = await look().ConfigureAwait(false);
+            return check.Succeeded ? (check.Message, null) : (null, new(RefusalReason.ToolFailed, check.Message));
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            return (null, new(RefusalReason.ToolFailed, fault.Message));
+        }
+    }
 
     private static Refusal Invalid(InstanceDefinition definition, IReadOnlyList<string> faults) => new(RefusalReason.Invalid, $"Instance '{definition.Id}' is not valid.", faults);
 
