@@ -1,3 +1,4 @@
+using System.Globalization;
 using Plutora.Integration.Sdk.Http.Errors;
 using RestSharp;
 
@@ -53,6 +54,13 @@ public sealed record HttpToolResponse(int Status, ReadOnlyMemory<byte> Body, IRe
 
     /// <summary>True when a rule says that the answer is to be ignored (<see cref="Errors.HttpErrorMeaning.Ignore"/>): it holds nothing.</summary>
     public bool Ignored { get; init; }
+
+    /// <summary>
+    /// When the answer held, by whichever clock is behind: the hub's when it was asked for, or the tool's own (header <c>Date</c>). A read that asks next time for
+    /// what changed from then on misses nothing, also where the tool's clock is slow.
+    /// </summary>
+    public DateTimeOffset AsOf =>
+        DateTimeOffset.TryParse(Headers.GetValueOrDefault("date"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var theirs) && theirs < SentAt ? theirs : SentAt;
 
     /// <summary>Entity tag to send next time; null when the tool gives none.</summary>
     public string? ETag => Headers.GetValueOrDefault("etag");

@@ -27,6 +27,17 @@ public sealed class HttpToolTests : IDisposable
         Assert.Equal("a b", Assert.Single(sent.Query!["q"]));
     }
 
+    [Theory]
+    [InlineData("Sun, 01 Mar 2026 11:59:30 GMT", -30)]
+    [InlineData("Sun, 01 Mar 2026 12:00:30 GMT", 0)]
+    [InlineData("yesterday", 0)]
+    [InlineData(null, 0)]
+    public void An_answer_holds_as_of_the_clock_that_is_behind_the_tools_or_the_hubs(string? date, int seconds)
+    {
+        var answer = new HttpToolResponse(200, default, date is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["date"] = date }, ToolBench.Now);
+        Assert.Equal(ToolBench.Now.AddSeconds(seconds), answer.AsOf);
+    }
+
     [Fact]
     public async Task An_unchanged_answer_costs_no_body_and_ends_the_read()
     {

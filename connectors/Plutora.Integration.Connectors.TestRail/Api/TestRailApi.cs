@@ -91,7 +91,7 @@ internal sealed class TestRailApi : IDisposable
         var first = paging.First(Request(method), offset) with { Errors = [Missing] };
         await foreach (var page in _tool.ResumePagesAsync(first, paging, paging.Cut, cancellationToken).ConfigureAwait(false))
         {
-            yield return new(page.Items, Earlier(page.Response));
+            yield return new(page.Items, page.Response.AsOf);
         }
     }
 
@@ -128,10 +128,6 @@ internal sealed class TestRailApi : IDisposable
     }
 
     public void Dispose() => _tool.Dispose();
-
-    // The earlier of two clocks: from then on it will be asked again.
-    private static DateTimeOffset Earlier(HttpToolResponse answer) =>
-        DateTimeOffset.TryParse(answer.Headers.GetValueOrDefault("date"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var theirs) && theirs < answer.SentAt ? theirs : answer.SentAt;
 
     private static HttpToolRequest Request(string method) => new($"index.php?/api/v2/{method}") { Name = method.Split('&')[0] };
 

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Plutora.Integration.Connectors.Xray.Api;
 using Plutora.Integration.Connectors.Xray.Records;
 using Plutora.Integration.Sdk.Errors;
-using Plutora.Integration.Sdk.Http;
 using Plutora.Integration.Sdk.Http.Pagination;
 using Plutora.Integration.Sdk.Streams;
 
@@ -35,7 +34,7 @@ internal sealed class ListReader(XrayApi api, XrayOptions options)
                     break;
                 }
 
-                place = place with { Began = Math.Min(place.Began ?? long.MaxValue, Earlier(answer).ToUnixTimeSeconds()), Offset = place.Offset + items.Count };
+                place = place with { Began = Math.Min(place.Began ?? long.MaxValue, answer.AsOf.ToUnixTimeSeconds()), Offset = place.Offset + items.Count };
                 SourceRecord[] told = [.. items.Select(json => RecordMaker.Make(list, json))];
                 SourceRecord[] records = [.. told.Where(IsRead)];
 
@@ -79,8 +78,4 @@ internal sealed class ListReader(XrayApi api, XrayOptions options)
     }
 
     private bool IsRead(SourceRecord record) => options.Projects.Count == 0 || record.Container is null || options.Projects.Contains(record.Container, StringComparer.Ordinal);
-
-    // The earlier of two clocks, the hub's and Xray's: from then on it will be asked again.
-    private static DateTimeOffset Earlier(HttpToolResponse answer) =>
-        DateTimeOffset.TryParse(answer.Headers.GetValueOrDefault("date"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var theirs) && theirs < answer.SentAt ? theirs : answer.SentAt;
 }

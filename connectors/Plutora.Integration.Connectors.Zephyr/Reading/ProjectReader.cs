@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Plutora.Integration.Connectors.Zephyr.Api;
 using Plutora.Integration.Connectors.Zephyr.Records;
-using Plutora.Integration.Sdk.Http;
 using Plutora.Integration.Sdk.Streams;
 
 namespace Plutora.Integration.Connectors.Zephyr.Reading;
@@ -26,7 +25,7 @@ internal sealed class ProjectReader(ZephyrApi api, Projects projects)
             bookmark = bookmark with { Began = bookmark.Began ?? api.Now.ToUnixTimeSeconds() };
             await foreach (var page in api.ListAsync(list.Path, Query(list, project, bookmark, request), request.PageSize, bookmark.Offset, cancellationToken).ConfigureAwait(false))
             {
-                bookmark = bookmark with { Began = Math.Min(bookmark.Began ?? long.MaxValue, Earlier(page.Response).ToUnixTimeSeconds()), Offset = bookmark.Offset + page.Items.Count };
+                bookmark = bookmark with { Began = Math.Min(bookmark.Began ?? long.MaxValue, page.Response.AsOf.ToUnixTimeSeconds()), Offset = bookmark.Offset + page.Items.Count };
                 yield return new([.. page.Items.Select(json => RecordMaker.Make(list.Stream, json, project, names))], scan ? null : bookmark.Write()) { SentAt = page.Response.SentAt };
             }
 
@@ -52,8 +51,4 @@ internal sealed class ProjectReader(ZephyrApi api, Projects projects)
 
         return query;
     }
-
-    // The earlier of two clocks, the hub's and Zephyr's: from then on it will be asked again.
-    private static DateTimeOffset Earlier(HttpToolResponse answer) =>
-        DateTimeOffset.TryParse(answer.Headers.GetValueOrDefault("date"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var theirs) && theirs < answer.SentAt ? theirs : answer.SentAt;
 }
