@@ -68,11 +68,11 @@ internal sealed class GitInstance : ConnectorInstance
         switch (GitStreams.All.FirstOrDefault(s => s.Id == request.Stream))
         {
             case null:
-                throw ConnectorException.Permanent($"Stream '{request.Stream}' is not one of this connector's.");
+                throw request.NoStream();
             case var stream when request.Mode == ReadMode.Backfill:
-                throw ConnectorException.Permanent($"Stream '{stream.Id}' has no backfill: its first read goes back to the beginning.");
+                throw request.NoBackfill();
             case { CanScan: false } stream when request.Mode == ReadMode.FullScan:
-                throw ConnectorException.Permanent($"Stream '{stream.Id}' cannot be scanned whole: a commit never changes.");
+                throw request.NoScan("a commit never changes");
             default:
                 break;
         }

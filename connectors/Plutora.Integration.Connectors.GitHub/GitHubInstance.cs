@@ -40,8 +40,8 @@ internal sealed class GitHubInstance : ConnectorInstance
         return stream switch
         {
             null or { CanRead: false } => throw ConnectorException.Permanent($"Stream '{request.Stream}' cannot be read."),
-            { CanScan: false } when request.Mode == ReadMode.FullScan => throw ConnectorException.Permanent($"Stream '{request.Stream}' cannot be scanned whole."),
-            _ when request.Mode == ReadMode.Backfill => throw ConnectorException.Permanent($"Stream '{request.Stream}' has no backfill: its first read goes back to the beginning."),
+            { CanScan: false } when request.Mode == ReadMode.FullScan => throw request.NoScan(),
+            _ when request.Mode == ReadMode.Backfill => throw request.NoBackfill(),
             _ => _poller.ReadAsync(request, cancellationToken),
         };
     }

@@ -3,7 +3,6 @@ using Plutora.Integration.Connectors.Jenkins.Api;
 using Plutora.Integration.Connectors.Jenkins.Reading;
 using Plutora.Integration.Sdk.Actions;
 using Plutora.Integration.Sdk.Connectors;
-using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Streams;
 
 namespace Plutora.Integration.Connectors.Jenkins;
@@ -43,11 +42,11 @@ internal sealed class JenkinsInstance : ConnectorInstance
 
     public override IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, CancellationToken cancellationToken) => request switch
     {
-        { Mode: ReadMode.Backfill } => throw ConnectorException.Permanent($"Stream '{request.Stream}' has no backfill: its first read goes back to the beginning."),
+        { Mode: ReadMode.Backfill } => throw request.NoBackfill(),
         { Stream: JenkinsStreams.Job } => _jobs.ReadAsync(request, cancellationToken),
-        { Mode: ReadMode.FullScan } => throw ConnectorException.Permanent($"Stream '{request.Stream}' cannot be scanned: Jenkins drops old builds, which does not undo them."),
+        { Mode: ReadMode.FullScan } => throw request.NoScan("Jenkins drops old builds, which does not undo them"),
         _ when _tellers.TryGetValue(request.Stream, out var teller) => _builds.ReadAsync(request, teller, cancellationToken),
-        _ => throw ConnectorException.Permanent($"Stream '{request.Stream}' is not known."),
+        _ => throw request.NoStream(),
     };
 
     public override Task<SourceRecord?> FetchAsync(FetchRequest request, CancellationToken cancellationToken) => _fetcher.FetchAsync(request, cancellationToken);

@@ -5,7 +5,6 @@ using Plutora.Integration.Connectors.Jira.Records;
 using Plutora.Integration.Connectors.Jira.Webhooks;
 using Plutora.Integration.Sdk.Actions;
 using Plutora.Integration.Sdk.Connectors;
-using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Streams;
 using Plutora.Integration.Sdk.Webhooks;
 
@@ -44,11 +43,11 @@ internal sealed class JiraInstance : ConnectorInstance
 
     public override IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, CancellationToken cancellationToken)
     {
-        var stream = JiraStreams.All.FirstOrDefault(s => s.Id == request.Stream) ?? throw ConnectorException.Permanent($"There is no stream '{request.Stream}'.");
+        var stream = JiraStreams.All.FirstOrDefault(s => s.Id == request.Stream) ?? throw request.NoStream();
         return request.Mode switch
         {
-            ReadMode.FullScan when !stream.CanScan => throw ConnectorException.Permanent($"Stream '{stream.Id}' cannot be scanned whole."),
-            ReadMode.Backfill => throw ConnectorException.Permanent($"Stream '{stream.Id}' has no backfill: its first read goes back to the beginning."),
+            ReadMode.FullScan when !stream.CanScan => throw request.NoScan(),
+            ReadMode.Backfill => throw request.NoBackfill(),
             _ => stream.Id switch
             {
                 JiraStreams.Issue => _issues.ReadAsync(request, cancellationToken),

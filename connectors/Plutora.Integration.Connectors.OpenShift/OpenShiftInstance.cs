@@ -4,7 +4,6 @@ using Plutora.Integration.Connectors.OpenShift.Reading;
 using Plutora.Integration.Connectors.OpenShift.Records;
 using Plutora.Integration.Sdk.Actions;
 using Plutora.Integration.Sdk.Connectors;
-using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Streams;
 
 namespace Plutora.Integration.Connectors.OpenShift;
@@ -40,7 +39,7 @@ internal sealed class OpenShiftInstance : ConnectorInstance
         var resource = ClusterStreams.Find(request.Stream);
         return request.Mode switch
         {
-            ReadMode.Backfill => throw ConnectorException.Permanent($"Stream '{request.Stream}' has no backfill: its first read tells all that there is."),
+            ReadMode.Backfill => throw request.NoBackfill("its first read tells all that there is"),
             _ when !_read.Contains(resource) => AsyncEnumerable.Empty<RecordPage>(),
             ReadMode.FullScan => _scans.ReadAsync(resource, cancellationToken),
             _ => _changes.ReadAsync(resource, request, cancellationToken),

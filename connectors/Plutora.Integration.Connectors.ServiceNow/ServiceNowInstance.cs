@@ -5,7 +5,6 @@ using Plutora.Integration.Connectors.ServiceNow.Records;
 using Plutora.Integration.Connectors.ServiceNow.Webhooks;
 using Plutora.Integration.Sdk.Actions;
 using Plutora.Integration.Sdk.Connectors;
-using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Streams;
 using Plutora.Integration.Sdk.Webhooks;
 
@@ -38,10 +37,10 @@ internal sealed class ServiceNowInstance : ConnectorInstance
 
     public override IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, CancellationToken cancellationToken) => request switch
     {
-        { Mode: ReadMode.Backfill } => throw ConnectorException.Permanent($"Stream '{request.Stream}' has no backfill: its first read goes back to the beginning."),
+        { Mode: ReadMode.Backfill } => throw request.NoBackfill(),
         _ when ServiceNowStreams.Tables.TryGetValue(request.Stream, out var of) => _tables.ReadAsync(of, request, cancellationToken),
-        { Stream: not ServiceNowStreams.Audit } => throw ConnectorException.Permanent($"There is no stream '{request.Stream}'."),
-        { Mode: ReadMode.FullScan } => throw ConnectorException.Permanent($"Stream '{request.Stream}' cannot be scanned whole."),
+        { Stream: not ServiceNowStreams.Audit } => throw request.NoStream(),
+        { Mode: ReadMode.FullScan } => throw request.NoScan(),
         _ => _histories.ReadAsync(request, cancellationToken),
     };
 

@@ -4,7 +4,6 @@ using Plutora.Integration.Connectors.TestRail.Reading;
 using Plutora.Integration.Connectors.TestRail.Records;
 using Plutora.Integration.Sdk.Actions;
 using Plutora.Integration.Sdk.Connectors;
-using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Streams;
 
 namespace Plutora.Integration.Connectors.TestRail;
@@ -38,12 +37,12 @@ internal sealed class TestRailInstance : ConnectorInstance
 
     public override IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, CancellationToken cancellationToken) => request switch
     {
-        { Mode: ReadMode.Backfill } => throw ConnectorException.Permanent($"Stream '{request.Stream}' has no backfill: its first read goes back to the beginning."),
-        { Mode: ReadMode.FullScan, Stream: TestRailStreams.Test or TestRailStreams.Result } => throw ConnectorException.Permanent($"Stream '{request.Stream}' cannot be scanned: TestRail tells it run by run alone."),
+        { Mode: ReadMode.Backfill } => throw request.NoBackfill(),
+        { Mode: ReadMode.FullScan, Stream: TestRailStreams.Test or TestRailStreams.Result } => throw request.NoScan("TestRail tells it run by run alone"),
         { Stream: TestRailStreams.Project or TestRailStreams.User or TestRailStreams.Milestone } => _lists.ReadAsync(request, cancellationToken),
         { Stream: TestRailStreams.Case } => _cases.ReadAsync(request, cancellationToken),
         { Stream: TestRailStreams.Plan or TestRailStreams.Run or TestRailStreams.Test or TestRailStreams.Result } => _runs.ReadAsync(request, cancellationToken),
-        _ => throw ConnectorException.Permanent($"There is no stream '{request.Stream}'."),
+        _ => throw request.NoStream(),
     };
 
     public override Task<SourceRecord?> FetchAsync(FetchRequest request, CancellationToken cancellationToken) => _fetcher.FetchAsync(request, cancellationToken);

@@ -36,8 +36,8 @@ internal sealed class TestResultsInstance : ConnectorInstance
     public override IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, CancellationToken cancellationToken) => request switch
     {
         { Stream: not ResultStreams.Suite } => throw ConnectorException.Permanent($"Stream '{request.Stream}' does not exist; there is '{ResultStreams.Suite}'."),
-        { Mode: ReadMode.FullScan } => throw ConnectorException.Permanent($"Stream '{request.Stream}' cannot be scanned whole: results stay when their file is deleted."),
-        { Mode: ReadMode.Backfill } => throw ConnectorException.Permanent($"Stream '{request.Stream}' has no backfill: its first read takes every file there is."),
+        { Mode: ReadMode.FullScan } => throw request.NoScan("results stay when their file is deleted"),
+        { Mode: ReadMode.Backfill } => throw request.NoBackfill("its first read takes every file there is"),
         _ => _watch.ReadAsync(request, cancellationToken),
     };
 

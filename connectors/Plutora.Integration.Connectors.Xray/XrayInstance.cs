@@ -40,9 +40,9 @@ internal sealed class XrayInstance : ConnectorInstance
 
     public override IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, CancellationToken cancellationToken) => request switch
     {
-        { Mode: ReadMode.Backfill } => throw ConnectorException.Permanent($"Stream '{request.Stream}' has no backfill: its first read goes back to the beginning."),
+        { Mode: ReadMode.Backfill } => throw request.NoBackfill(),
         _ when XrayStreams.Lists.TryGetValue(request.Stream, out var list) => _reader.ReadAsync(list, request, cancellationToken),
-        _ => throw ConnectorException.Permanent($"There is no stream '{request.Stream}'."),
+        _ => throw request.NoStream(),
     };
 
     public override async Task<SourceRecord?> FetchAsync(FetchRequest request, CancellationToken cancellationToken) =>

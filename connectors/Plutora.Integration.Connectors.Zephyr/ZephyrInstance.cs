@@ -4,7 +4,6 @@ using Plutora.Integration.Connectors.Zephyr.Reading;
 using Plutora.Integration.Connectors.Zephyr.Records;
 using Plutora.Integration.Sdk.Actions;
 using Plutora.Integration.Sdk.Connectors;
-using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Streams;
 
 namespace Plutora.Integration.Connectors.Zephyr;
@@ -34,9 +33,9 @@ internal sealed class ZephyrInstance : ConnectorInstance
 
     public override IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, CancellationToken cancellationToken) => request switch
     {
-        { Mode: ReadMode.Backfill } => throw ConnectorException.Permanent($"Stream '{request.Stream}' has no backfill: its first read goes back to the beginning."),
+        { Mode: ReadMode.Backfill } => throw request.NoBackfill(),
         _ when ZephyrStreams.Lists.TryGetValue(request.Stream, out var list) => _reader.ReadAsync(list, request, cancellationToken),
-        _ => throw ConnectorException.Permanent($"There is no stream '{request.Stream}'."),
+        _ => throw request.NoStream(),
     };
 
     public override Task<SourceRecord?> FetchAsync(FetchRequest request, CancellationToken cancellationToken) => _fetcher.FetchAsync(request, cancellationToken);

@@ -24,13 +24,6 @@ internal static class JsonReading
             ? id.ToString(CultureInfo.InvariantCulture)
             : throw Malformed($"{place}.{member}", "a whole number", element, member);
 
-    /// <summary>A text member; null when it is missing, null or no text.</summary>
-    public static string? Text(this JsonElement element, string member) =>
-        element.TryGetProperty(member, out var found) && found.ValueKind == JsonValueKind.String ? found.Unicode(member) : null;
-
-    public static bool IsTrue(this JsonElement element, string member) =>
-        element.TryGetProperty(member, out var found) && found.ValueKind == JsonValueKind.True;
-
     /// <summary>An instant: ISO 8601 text, or seconds since 1970 as webhook push writes some of them.</summary>
     public static DateTimeOffset? Instant(this JsonElement element, string member)
     {

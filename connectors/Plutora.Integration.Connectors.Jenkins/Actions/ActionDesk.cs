@@ -76,7 +76,7 @@ internal sealed class ActionDesk(JenkinsApi api, BuildStarter starter, BuildStop
             throw ConnectorException.NotFound($"Jenkins has no build {ItemName.Build(job, number)} any more, or hides it from this user.");
         }
 
-        using var document = JsonReading.Parse(answer.Body, path);
+        using var document = ToolJson.ParseObject(answer.Body, path);
         var hidden = new List<string>();
         foreach (var parameter in document.RootElement.List("actions").SelectMany(action => action.List("parameters")))
         {

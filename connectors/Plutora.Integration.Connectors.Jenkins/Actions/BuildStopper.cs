@@ -82,7 +82,7 @@ internal sealed class BuildStopper(JenkinsApi api, TimeProvider time)
             return null;
         }
 
-        using var document = JsonReading.Parse(answer.Body, path);
+        using var document = ToolJson.ParseObject(answer.Body, path);
         var build = document.RootElement;
         return new(build.IsTrue("building") || build.IsTrue("inProgress"), build.Text("result"), build.Text("url"), build.Instant("timestamp")?.UtcDateTime);
     }

@@ -25,7 +25,7 @@ internal sealed record JobDefinition(string FullName, bool IsBuildable, long? Ne
             throw ConnectorException.NotFound($"Jenkins has no job {fullName}, or hides it from this user.");
         }
 
-        using var document = JsonReading.Parse(answer.Body, path);
+        using var document = ToolJson.ParseObject(answer.Body, path);
         var job = document.RootElement;
         if (job.TryGetProperty("jobs", out _))
         {

@@ -54,7 +54,7 @@ internal sealed partial class QueueFollower(JenkinsApi api, TimeSpan patience, T
     public async Task<(QueuedBuild? Build, long? Item)?> FindAsync(string job, string parameter, string value, CancellationToken cancellationToken)
     {
         var answer = await api.GetAsync("queue/", "items[id,actions[parameters[name,value]]]", cancellationToken).ConfigureAwait(false);
-        using (var document = JsonReading.Parse(answer.Body, "queue/api/json"))
+        using (var document = ToolJson.ParseObject(answer.Body, "queue/api/json"))
         {
             foreach (var item in document.RootElement.List("items"))
             {
@@ -78,7 +78,7 @@ internal sealed partial class QueueFollower(JenkinsApi api, TimeSpan patience, T
             return await AmongBuildsAsync(job, build => build.Number("queueId") == item, cancellationToken).ConfigureAwait(false);
         }
 
-        using var document = JsonReading.Parse(answer.Body, path);
+        using var document = ToolJson.ParseObject(answer.Body, path);
         if (document.RootElement.IsTrue("cancelled"))
         {
             return new(0, null, item) { IsCancelled = true };
@@ -94,7 +94,7 @@ internal sealed partial class QueueFollower(JenkinsApi api, TimeSpan patience, T
             return null;
         }
 
-        using var document = JsonReading.Parse(answer.Body, ItemName.Path(job));
+        using var document = ToolJson.ParseObject(answer.Body, ItemName.Path(job));
         foreach (var build in document.RootElement.List("allBuilds"))
         {
             if (fits(build) && build.Number("number") is { } number)

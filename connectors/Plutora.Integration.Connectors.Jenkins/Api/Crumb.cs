@@ -12,7 +12,7 @@ internal sealed partial record Crumb(string Field, string Value, string? Cookies
     /// <summary>Reads the answer of the crumb issuer.</summary>
     public static Crumb? From(HttpToolResponse answer, string path)
     {
-        using var document = JsonReading.Parse(answer.Body, path);
+        using var document = ToolJson.ParseObject(answer.Body, path);
         return document.RootElement.Text("crumbRequestField") is { Length: > 0 } field && document.RootElement.Text("crumb") is { Length: > 0 } value
             ? new(field, value, Session(answer.Headers.GetValueOrDefault("set-cookie")))
             : null;

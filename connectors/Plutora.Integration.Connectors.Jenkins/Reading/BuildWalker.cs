@@ -50,7 +50,7 @@ internal sealed class BuildWalker(JenkinsApi api, int pageSize, TimeProvider tim
             return new(teller.TellLost(job, number), place.Closed(number), sent);
         }
 
-        using var document = JsonReading.Parse(answer.Body, ItemName.BuildPath(job, number));
+        using var document = ToolJson.ParseObject(answer.Body, ItemName.BuildPath(job, number));
         var build = BuildHead.From(document.RootElement, job, api.Address) is { } head && head.Number == number
             ? head
             : throw ConnectorException.Permanent($"GET {ItemName.BuildPath(job, number)}api/json tells of another build. See whether a proxy answers in the place of Jenkins.");

@@ -19,7 +19,7 @@ internal sealed record FoundJob(string FullName, string? Class, long? Next, long
     /// <param name="folder">The folder that lists it: old servers tell no full name.</param>
     public static (FoundJob Job, bool IsFolder) From(ReadOnlyMemory<byte> json, string folder)
     {
-        using var document = JsonReading.Parse(json, $"{ItemName.Path(folder)}api/json");
+        using var document = ToolJson.ParseObject(json, $"{ItemName.Path(folder)}api/json");
         var job = document.RootElement;
         var name = job.Text("fullName") is { Length: > 0 } full ? full : job.Text("name") is { Length: > 0 } own ? ItemName.Within(folder, own)
             : throw ConnectorException.Permanent($"A job of {folder} has neither 'fullName' nor 'name'.");

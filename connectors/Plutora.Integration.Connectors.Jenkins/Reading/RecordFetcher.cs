@@ -59,7 +59,7 @@ internal sealed class RecordFetcher(JenkinsApi api, TestsOfBuild tests)
             return null;
         }
 
-        using JsonDocument document = JsonReading.Parse(answer.Body, ItemName.BuildPath(job, number));
+        using JsonDocument document = ToolJson.ParseObject(answer.Body, ItemName.BuildPath(job, number));
         return BuildHead.From(document.RootElement, job, api.Address) is { } build
             ? (job, build, RawItems.At(answer.Body)!.Value)
             : throw ConnectorException.Permanent($"GET {ItemName.BuildPath(job, number)}api/json tells of no build.");

@@ -24,7 +24,7 @@ internal static class RecordMaker
     /// <exception cref="ConnectorException">Permanent, when it has no id.</exception>
     public static SourceRecord Stage(string job, long number, ReadOnlyMemory<byte> json)
     {
-        using var document = JsonReading.Parse(json, "wfapi/describe");
+        using var document = ToolJson.ParseObject(json, "wfapi/describe");
         var stage = document.RootElement;
         var id = stage.Text("id") ?? throw ConnectorException.Permanent($"A stage of {ItemName.Build(job, number)} has no id.");
         var started = stage.Instant("startTimeMillis");

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Plutora.Integration.Connectors.Jira.Records;
 using Plutora.Integration.Sdk.Connectors;
 using Plutora.Integration.Sdk.Errors;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Plutora.Integration.Connectors.Jira.Records;
 
 namespace Plutora.Integration.Connectors.Jira.Api;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Plutora.Integration.Connectors.Jira.Records;
 
 namespace Plutora.Integration.Connectors.Jira.Api;
 

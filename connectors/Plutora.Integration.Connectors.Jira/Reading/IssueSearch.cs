@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Plutora.Integration.Connectors.Jira.Api;
-using Plutora.Integration.Connectors.Jira.Records;
 using Plutora.Integration.Sdk.Errors;
 
 namespace Plutora.Integration.Connectors.Jira.Reading;

@@ -15,15 +15,8 @@ internal static class JsonReading
     public static JsonElement RequiredObject(this JsonElement element, string member, string place) =>
         element.Object(member) ?? throw Malformed($"{place}.{member}", "an object", element.Member(member));
 
-    /// <summary>The elements of a member that is a list; none when it is missing.</summary>
-    public static IEnumerable<JsonElement> List(this JsonElement element, string member) =>
-        element.Member(member) is { ValueKind: JsonValueKind.Array } found ? found.EnumerateArray() : [];
-
     public static IEnumerable<JsonElement> RequiredList(this JsonElement element, string member, string place) =>
         element.Member(member) is { ValueKind: JsonValueKind.Array } found ? found.EnumerateArray() : throw Malformed($"{place}.{member}", "a list", element.Member(member));
-
-    /// <summary>A text member; null when it is missing, null or no text.</summary>
-    public static string? Text(this JsonElement element, string member) => element.Member(member) is { ValueKind: JsonValueKind.String } found ? found.Unicode(member) : null;
 
     public static string RequiredText(this JsonElement element, string member, string place) =>
         element.Text(member) ?? throw Malformed($"{place}.{member}", "a text", element.Member(member));

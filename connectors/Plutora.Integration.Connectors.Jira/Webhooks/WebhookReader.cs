@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Plutora.Integration.Connectors.Jira.Records;
 using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Webhooks;
 

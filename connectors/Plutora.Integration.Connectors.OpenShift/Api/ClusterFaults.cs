@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
-using Plutora.Integration.Connectors.OpenShift.Records;
 using Plutora.Integration.Sdk.Errors;
 
 namespace Plutora.Integration.Connectors.OpenShift.Api;

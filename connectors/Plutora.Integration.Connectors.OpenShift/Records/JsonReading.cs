@@ -17,9 +17,6 @@ internal static class JsonReading
         return found;
     }
 
-    /// <summary>A text member; null when it is missing, null or no text.</summary>
-    public static string? Text(this JsonElement element, string member) => element.Member(member).Text();
-
     /// <summary>The element as a text; null when it is none.</summary>
     public static string? Text(this JsonElement? element) => element is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 

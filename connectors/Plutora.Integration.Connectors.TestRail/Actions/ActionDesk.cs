@@ -59,7 +59,7 @@ internal sealed class ActionDesk(TestRailApi api)
             case TestRailActions.CloseRun or TestRailActions.ClosePlan:
                 return await IsClosedAsync(request, cancellationToken).ConfigureAwait(false) is { } closed ? new(SettlementOutcome.Done, closed) : ActionSettlement.Unknown;
             case TestRailActions.RunTests:
-                using (var plan = JsonReading.Parse(await api.GetAsync($"get_plan/{PlanOf(request)}", cancellationToken).ConfigureAwait(false), "get_plan"))
+                using (var plan = ToolJson.ParseObject(await api.GetAsync($"get_plan/{PlanOf(request)}", cancellationToken).ConfigureAwait(false), "get_plan"))
                 {
                     var run = plan.RootElement.List("entries").Where(e => IsOf(e, request)).SelectMany(e => e.List("runs")).FirstOrDefault();
                     return run.ValueKind == JsonValueKind.Object ? new(SettlementOutcome.Done, Opened(run)) : ActionSettlement.Unknown;
@@ -71,7 +71,7 @@ internal sealed class ActionDesk(TestRailApi api)
                 {
                     foreach (var json in page.Items)
                     {
-                        using var run = JsonReading.Parse(json, "get_runs");
+                        using var run = ToolJson.ParseObject(json, "get_runs");
                         if (IsOf(run.RootElement, request))
                         {
                             return new(SettlementOutcome.Done, Created(run.RootElement));
@@ -106,7 +106,7 @@ internal sealed class ActionDesk(TestRailApi api)
 
     private async Task<(string Method, JsonObject Body)> EntryAsync(ActionRequest request, string plan, RunPlanTests asked, CancellationToken cancellationToken)
     {
-        using var found = JsonReading.Parse(await api.GetAsync($"get_plan/{plan}", cancellationToken).ConfigureAwait(false), "get_plan");
+        using var found = ToolJson.ParseObject(await api.GetAsync($"get_plan/{plan}", cancellationToken).ConfigureAwait(false), "get_plan");
         var project = found.RootElement.RequiredNumber("project_id", "get_plan");
         var body = new JsonObject
         {
@@ -167,7 +167,7 @@ internal sealed class ActionDesk(TestRailApi api)
     private async Task<ActionResult?> IsClosedAsync(ActionRequest request, CancellationToken cancellationToken)
     {
         var method = request.Action == TestRailActions.CloseRun ? $"get_run/{RunOf(request)}" : $"get_plan/{PlanOf(request)}";
-        using var document = JsonReading.Parse(await api.GetAsync(method, cancellationToken).ConfigureAwait(false), method);
+        using var document = ToolJson.ParseObject(await api.GetAsync(method, cancellationToken).ConfigureAwait(false), method);
         var found = document.RootElement;
         return found.Is("is_completed") ? Closed(found)
             : request.Action == TestRailActions.CloseRun && found.Number("plan_id") is { } plan

@@ -39,7 +39,7 @@ internal sealed class Lookups(TestRailApi api)
         var known = new List<(long Id, string Name)>();
         foreach (var json in await api.AllAsync(string.Create(CultureInfo.InvariantCulture, $"get_configs/{project}"), "configs", cancellationToken).ConfigureAwait(false) ?? [])
         {
-            using var group = JsonReading.Parse(json, "get_configs");
+            using var group = ToolJson.ParseObject(json, "get_configs");
             known.AddRange(group.RootElement.List("configs").Select(c => (c.RequiredNumber("id", "get_configs"), c.Text("name") ?? "")));
         }
 
@@ -75,7 +75,7 @@ internal sealed class Lookups(TestRailApi api)
         var found = new List<(long, string[])>();
         foreach (var json in await api.AllAsync(method, items, cancellationToken).ConfigureAwait(false) ?? [])
         {
-            using var document = JsonReading.Parse(json, method);
+            using var document = ToolJson.ParseObject(json, method);
             string?[] names = [document.RootElement.Text("name"), document.RootElement.Text("label")];
             found.Add((document.RootElement.RequiredNumber("id", method), [.. names.OfType<string>()]));
         }

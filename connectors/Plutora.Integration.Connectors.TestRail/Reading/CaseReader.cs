@@ -59,7 +59,7 @@ internal sealed class CaseReader(TestRailApi api, Projects projects)
         {
             foreach (var json in page.Items)
             {
-                using var document = JsonReading.Parse(json, "get_suites");
+                using var document = ToolJson.ParseObject(json, "get_suites");
                 suites.Add(document.RootElement.RequiredNumber("id", "get_suites"));
             }
         }

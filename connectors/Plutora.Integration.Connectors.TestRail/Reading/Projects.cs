@@ -32,7 +32,7 @@ internal sealed class Projects(TestRailApi api, TestRailOptions options)
 
     private static Project Of(ReadOnlyMemory<byte> json)
     {
-        using var document = JsonReading.Parse(json, "get_projects");
+        using var document = ToolJson.ParseObject(json, "get_projects");
         return new(document.RootElement.RequiredNumber("id", "get_projects"), (document.RootElement.Number("suite_mode") ?? OneSuite) != OneSuite, json);
     }
 }

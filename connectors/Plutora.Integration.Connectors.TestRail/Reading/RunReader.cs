@@ -151,7 +151,7 @@ internal sealed class RunReader(TestRailApi api, Projects projects)
         public static Head Of(ReadOnlyMemory<byte> json, bool isPlan, DateTimeOffset at)
         {
             var place = isPlan ? "get_plans" : "get_runs";
-            using var document = JsonReading.Parse(json, place);
+            using var document = ToolJson.ParseObject(json, place);
             var element = document.RootElement;
             return new(element.RequiredNumber("id", place), isPlan, element.Number("created_on") ?? 0, element.Is("is_completed"), at);
         }

@@ -13,7 +13,7 @@ internal static class RecordMaker
     /// <exception cref="Sdk.Errors.ConnectorException">Permanent, when the object lacks its id.</exception>
     public static SourceRecord Make(string stream, ReadOnlyMemory<byte> json, string? project)
     {
-        using var document = JsonReading.Parse(json, stream);
+        using var document = ToolJson.ParseObject(json, stream);
         var element = document.RootElement;
         var time = stream switch
         {

@@ -214,7 +214,7 @@ public sealed class BuildTests
     [Theory]
     [InlineData("build", ReadMode.FullScan, "Jenkins drops old builds")]
     [InlineData("build", ReadMode.Backfill, "has no backfill")]
-    [InlineData("log", ReadMode.Incremental, "is not known")]
+    [InlineData("log", ReadMode.Incremental, "There is no stream")]
     public async Task What_cannot_be_read_is_refused_with_its_reason(string stream, ReadMode mode, string reason)
     {
         await using var jenkins = new FakeJenkins();
