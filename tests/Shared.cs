@@ -1,7 +1,7 @@
 namespace Plutora.Integration.Tests;
 
-/// <summary>What lies beside the repository for its tests: real payloads, published descriptions, real servers.</summary>
-internal static class Shared
+/// <summary>What lies beside the repository for its tests and benchmarks: real payloads, published descriptions, real servers.</summary>
+internal static partial class Shared
 {
     /// <summary>The repository's folder.</summary>
     public static string Root { get; } = FindRoot();
@@ -11,15 +11,6 @@ internal static class Shared
     public static string? Find(params string[] parts) =>
         Path.GetFullPath(Path.Combine([Root, "..", "shared", .. parts])) is var path && (Directory.Exists(path) || File.Exists(path)) ? path : null;
 
-    /// <summary>A file or folder below <c>../shared</c>; the test is skipped where it is not there.</summary>
-    /// <param name="name">Its path.</param>
-    public static string Folder(string name)
-    {
-        var found = Find(name);
-        Assert.SkipWhen(found is null, $"../shared is not present: {name} is not there.");
-        return found;
-    }
-
     private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
@@ -28,6 +19,6 @@ internal static class Shared
             folder = folder.Parent;
         }
 
-        return folder?.FullName ?? throw new InvalidOperationException("Plutora.Integration.sln is in no folder above the tests.");
+        return folder?.FullName ?? throw new InvalidOperationException("Plutora.Integration.sln is in no folder above.");
     }
 }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Plutora.Integration.Benchmarks.FirstSync;
 
@@ -11,7 +9,7 @@ internal sealed class FirstSyncRun(string home, TextWriter output, int issues, i
     private const int Rows = 20;
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
 
-    private readonly string _address = $"http://127.0.0.1:{FreePort()}";
+    private readonly string _address = $"http://127.0.0.1:{FreePorts.InARow(1)}";
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly long[] _ended = new long[Streams.Length];
     private readonly long[] _last = new long[Streams.Length];
@@ -118,21 +116,5 @@ internal sealed class FirstSyncRun(string home, TextWriter output, int issues, i
         return process;
     }
 
-    private static string HubProgram()
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (at is not null && !File.Exists(Path.Combine(at.FullName, "Plutora.Integration.sln")))
-        {
-            at = at.Parent;
-        }
-
-        return Path.Combine(at?.FullName ?? throw new InvalidOperationException("Plutora.Integration.sln is in no folder above."), "hub", "Plutora.Integration.Cli", "bin", "Release", "net10.0", "plutora.dll");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    private static string HubProgram() => Path.Combine(Shared.Root, "hub", "Plutora.Integration.Cli", "bin", "Release", "net10.0", "plutora.dll");
 }

@@ -121,14 +121,10 @@ internal static class HooksBenchmark
 
     private static async Task<string?> K6Async()
     {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        if (Shared.Find("tools", "tool") is { } tool)
         {
-            var tool = Path.Combine(at.FullName, "shared", "tools", "tool");
-            if (File.Exists(tool))
-            {
-                using var process = Process.Start(new ProcessStartInfo(tool, ["k6"]) { RedirectStandardOutput = true })!;
-                return (await process.StandardOutput.ReadToEndAsync()).Trim();
-            }
+            using var process = Process.Start(new ProcessStartInfo(tool, ["k6"]) { RedirectStandardOutput = true })!;
+            return (await process.StandardOutput.ReadToEndAsync()).Trim();
         }
 
         return Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "k6")).FirstOrDefault(File.Exists);

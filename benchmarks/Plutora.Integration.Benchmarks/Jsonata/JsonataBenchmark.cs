@@ -14,9 +14,7 @@ internal static class JsonataBenchmark
 
     public static async Task<int> RunAsync(string[] args, TextWriter output)
     {
-        var root = Root();
-        var payloads = Path.Combine(root, "..", "shared", "payloads");
-        if (!Directory.Exists(payloads))
+        if (Shared.Find("payloads") is not { } payloads)
         {
             await output.WriteLineAsync("../shared/payloads is not here: there is nothing to measure with.");
             return 2;
@@ -26,7 +24,7 @@ internal static class JsonataBenchmark
         var made = Directory.CreateTempSubdirectory("plutora-bench").FullName;
         using var reference = ReferenceProcess.TryStart();
         await output.WriteLineAsync("| records | bytes, mean | reference (node) | by hand | this engine | tokens only | to reference | to by hand | allocated a record: by hand | this engine |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
-        foreach (var work in Workloads.Over(payloads, Path.Combine(root, "connectors", "Plutora.Integration.Connectors.GitHub", "mappings"), made))
+        foreach (var work in Workloads.Over(payloads, Path.Combine(Shared.Root, "connectors", "Plutora.Integration.Connectors.GitHub", "mappings"), made))
         {
             await output.WriteLineAsync(Row(work, reference, rounds, seconds));
         }
@@ -146,15 +144,4 @@ internal static class JsonataBenchmark
     }
 
     private static double Median(List<double> rates) => rates.Order().ElementAt(rates.Count / 2);
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Plutora.Integration.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new DirectoryNotFoundException("No folder above holds Plutora.Integration.sln.");
-    }
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Plutora.Integration.EventLog.Kafka;
 using Plutora.Integration.Hub.Runtime.Records;
 using Plutora.Integration.Sdk.Streams;
@@ -29,7 +27,7 @@ internal sealed class HubPeer(string address, string folder, string prefix) : Pe
             instances:
               - { id: github-main, connector: github, options: {}, paused: true }
             """);
-        var url = $"http://127.0.0.1:{FreePort()}";
+        var url = $"http://127.0.0.1:{FreePorts.InARow(1)}";
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Plutora.Integration.Hub.dll"), "--urls", url]) { RedirectStandardOutput = true };
         start.Environment["PLUTORA_HOME"] = home;
         Process = Process.Start(start)!;
@@ -68,13 +66,6 @@ internal sealed class HubPeer(string address, string folder, string prefix) : Pe
         }
 
         await base.DisposeAsync();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static async Task<bool> ReadyAsync(HttpClient http, string url)

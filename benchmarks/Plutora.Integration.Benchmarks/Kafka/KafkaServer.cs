@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Plutora.Integration.Benchmarks.Kafka;
 
@@ -24,7 +22,7 @@ internal sealed class KafkaServer : IAsyncDisposable
             return null;
         }
 
-        var said = await RunAsync(script, "start", "--port", FreePorts().ToString(CultureInfo.InvariantCulture), "--dir", folder);
+        var said = await RunAsync(script, "start", "--port", FreePorts.InARow(2).ToString(CultureInfo.InvariantCulture), "--dir", folder);
         var address = said.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).First(word => word.StartsWith("bootstrap=", StringComparison.Ordinal));
         return new(script, folder, address["bootstrap=".Length..]);
     }
@@ -40,26 +38,5 @@ internal sealed class KafkaServer : IAsyncDisposable
         var said = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return process.ExitCode == 0 ? said : throw new InvalidOperationException($"kafka {string.Join(' ', arguments)} failed: {said}");
-    }
-
-    // Broker and controller take neighbouring ports.
-    private static int FreePorts()
-    {
-        while (true)
-        {
-            using var first = new TcpListener(IPAddress.Loopback, 0);
-            first.Start();
-            var port = ((IPEndPoint)first.LocalEndpoint).Port;
-            try
-            {
-                using var second = new TcpListener(IPAddress.Loopback, port + 1);
-                second.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Another's: look further.
-            }
-        }
     }
 }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -118,10 +116,7 @@ internal static class SteadyBenchmark
     // As users start it: a process of its own, until it says that it is ready.
     private static async Task StartRowAsync(TextWriter output, string what, string folder, string settings = "")
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var address = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
-        listener.Stop();
+        var address = $"http://127.0.0.1:{FreePorts.InARow(1)}";
         Directory.CreateDirectory(folder);
         await File.WriteAllTextAsync(Path.Combine(folder, "plutora.yaml"), settings);
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Plutora.Integration.Hub.dll"), "--urls", address]) { RedirectStandardOutput = true };
