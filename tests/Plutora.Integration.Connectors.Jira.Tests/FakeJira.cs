@@ -70,16 +70,8 @@ internal sealed class FakeJira : IAsyncDisposable
     public IReadOnlyList<JsonObject> Sent(string path) =>
         [.. Server.LogEntries.Where(e => e.RequestMessage!.Path == (path.StartsWith('/') ? path : _platform + path) && e.RequestMessage.Body is { Length: > 0 }).Select(e => JsonNode.Parse(e.RequestMessage!.Body!)!.AsObject())];
 
-    public async Task<List<RecordPage>> Read(string stream, Cursor? cursor = null, ReadMode mode = ReadMode.Incremental, DateTimeOffset? since = null, int size = 100)
-    {
-        var pages = new List<RecordPage>();
-        await foreach (var page in Instance.ReadAsync(new() { Stream = stream, Cursor = cursor, Mode = mode, Since = since, PageSize = size }, Ct))
-        {
-            pages.Add(page);
-        }
-
-        return pages;
-    }
+    public async Task<List<RecordPage>> Read(string stream, Cursor? cursor = null, ReadMode mode = ReadMode.Incremental, DateTimeOffset? since = null, int size = 100) =>
+        await Instance.ReadAsync(new() { Stream = stream, Cursor = cursor, Mode = mode, Since = since, PageSize = size }, Ct).ToListAsync(Ct);
 
     public static ActionRequest Asked(string action, JsonObject arguments, string? target = "10064", string? container = null) => new()
     {

@@ -49,7 +49,7 @@ public sealed class ConnectionTests
             {
                 given++;
                 asked ??= string.Join('&', r.Body!.Split('&').Order(StringComparer.Ordinal));
-                return FakeServiceNow.Json(token);
+                return ToolAnswers.Json(token);
             }
 
             Assert.Equal("Bearer EXAMPLE-TOKEN", Assert.Single(r.Headers!["Authorization"]));
@@ -85,7 +85,7 @@ public sealed class ConnectionTests
         tool.Table("incident").Add(new() { ["sys_id"] = Both("i1"), ["number"] = Both("INC1"), ["sys_updated_on"] = At(new(2026, 1, 15, 12, 0, 0, TimeSpan.Zero)) });
 
         // As if the account's zone counted: of what is asked for between two times nothing is found.
-        tool.Instead = r => r.Query?.TryGetValue("sysparm_query", out var query) == true && query[0].Contains("<=", StringComparison.Ordinal) ? FakeServiceNow.Json("""{"result":[]}""") : null;
+        tool.Instead = r => r.Query?.TryGetValue("sysparm_query", out var query) == true && query[0].Contains("<=", StringComparison.Ordinal) ? ToolAnswers.Json("""{"result":[]}""") : null;
         var check = await tool.Instance.CheckAsync(Ct);
         Assert.False(check.Succeeded);
         Assert.Contains("INC1", check.Message, StringComparison.Ordinal);
@@ -96,7 +96,7 @@ public sealed class ConnectionTests
     public async Task A_real_refusal_of_credentials_is_told_as_such()
     {
         var body = await File.ReadAllTextAsync(Path.Combine(Shared.Folder("payloads/servicenow"), "error-401.00.json"), Ct);
-        await using var tool = new FakeServiceNow { Instead = _ => FakeServiceNow.Json(body, 401) };
+        await using var tool = new FakeServiceNow { Instead = _ => ToolAnswers.Json(body, 401) };
         var check = await tool.Instance.CheckAsync(Ct);
         Assert.Contains("User Not Authenticated", check.Message, StringComparison.Ordinal);
         Assert.False(check.Succeeded);

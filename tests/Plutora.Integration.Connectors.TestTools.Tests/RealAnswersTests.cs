@@ -26,7 +26,7 @@ public sealed class RealAnswersTests
     public async Task An_error_answer_is_told_as_what_it_is_in_its_own_words(string tool, string file, int status, ConnectorErrorKind kind, string said)
     {
         var body = Payload(tool, file);
-        await using var opened = Open(tool, _ => Tool.Json(body, status));
+        await using var opened = Open(tool, _ => ToolAnswers.Json(body, status));
         var fault = await Assert.ThrowsAsync<ConnectorException>(() => opened.ReadAsync(tool switch { "testrail" => "project", "xray" => "test", _ => "test-case" }));
         Assert.Equal(kind, fault.Kind);
         Assert.Contains(said, fault.Message, StringComparison.Ordinal);
@@ -57,16 +57,16 @@ public sealed class RealAnswersTests
     {
         if (tool == "zephyr")
         {
-            return request.Path == $"/v2/{method}" ? Tool.Json(body)
-                : Tool.Json($$"""{"startAt":0,"maxResults":1000,"total":{{(request.Path == "/v2/projects" ? 1 : 0)}},"isLast":true,"values":[{{(request.Path == "/v2/projects" ? """{"id":1,"key":"SA","enabled":true}""" : "")}}]}""");
+            return request.Path == $"/v2/{method}" ? ToolAnswers.Json(body)
+                : ToolAnswers.Json($$"""{"startAt":0,"maxResults":1000,"total":{{(request.Path == "/v2/projects" ? 1 : 0)}},"isLast":true,"values":[{{(request.Path == "/v2/projects" ? """{"id":1,"key":"SA","enabled":true}""" : "")}}]}""");
         }
 
         var asked = Uri.UnescapeDataString(new Uri(request.Url).Query)["?/api/v2/".Length..];
         var name = asked.Split('/', '&')[0];
         var first = !asked.Contains("offset=250", StringComparison.Ordinal);
-        return asked.Split('&')[0] == method && first ? Tool.Json(body)
-            : name == "get_projects" ? Tool.Json(first ? """[{"id":1,"name":"A","suite_mode":1}]""" : "[]")
-            : Tool.Json($$"""{"offset":250,"limit":250,"size":0,"_links":{"next":null,"prev":null},"{{name["get_".Length..]}}":[]}""");
+        return asked.Split('&')[0] == method && first ? ToolAnswers.Json(body)
+            : name == "get_projects" ? ToolAnswers.Json(first ? """[{"id":1,"name":"A","suite_mode":1}]""" : "[]")
+            : ToolAnswers.Json($$"""{"offset":250,"limit":250,"size":0,"_links":{"next":null,"prev":null},"{{name["get_".Length..]}}":[]}""");
     }
 
     private static Tool Open(string tool, Func<IRequestMessage, ResponseMessage?> answer)
@@ -77,7 +77,7 @@ public sealed class RealAnswersTests
             "xray" => (new XrayConnector(), url => new() { ["baseAddress"] = url, ["clientId"] = "kit", ["clientSecret"] = "s3cret-of-key" }),
             _ => (new ZephyrConnector(), url => new() { ["baseAddress"] = $"{url}/v2", ["token"] = "t0ken-s3cret" }),
         };
-        return new(opened.Connector, opened.Options, request => request.Path.EndsWith("authenticate", StringComparison.Ordinal) ? Tool.Json("\"t0ken\"") : answer(request));
+        return new(opened.Connector, opened.Options, request => request.Path.EndsWith("authenticate", StringComparison.Ordinal) ? ToolAnswers.Json("\"t0ken\"") : answer(request));
     }
 
     private static string Payload(string tool, string file) => File.ReadAllText(Path.Combine(Repository.Payloads(tool), file));

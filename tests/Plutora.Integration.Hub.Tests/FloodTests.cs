@@ -30,7 +30,7 @@ public sealed class FloodTests
                 await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /hooks/github-main HTTP/1.1\r\nHost: h\r\nX-Hub-Signature-256: sha256=00\r\nContent-Length: 1000000\r\n\r\n{new string(' ', 10_000)}"), Ct);
             }
 
-            while (hub.Runtime.Intake.UnverifiedBytes < Room) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Ct);
+            await Waiting.UntilAsync("the flood fills its room", () => hub.Runtime.Intake.UnverifiedBytes >= Room);
             for (var number = 1; number <= 5; number++) Assert.Equal(202, await DeliverAsync(hub, number));
             Assert.InRange(hub.Runtime.Intake.UnverifiedBytes, 1, Room);
             Assert.Equal(0, hub.Runtime.Intake.Bytes);

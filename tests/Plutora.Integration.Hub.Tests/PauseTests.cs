@@ -18,12 +18,12 @@ public sealed class PauseTests
         await using var hub = await RunningHub.StartAsync(time: time);
         await AddAsync(hub, """{"id":"results","connector":"test-results","options":{"folders":["{folder}/results"],"settle":"00:00:00"},"intervals":{"suite":60}}""");
         await WriteAsync(hub, "first");
-        await UntilAsync(time, async () => (await RawAsync(hub)).Count == 1);
-        await UntilAsync(time, async () => await FieldAsync(hub, "results", "activity") == "Running");
+        await UntilAsync("the first file is read", time, async () => (await RawAsync(hub)).Count == 1);
+        await UntilAsync("the instance is at work", time, async () => await FieldAsync(hub, "results", "activity") == "Running");
         var cursors = (await hub.CallAsync(HttpMethod.Get, "/api/v1/instances/results/cursors", hub.Administrator)).Body.ToString();
 
         Assert.Equal(204, (await hub.CallAsync(HttpMethod.Post, "/api/v1/instances/results/pause", hub.Administrator)).Status);
-        await UntilAsync(time, async () => await FieldAsync(hub, "results", "activity") == "Paused");
+        await UntilAsync("the instance is paused", time, async () => await FieldAsync(hub, "results", "activity") == "Paused");
         await WriteAsync(hub, "second");
         for (var minute = 0; minute < 120; minute++) time.Advance(TimeSpan.FromMinutes(1));
         foreach (var verb in new[] { "read", "scan", "backfill" })
@@ -37,8 +37,8 @@ public sealed class PauseTests
         Assert.Equal(cursors, (await hub.CallAsync(HttpMethod.Get, "/api/v1/instances/results/cursors", hub.Administrator)).Body.ToString());
 
         Assert.Equal(204, (await hub.CallAsync(HttpMethod.Post, "/api/v1/instances/results/resume", hub.Administrator)).Status);
-        await UntilAsync(time, async () => (await RawAsync(hub)).Count == 2);
-        await UntilAsync(time, async () => (await hub.CallAsync(HttpMethod.Get, "/api/v1/instances/results", hub.Administrator)).Body.GetProperty("state").GetProperty("streams").TryGetProperty("suite", out var s) && s.TryGetProperty("lastReadAt", out _));
+        await UntilAsync("the second file is read", time, async () => (await RawAsync(hub)).Count == 2);
+        await UntilAsync("the read has ended", time, async () => (await hub.CallAsync(HttpMethod.Get, "/api/v1/instances/results", hub.Administrator)).Body.GetProperty("state").GetProperty("streams").TryGetProperty("suite", out var s) && s.TryGetProperty("lastReadAt", out _));
         Assert.Equal(2, (await RawAsync(hub)).Distinct().Count());
     }
 
@@ -51,7 +51,7 @@ public sealed class PauseTests
         await hub.OpenAsync("github-main");
         Assert.Equal("Paused", await FieldAsync(hub, "github-main", "activity"));
         Assert.Equal(202, await DeliverAsync(hub, 1));
-        await UntilAsync(null, async () => (await hub.CallAsync(HttpMethod.Get, "/api/v1/entities?id=github-main/work-item/1", hub.Administrator)).Status == 200);
+        await Waiting.UntilAsync("the delivery is mapped", async () => (await hub.CallAsync(HttpMethod.Get, "/api/v1/entities?id=github-main/work-item/1", hub.Administrator)).Status == 200);
         Assert.Equal(202, await DeliverAsync(hub, 1));
         Assert.Equal(401, await DeliverAsync(hub, 2, "another secret"));
     }
@@ -71,14 +71,12 @@ public sealed class PauseTests
     private static async Task<IReadOnlyList<string>> RawAsync(RunningHub hub) =>
         [.. (await hub.Runtime.Log.ReadAsync(new(TopicFilter.Exact("raw.results.suite"), LogStart.Earliest), Ct)).Records.Select(r => r.Key)];
 
-    private static async Task UntilAsync(FakeTimeProvider? time, Func<Task<bool>> holds)
+    private static Task<TimeSpan> UntilAsync(string what, FakeTimeProvider time, Func<Task<bool>> holds) => Waiting.UntilAsync(what, async () =>
     {
-        while (!await holds())
-        {
-            time?.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Ct);
-        }
-    }
+        var held = await holds();
+        if (!held) time.Advance(TimeSpan.FromSeconds(5));
+        return held;
+    });
 
     private static async Task<int> DeliverAsync(RunningHub hub, int id, string secret = RunningHub.Secret)
     {

@@ -42,7 +42,7 @@ public sealed class StoringLimitTests
         body.Dispose();
         Assert.NotEqual(0, runtime.Intake.Bytes);
         done.SetResult(1);
-        while (runtime.Intake.Bytes > 0) await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Ct);
+        await Waiting.UntilAsync("the body gives its place back", () => runtime.Intake.Bytes == 0);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class DescribedGitHubTests
                 faults.Enqueue(fault);
             }
 
-            return Json(example ?? "{}");
+            return ToolAnswers.Json(example ?? "{}");
         }));
         await using var instance = Opened.Instance(new JsonObject { ["baseAddress"] = server.Url, ["repositories"] = new JsonArray("octocat/Hello-World") });
 
@@ -59,11 +59,4 @@ public sealed class DescribedGitHubTests
             Assert.Equal(JsonValueKind.Object, json.RootElement.ValueKind);
         }
     }
-
-    private static ResponseMessage Json(string body) => new()
-    {
-        StatusCode = 200,
-        Headers = new Dictionary<string, WireMockList<string>> { ["Content-Type"] = new("application/json; charset=utf-8") },
-        BodyData = new BodyData { DetectedBodyType = BodyType.String, BodyAsString = body },
-    };
 }

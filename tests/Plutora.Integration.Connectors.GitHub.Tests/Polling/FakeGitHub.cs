@@ -49,17 +49,8 @@ internal sealed class FakeGitHub : IAsyncDisposable
     public IReadOnlyList<JsonObject> Sent(string method) =>
         [.. Server.LogEntries.Where(e => e.RequestMessage!.Method == method).Select(e => JsonNode.Parse(e.RequestMessage!.Body!)!.AsObject())];
 
-    public async Task<List<RecordPage>> Read(string stream, Cursor? cursor = null, ReadMode mode = ReadMode.Incremental, DateTimeOffset? since = null)
-    {
-        var pages = new List<RecordPage>();
-        var request = new ReadRequest { Stream = stream, Cursor = cursor, Mode = mode, Since = since };
-        await foreach (var page in Instance.ReadAsync(request, TestContext.Current.CancellationToken))
-        {
-            pages.Add(page);
-        }
-
-        return pages;
-    }
+    public async Task<List<RecordPage>> Read(string stream, Cursor? cursor = null, ReadMode mode = ReadMode.Incremental, DateTimeOffset? since = null) =>
+        await Instance.ReadAsync(new ReadRequest { Stream = stream, Cursor = cursor, Mode = mode, Since = since }, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
 
     public IEnumerable<string> Asked(string part) => Server.LogEntries
         .Select(e => e.RequestMessage!.Url)

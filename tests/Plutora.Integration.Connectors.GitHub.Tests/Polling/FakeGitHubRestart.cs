@@ -10,16 +10,8 @@ internal sealed class FakeGitHubRestart(FakeGitHub hub) : IAsyncDisposable
     private readonly ConnectorInstance _instance = Opened.Instance(
         new JsonObject { ["baseAddress"] = hub.Server.Url + "/api/v3", ["repositories"] = new JsonArray("o/r") });
 
-    public async Task<List<RecordPage>> Read(string stream, Cursor? cursor)
-    {
-        var pages = new List<RecordPage>();
-        await foreach (var page in _instance.ReadAsync(new ReadRequest { Stream = stream, Cursor = cursor }, TestContext.Current.CancellationToken))
-        {
-            pages.Add(page);
-        }
-
-        return pages;
-    }
+    public async Task<List<RecordPage>> Read(string stream, Cursor? cursor) =>
+        await _instance.ReadAsync(new ReadRequest { Stream = stream, Cursor = cursor }, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
 
     public ValueTask DisposeAsync() => _instance.DisposeAsync();
 }

@@ -187,12 +187,7 @@ public sealed class MockedGitHubTests
                 body = pull.ToJsonString();
             }
 
-            return new ResponseMessage
-            {
-                StatusCode = (int)answer.StatusCode,
-                Headers = new Dictionary<string, WireMockList<string>> { ["Content-Type"] = new("application/json; charset=utf-8") },
-                BodyData = new BodyData { DetectedBodyType = BodyType.String, BodyAsString = body },
-            };
+            return ToolAnswers.Json(body, (int)answer.StatusCode);
         }));
         return server;
     }

@@ -69,16 +69,8 @@ internal sealed partial class FakeJenkins : IAsyncDisposable
 
     public void Remove(string fullName) => _jobs.Remove(fullName);
 
-    public async Task<List<RecordPage>> ReadAsync(string stream, Cursor? cursor = null, DateTimeOffset? since = null, int pageSize = 100, ReadMode mode = ReadMode.Incremental)
-    {
-        var pages = new List<RecordPage>();
-        await foreach (var page in Instance.ReadAsync(new ReadRequest { Stream = stream, Cursor = cursor, Since = since, PageSize = pageSize, Mode = mode }, TestContext.Current.CancellationToken))
-        {
-            pages.Add(page);
-        }
-
-        return pages;
-    }
+    public async Task<List<RecordPage>> ReadAsync(string stream, Cursor? cursor = null, DateTimeOffset? since = null, int pageSize = 100, ReadMode mode = ReadMode.Incremental) =>
+        await Instance.ReadAsync(new ReadRequest { Stream = stream, Cursor = cursor, Since = since, PageSize = pageSize, Mode = mode }, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
 
     /// <summary>The paths asked for since the last call, with the range of builds where there is one.</summary>
     public List<string> Asked()
@@ -95,12 +87,7 @@ internal sealed partial class FakeJenkins : IAsyncDisposable
         Server.Dispose();
     }
 
-    public static ResponseMessage Json(JsonNode json, int status = 200) => new()
-    {
-        StatusCode = status,
-        Headers = new Dictionary<string, WireMockList<string>> { ["Content-Type"] = new("application/json;charset=utf-8"), ["X-Jenkins"] = new("2.440.3") },
-        BodyData = new BodyData { DetectedBodyType = BodyType.String, BodyAsString = json.ToJsonString() },
-    };
+    public static ResponseMessage Json(JsonNode json, int status = 200) => ToolAnswers.Json(json.ToJsonString(), status, ("X-Jenkins", "2.440.3"));
 
     private static string TreeOf(IRequestMessage request) => request.Query?.TryGetValue("tree", out var tree) == true ? string.Join(",", tree) : "";
 

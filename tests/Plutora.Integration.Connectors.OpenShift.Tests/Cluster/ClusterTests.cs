@@ -73,7 +73,7 @@ public sealed class ClusterTests(RealCluster cluster)
         await using (var listening = cluster.Open(("namespaces", new JsonArray("restarted")), ("watchSeconds", 120)))
         {
             var reading = RealCluster.ReadAsync(listening, ClusterStreams.BuildConfig, before[^1].Cursor);
-            await RealCluster.UntilAsync(async () => (await cluster.KubectlAsync("get", "--raw", "/metrics")).Contains("apiserver_longrunning_requests{component=\"apiserver\",group=\"build.openshift.io\",resource=\"buildconfigs\",scope=\"namespace\"", StringComparison.Ordinal));
+            await Waiting.UntilAsync("the watch is open", async () => (await cluster.KubectlAsync("get", "--raw", "/metrics")).Contains("apiserver_longrunning_requests{component=\"apiserver\",group=\"build.openshift.io\",resource=\"buildconfigs\",scope=\"namespace\"", StringComparison.Ordinal));
             var down = ConnectorErrorKind.Permanent;
             await cluster.RestartAsync(async () =>
             {
@@ -113,7 +113,7 @@ public sealed class ClusterTests(RealCluster cluster)
 
             await cluster.KubectlAsync("apply", "-f", Path.Combine(AppContext.BaseDirectory, "clusterrole.yaml"));
             await cluster.KubectlAsync("create", "clusterrolebinding", "plutora-reader", "--clusterrole=plutora-reader", "--user=hub");
-            await RealCluster.UntilAsync(async () => (await instance.CheckAsync(TestContext.Current.CancellationToken)).Succeeded);
+            await Waiting.UntilAsync("the role is granted", async () => (await instance.CheckAsync(TestContext.Current.CancellationToken)).Succeeded);
             await using var whole = cluster.Open(("pods", true));
             foreach (var stream in ClusterStreams.All)
             {
@@ -149,7 +149,7 @@ public sealed class ClusterTests(RealCluster cluster)
         await cluster.KubectlAsync("delete", "crd", "routes.route.openshift.io");
         try
         {
-            await RealCluster.UntilAsync(async () => (await RealCluster.ReadAsync(instance, "route")).Count == 0);
+            await Waiting.UntilAsync("no route is served", async () => (await RealCluster.ReadAsync(instance, "route")).Count == 0);
             Assert.Empty(await RealCluster.ReadAsync(instance, "route", mode: ReadMode.FullScan));
             Assert.True((await instance.CheckAsync(TestContext.Current.CancellationToken)).Succeeded);
         }
@@ -198,7 +198,7 @@ public sealed class ClusterTests(RealCluster cluster)
         async Task<List<RecordPage>> ToldAsync(Cursor? from, Func<List<RecordPage>, bool> told)
         {
             List<RecordPage> pages = [];
-            await RealCluster.UntilAsync(async () => told(pages = await RealCluster.ReadAsync(instance, ClusterStreams.Pod, from)));
+            await Waiting.UntilAsync("the watch has told it", async () => told(pages = await RealCluster.ReadAsync(instance, ClusterStreams.Pod, from)));
             return pages;
         }
 
@@ -215,7 +215,7 @@ public sealed class ClusterTests(RealCluster cluster)
     private static async Task<List<RecordPage>> WhenReadyAsync(ConnectorInstance instance, Cursor? cursor, string stream = ClusterStreams.BuildConfig)
     {
         List<RecordPage>? pages = null;
-        await RealCluster.UntilAsync(async () =>
+        await Waiting.UntilAsync($"{stream} is read", async () =>
         {
             try
             {
@@ -294,7 +294,7 @@ public sealed class ClusterTests(RealCluster cluster)
     private static async Task<JsonObject> RolloutAsync(ConnectorInstance instance, string revision, Func<JsonObject, bool> holds)
     {
         JsonObject? found = null;
-        await RealCluster.UntilAsync(async () =>
+        await Waiting.UntilAsync($"web {revision} is as far", async () =>
         {
             var records = (await RealCluster.ReadAsync(instance, ClusterStreams.Deployment)).SelectMany(p => p.Records);
             found = records.SelectMany(r => Deployments(ClusterStreams.Deployment, r)).LastOrDefault(d => d["title"]?.ToString() == $"web {revision}" && holds(d));

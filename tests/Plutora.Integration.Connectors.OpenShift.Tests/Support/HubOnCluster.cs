@@ -33,7 +33,7 @@ internal sealed class HubOnCluster : IAsyncDisposable
     }
 
     /// <summary>Waits until the hub knows an entity.</summary>
-    public Task KnownAsync(string id) => RealCluster.UntilAsync(async () => (await _hub.Entities.FindAsync(id, Ct)).Entity is { Deleted: false });
+    public Task KnownAsync(string id) => Waiting.UntilAsync($"the hub knows {id}", async () => (await _hub.Entities.FindAsync(id, Ct)).Entity is { Deleted: false });
 
     /// <summary>What an action would do.</summary>
     public async Task<string> PreviewAsync(string action, string arguments, string? target = null, string? container = null)
@@ -49,7 +49,7 @@ internal sealed class HubOnCluster : IAsyncDisposable
         var taken = await _hub.Desk.AcceptAsync(Order(action, arguments, target, container), Desk, Ct);
         Assert.Null(taken.Refusal);
         ActionEntry? entry = null;
-        await RealCluster.UntilAsync(async () => (entry = await _hub.Actions.FindAsync(taken.Action!.Id, Ct)) is { Status: ActionStatus.Running } or { IsOver: true });
+        await Waiting.UntilAsync($"{action} is under way", async () => (entry = await _hub.Actions.FindAsync(taken.Action!.Id, Ct)) is { Status: ActionStatus.Running } or { IsOver: true });
         Assert.True(entry is { Status: ActionStatus.Running, Following: true }, $"{entry!.Status}: {entry.Reason}");
         return entry;
     }
@@ -60,7 +60,7 @@ internal sealed class HubOnCluster : IAsyncDisposable
     public async Task<ActionEntry> EndedAsync(ActionEntry action, Func<Task>? meanwhile = null)
     {
         ActionEntry? entry = null;
-        await RealCluster.UntilAsync(async () =>
+        await Waiting.UntilAsync("the action is over", async () =>
         {
             await (meanwhile?.Invoke() ?? Task.CompletedTask);
             return (entry = await _hub.Actions.FindAsync(action.Id, Ct)) is { IsOver: true };

@@ -87,7 +87,7 @@ public sealed class RealCluster : IAsyncLifetime
     }
 
     /// <summary>Plays the node's part: every pending pod of the namespace becomes ready.</summary>
-    public Task ReadyAsync(string ns) => UntilAsync(async () =>
+    public Task ReadyAsync(string ns) => Waiting.UntilAsync($"the pods of {ns} are ready", async () =>
     {
         try
         {
@@ -116,11 +116,11 @@ public sealed class RealCluster : IAsyncLifetime
 
         await (meanwhile?.Invoke() ?? Task.CompletedTask);
         // What was killed lets its port go a moment later than `kill` returns.
-        await UntilAsync(() => Task.FromResult(!IsListening(_port)));
+        await Waiting.UntilAsync("the port is free", () => !IsListening(_port));
         var start = new ProcessStartInfo("bash", ["-c", "nohup setsid \"$@\" >>\"$0\" 2>&1 </dev/null & echo $!", Path.Combine(_folder, "apiserver.log"), .. command]) { RedirectStandardOutput = true };
         using var again = Process.Start(start)!;
         await File.WriteAllTextAsync(file, (await again.StandardOutput.ReadLineAsync())!);
-        await UntilAsync(async () =>
+        await Waiting.UntilAsync("the server is ready", async () =>
         {
             try
             {
@@ -144,23 +144,15 @@ public sealed class RealCluster : IAsyncLifetime
         compacted.EnsureSuccessStatusCode();
     }
 
-    public static async Task<List<RecordPage>> ReadAsync(ConnectorInstance instance, string stream, Cursor? cursor = null, ReadMode mode = ReadMode.Incremental)
-    {
-        var pages = new List<RecordPage>();
-        await foreach (var page in instance.ReadAsync(new() { Stream = stream, Cursor = cursor, Mode = mode }, TestContext.Current.CancellationToken))
-        {
-            pages.Add(page);
-        }
-
-        return pages;
-    }
+    public static async Task<List<RecordPage>> ReadAsync(ConnectorInstance instance, string stream, Cursor? cursor = null, ReadMode mode = ReadMode.Incremental) =>
+        await instance.ReadAsync(new() { Stream = stream, Cursor = cursor, Mode = mode }, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
 
     /// <summary>Does it again while a controller changes the object at the same moment, which the server tells as a conflict.</summary>
     public static async Task<T> SteadyAsync<T>(Func<Task<T>> act)
         where T : class
     {
         T? result = null;
-        await UntilAsync(async () =>
+        await Waiting.UntilAsync("no controller is in between", async () =>
         {
             try
             {
@@ -173,16 +165,6 @@ public sealed class RealCluster : IAsyncLifetime
             }
         });
         return result!;
-    }
-
-    /// <summary>Asks until it holds; the test's own limit ends it otherwise.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
-        while (!await holds())
-        {
-            await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
-        }
     }
 
     private static string? FindProgram(string name) =>

@@ -4,6 +4,7 @@ using Plutora.Integration.Sdk.Actions;
 using Plutora.Integration.Sdk.Errors;
 using static Plutora.Integration.Connectors.ServiceNow.Tests.Support.EncodedRows;
 using static Plutora.Integration.Connectors.ServiceNow.Tests.Support.FakeServiceNow;
+using static Plutora.Integration.Tests.ToolAnswers;
 
 namespace Plutora.Integration.Connectors.ServiceNow.Tests.Actions;
 

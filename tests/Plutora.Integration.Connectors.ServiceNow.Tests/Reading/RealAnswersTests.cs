@@ -20,7 +20,7 @@ public sealed class RealAnswersTests
     public async Task An_error_answer_is_told_as_what_it_is_in_its_own_words(string file, int status, ConnectorErrorKind kind, string said)
     {
         var body = await File.ReadAllTextAsync(Path.Combine(Shared.Folder(Folder), file), TestContext.Current.CancellationToken);
-        await using var tool = new FakeServiceNow { Instead = _ => FakeServiceNow.Json(body, status) };
+        await using var tool = new FakeServiceNow { Instead = _ => ToolAnswers.Json(body, status) };
         var fault = await Assert.ThrowsAsync<ConnectorException>(() => tool.ReadAsync("incident"));
         Assert.Equal(kind, fault.Kind);
         Assert.Contains(said, fault.Message, StringComparison.Ordinal);
@@ -73,7 +73,7 @@ public sealed class RealAnswersTests
     private static ResponseMessage Recorded(JsonNode answer, JsonObject body)
     {
         var headers = answer["headers"]!.AsArray().Select(h => (Name: h![0]!.ToString(), Value: h[1]!.ToString()));
-        return FakeServiceNow.Json(body.ToJsonString(), answer["status"]!.GetValue<int>(), [.. headers.Where(h => h.Name is "link" or "x-total-count" or "www-authenticate" or "x-is-logged-in" or "cache-control")]);
+        return ToolAnswers.Json(body.ToJsonString(), answer["status"]!.GetValue<int>(), [.. headers.Where(h => h.Name is "link" or "x-total-count" or "www-authenticate" or "x-is-logged-in" or "cache-control")]);
     }
 
     private static JsonNode User(int number) => new JsonObject

@@ -73,7 +73,7 @@ public sealed class TableTests
         await using var tool = new FakeServiceNow
         {
             Instead = r => r.Path.EndsWith("/incident", StringComparison.Ordinal)
-                ? FakeServiceNow.Json("""{"result":[{"sys_id":"i01","sys_updated_on":"2026-01-15 12:00:00"}],"error":{"message":"Transaction cancelled: maximum execution time exceeded","detail":"maximum execution time exceeded Check logs for error trace"},"status":"failure"}""")
+                ? ToolAnswers.Json("""{"result":[{"sys_id":"i01","sys_updated_on":"2026-01-15 12:00:00"}],"error":{"message":"Transaction cancelled: maximum execution time exceeded","detail":"maximum execution time exceeded Check logs for error trace"},"status":"failure"}""")
                 : null,
         };
         var fault = await Assert.ThrowsAsync<ConnectorException>(() => tool.ReadAsync("incident"));
@@ -107,7 +107,7 @@ public sealed class TableTests
     public async Task A_real_refusal_of_too_many_requests_waits_until_the_time_that_it_names()
     {
         var body = await File.ReadAllTextAsync(Path.Combine(Shared.Folder("payloads/servicenow"), "error-429.00.json"), TestContext.Current.CancellationToken);
-        await using var tool = new FakeServiceNow { Instead = _ => FakeServiceNow.Json(body, 429, ("Retry-After", "120"), ("X-RateLimit-Limit", "100")) };
+        await using var tool = new FakeServiceNow { Instead = _ => ToolAnswers.Json(body, 429, ("Retry-After", "120"), ("X-RateLimit-Limit", "100")) };
         var fault = await Assert.ThrowsAsync<ConnectorException>(() => tool.ReadAsync("incident"));
         Assert.Equal(ConnectorErrorKind.RateLimited, fault.Kind);
         Assert.NotNull(fault.RetryAt);

@@ -76,40 +76,11 @@ internal sealed class FakeServiceNow : IAsyncDisposable
         Instance = Open();
     }
 
-    public async Task<List<RecordPage>> ReadAsync(string stream, Cursor? cursor = null, int pageSize = 100, ReadMode mode = ReadMode.Incremental, TimeSpan overlap = default)
-    {
-        var pages = new List<RecordPage>();
-        await foreach (var page in Instance.ReadAsync(new ReadRequest { Stream = stream, Cursor = cursor, PageSize = pageSize, Mode = mode, Overlap = overlap }, TestContext.Current.CancellationToken))
-        {
-            pages.Add(page);
-        }
-
-        return pages;
-    }
-
-    public static ActionRequest Asked(string action, JsonObject arguments, string? stream = null, string? target = null, string? container = null) => new()
-    {
-        ActionId = "act-1",
-        Action = action,
-        Target = target,
-        TargetStream = stream,
-        Container = container,
-        Arguments = JsonElement.Parse(arguments.ToJsonString()),
-    };
-
-    public static ResponseMessage Json(string json, int status = 200, params ReadOnlySpan<(string Name, string Value)> headers)
-    {
-        var all = new Dictionary<string, WireMockList<string>> { ["Content-Type"] = new("application/json;charset=UTF-8") };
-        foreach (var (name, value) in headers)
-        {
-            all[name] = new(value);
-        }
-
-        return new() { StatusCode = status, Headers = all, BodyData = new BodyData { DetectedBodyType = BodyType.String, BodyAsString = json } };
-    }
+    public async Task<List<RecordPage>> ReadAsync(string stream, Cursor? cursor = null, int pageSize = 100, ReadMode mode = ReadMode.Incremental, TimeSpan overlap = default) =>
+        await Instance.ReadAsync(new ReadRequest { Stream = stream, Cursor = cursor, PageSize = pageSize, Mode = mode, Overlap = overlap }, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
 
     public static ResponseMessage Fault(int status, string message, string detail) =>
-        Json(new JsonObject { ["error"] = new JsonObject { ["message"] = message, ["detail"] = detail }, ["status"] = "failure" }.ToJsonString(), status);
+        ToolAnswers.Json(new JsonObject { ["error"] = new JsonObject { ["message"] = message, ["detail"] = detail }, ["status"] = "failure" }.ToJsonString(), status);
 
     public async ValueTask DisposeAsync()
     {
@@ -161,7 +132,7 @@ internal sealed class FakeServiceNow : IAsyncDisposable
         var body = new JsonObject { ["result"] = new JsonArray([.. page]) }.ToJsonString();
         var next = $"<{Server.Url}/api/now/table?sysparm_offset={offset + limit}>;rel=\"next\"";
         (string, string)[] told = [.. Tells, ("X-Total-Count", found.Count.ToString(CultureInfo.InvariantCulture))];
-        return Json(body, 200, offset + limit < found.Count ? [.. told, ("Link", next)] : told);
+        return ToolAnswers.Json(body, 200, offset + limit < found.Count ? [.. told, ("Link", next)] : told);
     }
 
     private ResponseMessage Change(IRequestMessage request, List<JsonObject> rows, JsonObject row, bool made)
@@ -181,7 +152,7 @@ internal sealed class FakeServiceNow : IAsyncDisposable
         return One(row);
     }
 
-    private static ResponseMessage One(JsonObject row) => Json(new JsonObject { ["result"] = row.DeepClone() }.ToJsonString());
+    private static ResponseMessage One(JsonObject row) => ToolAnswers.Json(new JsonObject { ["result"] = row.DeepClone() }.ToJsonString());
 
     private static ResponseMessage Missing() => Fault(404, "No Record found", "Record doesn't exist or ACL restricts the record retrieval");
 

@@ -27,7 +27,7 @@ internal sealed class Tool : IAsyncDisposable
     {
         _answer = answer;
         Server = WireMockServer.Start();
-        Server.Given(Request.Create().UsingAnyMethod()).RespondWith(Response.Create().WithCallback(request => _answer(request) ?? Json("""{"error":"Not found."}""", 404)));
+        Server.Given(Request.Create().UsingAnyMethod()).RespondWith(Response.Create().WithCallback(request => _answer(request) ?? ToolAnswers.Json("""{"error":"Not found."}""", 404)));
         using var services = new ServiceCollection().BuildServiceProvider();
         Instance = connector.Open(new ConnectorContext("test", options(Server.Url!), NullLogger.Instance, Time, Path.GetTempPath()), services);
     }
@@ -45,37 +45,8 @@ internal sealed class Tool : IAsyncDisposable
     /// <summary>Bodies that were sent, in order.</summary>
     public IReadOnlyList<string> Bodies => [.. Server.LogEntries.Where(e => e.RequestMessage!.Body is not null).Select(e => e.RequestMessage!.Body!)];
 
-    public async Task<List<RecordPage>> ReadAsync(string stream, Cursor? cursor = null, int pageSize = 100, ReadMode mode = ReadMode.Incremental, TimeSpan overlap = default)
-    {
-        var pages = new List<RecordPage>();
-        await foreach (var page in Instance.ReadAsync(new ReadRequest { Stream = stream, Cursor = cursor, PageSize = pageSize, Mode = mode, Overlap = overlap }, TestContext.Current.CancellationToken))
-        {
-            pages.Add(page);
-        }
-
-        return pages;
-    }
-
-    public static ActionRequest Asked(string action, JsonObject arguments, string? stream = null, string? target = null, string? container = null) => new()
-    {
-        ActionId = "act-1",
-        Action = action,
-        Target = target,
-        TargetStream = stream,
-        Container = container,
-        Arguments = JsonElement.Parse(arguments.ToJsonString()),
-    };
-
-    public static ResponseMessage Json(string json, int status = 200, params ReadOnlySpan<(string Name, string Value)> headers)
-    {
-        var all = new Dictionary<string, WireMockList<string>> { ["Content-Type"] = new("application/json") };
-        foreach (var (name, value) in headers)
-        {
-            all[name] = new(value);
-        }
-
-        return new() { StatusCode = status, Headers = all, BodyData = new BodyData { DetectedBodyType = BodyType.String, BodyAsString = json } };
-    }
+    public async Task<List<RecordPage>> ReadAsync(string stream, Cursor? cursor = null, int pageSize = 100, ReadMode mode = ReadMode.Incremental, TimeSpan overlap = default) =>
+        await Instance.ReadAsync(new ReadRequest { Stream = stream, Cursor = cursor, PageSize = pageSize, Mode = mode, Overlap = overlap }, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {

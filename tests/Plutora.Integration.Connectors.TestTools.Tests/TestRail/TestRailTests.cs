@@ -124,7 +124,7 @@ public sealed class TestRailTests
                 asked.Add(method);
                 left--;
             },
-            _ => left <= 0 ? Tool.Json("""{"error":"API rate limit reached"}""", 429, ("Retry-After", "30")) : null);
+            _ => left <= 0 ? ToolAnswers.Json("""{"error":"API rate limit reached"}""", 429, ("Retry-After", "30")) : null);
         var told = new List<RecordPage>();
         var fault = await Assert.ThrowsAsync<ConnectorException>(async () =>
         {
@@ -154,7 +154,7 @@ public sealed class TestRailTests
                 "get_users/2" => """[{"id":5,"name":"Ann"},{"id":6,"name":"Bob"}]""",
                 _ => null,
             },
-            instead: method => method == "get_users" ? Tool.Json(Payload("error-403.00.json"), 403) : null);
+            instead: method => method == "get_users" ? ToolAnswers.Json(Payload("error-403.00.json"), 403) : null);
         Assert.Equal(["5", "6"], Ids(await tool.ReadAsync("user")));
     }
 
@@ -163,7 +163,7 @@ public sealed class TestRailTests
     {
         foreach (var (file, status, said) in new[] { ("error-401.00.json", 401, "Authentication failed"), ("error-403.00.json", 403, "No permissions") })
         {
-            await using var tool = Open(_ => null, instead: _ => Tool.Json(Payload(file), status));
+            await using var tool = Open(_ => null, instead: _ => ToolAnswers.Json(Payload(file), status));
             var check = await tool.Instance.CheckAsync(Ct);
             Assert.False(check.Succeeded);
             Assert.Contains($"GET get_projects was answered with {status}", check.Message, StringComparison.Ordinal);
@@ -177,7 +177,7 @@ public sealed class TestRailTests
         await using var tool = new Tool(
             new TestRailConnector(),
             url => new() { ["baseAddress"] = url, ["user"] = "ann@example.com", ["apiKey"] = "k3y", ["projects"] = new JsonArray(1, 9) },
-            request => Tool.Json(OneProject));
+            request => ToolAnswers.Json(OneProject));
         var check = await tool.Instance.CheckAsync(Ct);
         Assert.False(check.Succeeded);
         Assert.Contains("no project 9", check.Message, StringComparison.Ordinal);
@@ -187,7 +187,7 @@ public sealed class TestRailTests
     public async Task Results_are_sent_with_the_numbers_that_real_statuses_have()
     {
         await using var tool = Open(method => method.Split('/')[0] switch { "get_statuses" => Payload("get_statuses-array.00.json"), "add_results_for_cases" => """[{"id":77}]""", _ => null });
-        var asked = Tool.Asked("add-results", new() { ["build"] = "1.4", ["results"] = new JsonArray(new JsonObject { ["case"] = "C12", ["status"] = "failed", ["durationMs"] = 61_001, ["defects"] = new JsonArray("SHOP-1", "SHOP-2") }, new JsonObject { ["case"] = "13", ["status"] = "Skipped" }) }, "run", "7");
+        var asked = ToolAnswers.Asked("add-results", new() { ["build"] = "1.4", ["results"] = new JsonArray(new JsonObject { ["case"] = "C12", ["status"] = "failed", ["durationMs"] = 61_001, ["defects"] = new JsonArray("SHOP-1", "SHOP-2") }, new JsonObject { ["case"] = "13", ["status"] = "Skipped" }) }, "run", "7");
         var result = await tool.Instance.ExecuteAsync(asked, Ct);
         Assert.Equal("""{"results":[{"case_id":12,"status_id":5,"version":"1.4","defects":"SHOP-1, SHOP-2","elapsed":"62s"},{"case_id":13,"status_id":6,"version":"1.4"}]}""", Assert.Single(tool.Bodies));
         Assert.Equal("77", result.Values.GetProperty("ids")[0].GetString());
@@ -212,7 +212,7 @@ public sealed class TestRailTests
             "get_run" => """{"id":8,"plan_id":6,"is_completed":false}""",
             _ => null,
         });
-        var fault = await Assert.ThrowsAsync<ConnectorException>(() => tool.Instance.ExecuteAsync(Tool.Asked(action, JsonNode.Parse(arguments)!.AsObject(), stream, target), Ct));
+        var fault = await Assert.ThrowsAsync<ConnectorException>(() => tool.Instance.ExecuteAsync(ToolAnswers.Asked(action, JsonNode.Parse(arguments)!.AsObject(), stream, target), Ct));
         Assert.Equal(ConnectorErrorKind.Permanent, fault.Kind);
         Assert.Contains(said, fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(tool.Sent, sent => sent.StartsWith("POST", StringComparison.Ordinal));
@@ -239,6 +239,6 @@ public sealed class TestRailTests
             var full = Uri.UnescapeDataString(new Uri(request.Url).Query)["?/api/v2/".Length..];
             var method = full.Replace("&limit=250&offset=0", "", StringComparison.Ordinal).Replace("&limit=100&offset=0", "", StringComparison.Ordinal);
             asked?.Invoke(method);
-            return instead?.Invoke(method) ?? ((answer(method) ?? answer(method.Split("&limit=")[0])) is { } json ? Tool.Json(json) : null);
+            return instead?.Invoke(method) ?? ((answer(method) ?? answer(method.Split("&limit=")[0])) is { } json ? ToolAnswers.Json(json) : null);
         });
 }

@@ -24,8 +24,8 @@ public sealed class XrayTests
     public async Task A_token_that_ended_is_asked_for_anew_once()
     {
         var given = 0;
-        await using var tool = new Tool(new XrayConnector(), Options, request => request.Path.EndsWith("authenticate", StringComparison.Ordinal) ? Tool.Json($"\"token-{++given}\"")
-            : request.Headers!["Authorization"][0] == "Bearer token-2" ? Tool.Json("""{"data":{"getTests":{"total":0,"results":[]}}}""") : Tool.Json("""{"error":"Unauthorized"}""", 401));
+        await using var tool = new Tool(new XrayConnector(), Options, request => request.Path.EndsWith("authenticate", StringComparison.Ordinal) ? ToolAnswers.Json($"\"token-{++given}\"")
+            : request.Headers!["Authorization"][0] == "Bearer token-2" ? ToolAnswers.Json("""{"data":{"getTests":{"total":0,"results":[]}}}""") : ToolAnswers.Json("""{"error":"Unauthorized"}""", 401));
         Assert.Empty((await tool.ReadAsync("test")).SelectMany(p => p.Records));
         Assert.Equal(2, given);
         Assert.Equal("""{"client_id":"kit","client_secret":"s3cret-of-key"}""", tool.Bodies[0]);
@@ -90,7 +90,7 @@ public sealed class XrayTests
     public async Task What_cannot_be_done_is_refused_before_anything_is_changed(string action, string arguments, string? container, string? stream, string said)
     {
         await using var tool = Open((name, _) => $$$$"""{"data":{"{{{{name}}}}":{"results":[]}}}""");
-        var fault = await Assert.ThrowsAsync<ConnectorException>(() => tool.Instance.ExecuteAsync(Tool.Asked(action, JsonNode.Parse(arguments)!.AsObject(), stream, stream is null ? null : "7", container), Ct));
+        var fault = await Assert.ThrowsAsync<ConnectorException>(() => tool.Instance.ExecuteAsync(ToolAnswers.Asked(action, JsonNode.Parse(arguments)!.AsObject(), stream, stream is null ? null : "7", container), Ct));
         Assert.Contains(said, fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(tool.Bodies, body => body.Contains("mutation", StringComparison.Ordinal));
         Assert.DoesNotContain(tool.Sent, sent => sent.Contains("import", StringComparison.Ordinal));
@@ -100,7 +100,7 @@ public sealed class XrayTests
     public async Task Results_are_imported_as_xray_documents_them()
     {
         await using var tool = Open((_, _) => """{"id":"7","key":"SHOP-50"}""");
-        var asked = Tool.Asked("add-results", new() { ["results"] = new JsonArray(new JsonObject { ["case"] = "SHOP-20", ["status"] = "FAILED", ["finishedAt"] = "2026-01-15T10:05:00+01:00", ["defects"] = new JsonArray("SHOP-9") }) }, "test-execution", "7") with { Known = """{"issueId":"7","jira":{"key":"SHOP-50"}}"""u8.ToArray() };
+        var asked = ToolAnswers.Asked("add-results", new() { ["results"] = new JsonArray(new JsonObject { ["case"] = "SHOP-20", ["status"] = "FAILED", ["finishedAt"] = "2026-01-15T10:05:00+01:00", ["defects"] = new JsonArray("SHOP-9") }) }, "test-execution", "7") with { Known = """{"issueId":"7","jira":{"key":"SHOP-50"}}"""u8.ToArray() };
         var result = await tool.Instance.ExecuteAsync(asked, Ct);
         Assert.Equal("""{"testExecutionKey":"SHOP-50","tests":[{"testKey":"SHOP-20","status":"FAILED","finish":"2026-01-15T10:05:00\u002B01:00","defects":["SHOP-9"]}]}""", tool.Bodies[^1]);
         Assert.Equal("SHOP-50", result.Values.GetProperty("execution").GetString());
@@ -123,11 +123,11 @@ public sealed class XrayTests
         {
             if (request.Path.EndsWith("authenticate", StringComparison.Ordinal))
             {
-                return Tool.Json("\"t0ken\"");
+                return ToolAnswers.Json("\"t0ken\"");
             }
 
             var body = JsonNode.Parse(request.Body!)!;
             var name = body["query"]?.ToString() is { } query ? System.Text.RegularExpressions.Regex.Match(query, @"\b(get\w+)\(").Groups[1].Value : "import";
-            return answer(name, body["variables"] ?? new JsonObject()) is { } json ? Tool.Json(json) : Tool.Json("""{"error":"Too many requests"}""", 429, ("Retry-After", "20"));
+            return answer(name, body["variables"] ?? new JsonObject()) is { } json ? ToolAnswers.Json(json) : ToolAnswers.Json("""{"error":"Too many requests"}""", 429, ("Retry-After", "20"));
         });
 }

@@ -46,8 +46,8 @@ public sealed class ZephyrTests
         await using var tool = Open(
             path => path == "statuses" ? Page() : null,
             request => request.Path != "/v2/testcycles" ? null
-                : request.Query!["startAt"][0] == "1" && limited ? Tool.Json("""{"errorCode":429,"message":"Too many requests"}""", 429, ("Retry-After", "7"))
-                : Tool.Json($$"""{"startAt":{{request.Query["startAt"][0]}},"maxResults":1,"total":2,"values":[{"id":1{{request.Query["startAt"][0]}},"key":"SA-R1"}]}"""));
+                : request.Query!["startAt"][0] == "1" && limited ? ToolAnswers.Json("""{"errorCode":429,"message":"Too many requests"}""", 429, ("Retry-After", "7"))
+                : ToolAnswers.Json($$"""{"startAt":{{request.Query["startAt"][0]}},"maxResults":1,"total":2,"values":[{"id":1{{request.Query["startAt"][0]}},"key":"SA-R1"}]}"""));
         var told = new List<RecordPage>();
         var fault = await Assert.ThrowsAsync<ConnectorException>(async () =>
         {
@@ -78,8 +78,8 @@ public sealed class ZephyrTests
         var posts = 0;
         await using var tool = Open(
             path => path == "statuses" ? Page("""{"id":5,"name":"Pass"}""") : null,
-            request => request.Method != "POST" ? null : ++posts == 1 ? Tool.Json("""{"id":1}""", 201) : Tool.Json("""{"errorCode":429}""", 429));
-        var asked = Tool.Asked("add-results", new() { ["results"] = new JsonArray(new JsonObject { ["case"] = "SA-T1", ["status"] = "pass" }, new JsonObject { ["case"] = "SA-T2", ["status"] = "pass" }) }, "test-cycle", "7") with { Known = """{"id":7,"key":"SA-R7"}"""u8.ToArray() };
+            request => request.Method != "POST" ? null : ++posts == 1 ? ToolAnswers.Json("""{"id":1}""", 201) : ToolAnswers.Json("""{"errorCode":429}""", 429));
+        var asked = ToolAnswers.Asked("add-results", new() { ["results"] = new JsonArray(new JsonObject { ["case"] = "SA-T1", ["status"] = "pass" }, new JsonObject { ["case"] = "SA-T2", ["status"] = "pass" }) }, "test-cycle", "7") with { Known = """{"id":7,"key":"SA-R7"}"""u8.ToArray() };
         var fault = await Assert.ThrowsAsync<ConnectorException>(() => tool.Instance.ExecuteAsync(asked, Ct));
         Assert.Equal(ConnectorErrorKind.Ambiguous, fault.Kind);
         Assert.Contains("1 of 2 results were added; the next, of SA-T2", fault.Message, StringComparison.Ordinal);
@@ -93,7 +93,7 @@ public sealed class ZephyrTests
     public async Task What_cannot_be_done_is_refused_before_anything_is_changed(string action, string? stream, string said)
     {
         await using var tool = Open(path => path == "statuses" ? Page("""{"id":5,"name":"Pass"}""") : null);
-        var asked = Tool.Asked(action, new() { ["title"] = "t", ["results"] = new JsonArray(new JsonObject { ["case"] = "SA-T1", ["status"] = "great" }) }, stream, stream is null ? null : "7") with { Known = """{"key":"SA-R7"}"""u8.ToArray() };
+        var asked = ToolAnswers.Asked(action, new() { ["title"] = "t", ["results"] = new JsonArray(new JsonObject { ["case"] = "SA-T1", ["status"] = "great" }) }, stream, stream is null ? null : "7") with { Known = """{"key":"SA-R7"}"""u8.ToArray() };
         var fault = await Assert.ThrowsAsync<ConnectorException>(() => tool.Instance.ExecuteAsync(asked, Ct));
         Assert.Contains(said, fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(tool.Sent, sent => sent.StartsWith("POST", StringComparison.Ordinal));
@@ -104,5 +104,5 @@ public sealed class ZephyrTests
     private static Tool Open(Func<string, string?> answer, Func<IRequestMessage, ResponseMessage?>? instead = null) => new(
         new ZephyrConnector(),
         url => new() { ["baseAddress"] = $"{url}/v2", ["token"] = "t0ken-s3cret" },
-        request => instead?.Invoke(request) ?? (request.Path["/v2/".Length..] is var path && (path == "projects" ? Page("""{"id":1,"key":"SA","enabled":true}""") : answer(path)) is { } json ? Tool.Json(json) : null));
+        request => instead?.Invoke(request) ?? (request.Path["/v2/".Length..] is var path && (path == "projects" ? Page("""{"id":1,"key":"SA","enabled":true}""") : answer(path)) is { } json ? ToolAnswers.Json(json) : null));
 }

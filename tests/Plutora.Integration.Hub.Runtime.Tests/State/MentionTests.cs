@@ -7,17 +7,8 @@ namespace Plutora.Integration.Hub.Runtime.Tests.State;
 /// <summary>What records say again and again: whom they mention (rule 3 of state), and the links that they state (rule 23).</summary>
 public sealed class MentionTests
 {
-    private const string Mapping = """
-        version: 1
-        source: scripted/item
-        target: work-item
-        key: id
-        aliases:
-          - alias: name
-        set: { title: title, kind: '"task"', state: '"in-progress"' }
-        links:
-          - relation: depends-on
-            to: on.$alias("work-item", $)
+    private const string Mapping = Told.LinkedMapping + """
+
         mentions:
           - target: person
             each: '[who]'

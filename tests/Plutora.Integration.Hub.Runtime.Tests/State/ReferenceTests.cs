@@ -5,19 +5,6 @@ namespace Plutora.Integration.Hub.Runtime.Tests.State;
 /// <summary>Rules 22 to 24 of state: aliases, references, links.</summary>
 public sealed class ReferenceTests
 {
-    private const string LinkedMapping = """
-        version: 1
-        source: scripted/item
-        target: work-item
-        key: id
-        aliases:
-          - alias: name
-        set: { title: title, kind: '"task"', state: '"in-progress"' }
-        links:
-          - relation: depends-on
-            to: on.$alias("work-item", $)
-        """;
-
     private const string WholeHubMapping = """
         version: 1
         source: scripted/item
@@ -131,7 +118,7 @@ public sealed class ReferenceTests
     [Fact]
     public async Task A_link_marks_an_end_that_is_gone_and_unmarks_it_on_return_and_is_deleted_when_nothing_states_it()
     {
-        await using var bench = await StateBench.StartAsync(Told.Streams, new Dictionary<string, string> { ["item"] = LinkedMapping });
+        await using var bench = await StateBench.StartAsync(Told.Streams, new Dictionary<string, string> { ["item"] = Told.LinkedMapping });
         await bench.TellAsync(Told.OfItem("1", 1, """ "title":"p","name":"P-1" """), Told.OfItem("2", 2, """ "title":"c","on":["P-1"] """));
         var link = Assert.Single(await bench.Hub.Entities.LinksAsync("a/work-item/1", Ct));
         Assert.Equal("stated", link.Entity.GetProperty("rules")[0].GetProperty("rule").GetString());

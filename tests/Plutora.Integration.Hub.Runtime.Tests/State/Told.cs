@@ -31,6 +31,19 @@ internal static class Told
         tables: { state: { open: in-progress, done: done, default: other } }
         """;
 
+    public const string LinkedMapping = """
+        version: 1
+        source: scripted/item
+        target: work-item
+        key: id
+        aliases:
+          - alias: name
+        set: { title: title, kind: '"task"', state: '"in-progress"' }
+        links:
+          - relation: depends-on
+            to: on.$alias("work-item", $)
+        """;
+
     public const string NoteMapping = """
         version: 1
         source: scripted/note
