@@ -9,14 +9,14 @@ internal static class RecordCodec
 {
     /// <param name="entry">The entry.</param>
     /// <param name="now">The time of entries that have none, and the latest that one may have.</param>
-    /// <param name="before">What was written before it: an entity's event goes to two topics with the same headers, which are encoded once.</param>
+    /// <param name="before">What was written before it. An entity's event goes to two topics with the same headers, which are encoded once; and most headers of one event stand in the next one too.</param>
     /// <param name="written">Message of <paramref name="before"/>.</param>
     public static Message<byte[]?, byte[]?> Write(LogEntry entry, DateTimeOffset now, LogEntry? before = null, Message<byte[]?, byte[]?>? written = null) => new()
     {
         // No key and the empty key are one to the log; without one, Kafka shows none.
         Key = entry.Key.Length == 0 ? null : Encoding.UTF8.GetBytes(entry.Key),
         Value = Bytes(entry.Value),
-        Headers = before is not null && ReferenceEquals(before.Headers, entry.Headers) ? written!.Headers : Headers(entry.Headers),
+        Headers = before is not null && ReferenceEquals(before.Headers, entry.Headers) ? written!.Headers : Headers(entry.Headers, before?.Headers ?? [], written?.Headers),
         Timestamp = new((entry.Time is { } time && time < now ? time : now).ToUnixTimeMilliseconds(), TimestampType.CreateTime),
     };
 
@@ -37,11 +37,17 @@ internal static class RecordCodec
 
     public static int Size(ConsumeResult<byte[]?, byte[]?> result) => (result.Message.Value?.Length ?? 0) + (result.Message.Key?.Length ?? 0);
 
-    private static Headers? Headers(IReadOnlyList<KeyValuePair<string, string>> headers)
+    private static Headers? Headers(IReadOnlyList<KeyValuePair<string, string>> headers, IReadOnlyList<KeyValuePair<string, string>> before, Headers? written)
     {
         if (headers.Count == 0) return null;
         var all = new Headers();
-        for (var i = 0; i < headers.Count; i++) all.Add(headers[i].Key, Encoding.UTF8.GetBytes(headers[i].Value));
+        for (var i = 0; i < headers.Count; i++)
+        {
+            var (name, value) = headers[i];
+            var stands = i < before.Count && before[i].Key == name && before[i].Value == value;
+            all.Add(stands ? (Header)written![i] : new Header(name, Encoding.UTF8.GetBytes(value)));
+        }
+
         return all;
     }
 

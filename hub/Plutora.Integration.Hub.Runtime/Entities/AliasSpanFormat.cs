@@ -5,7 +5,6 @@ namespace Plutora.Integration.Hub.Runtime.Entities;
 /// <summary>How the time for which an alias is held is stored: as bytes since format 2, as JSON before, which is read alike.</summary>
 internal static class AliasSpanFormat
 {
-    private const byte Json = 1;
     private const byte Newest = 2;
 
     public static byte[] Write(AliasSpan span) => StateWriter.Write(Newest, span, static (writer, said) =>
@@ -16,16 +15,6 @@ internal static class AliasSpanFormat
 
     /// <param name="stored">What is stored.</param>
     /// <param name="alias">The alias, for whoever reads of a fault.</param>
-    public static AliasSpan Read(ReadOnlyMemory<byte> stored, string alias)
-    {
-        var what = $"Alias '{alias}'";
-        var value = StateJson.Raw(stored, what, Newest);
-        if (stored.Span[0] == Json)
-        {
-            return StateJson.Read(stored, RuntimeJson.Default.AliasSpan, what);
-        }
-
-        var reader = new StateReader(value, what);
-        return new(reader.Instant(), reader.InstantOrNull());
-    }
+    public static AliasSpan Read(ReadOnlyMemory<byte> stored, string alias) =>
+        StateJson.Read(stored, RuntimeJson.Default.AliasSpan, new("Alias", alias), Newest, static (ref reader) => new(reader.Instant(), reader.InstantOrNull()));
 }

@@ -5,7 +5,6 @@ namespace Plutora.Integration.Hub.Runtime.Entities;
 /// <summary>How a reference that waits is stored: as bytes since format 2, as JSON before, which is read alike.</summary>
 internal static class PendingReferenceFormat
 {
-    private const byte Json = 1;
     private const byte Newest = 2;
 
     public static byte[] Write(PendingReference reference) => StateWriter.Write(Newest, reference, static (writer, said) =>
@@ -20,16 +19,7 @@ internal static class PendingReferenceFormat
 
     /// <param name="stored">What is stored.</param>
     /// <param name="key">Its key, for whoever reads of a fault.</param>
-    public static PendingReference Read(ReadOnlyMemory<byte> stored, string key)
-    {
-        var what = $"Reference '{key}'";
-        var value = StateJson.Raw(stored, what, Newest);
-        if (stored.Span[0] == Json)
-        {
-            return StateJson.Read(stored, RuntimeJson.Default.PendingReference, what);
-        }
-
-        var reader = new StateReader(value, what);
-        return new(reader.Text(), new(reader.Text(), reader.Text(), reader.Text()), reader.Instant(), reader.Texts());
-    }
+    public static PendingReference Read(ReadOnlyMemory<byte> stored, string key) =>
+        StateJson.Read(stored, RuntimeJson.Default.PendingReference, new("Reference", key), Newest, static (ref reader) =>
+            new(reader.Text(), new(reader.Text(), reader.Text(), reader.Text()), reader.Instant(), reader.Texts()));
 }

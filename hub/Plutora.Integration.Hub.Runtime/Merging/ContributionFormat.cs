@@ -49,8 +49,10 @@ internal static class ContributionFormat
         }
     }
 
-    /// <inheritdoc cref="Write(StateWriter, Contribution, FieldSet)"/>
-    public static Contribution Read(ref StateReader reader, FieldSet? published = null)
+    /// <param name="reader">Where from.</param>
+    /// <param name="key">Under which it is kept: the record's own, unless it is a mention.</param>
+    /// <param name="published">The published entity that is written beside it, or null.</param>
+    public static Contribution Read(ref StateReader reader, string key, FieldSet? published = null)
     {
         var marks = (Marks)reader.Byte();
         return new()
@@ -61,7 +63,7 @@ internal static class ContributionFormat
             Fetched = marks.HasFlag(Marks.Fetched),
             Stream = reader.Text(),
             StreamOrder = (int)reader.Number(),
-            RawKey = reader.Text(),
+            RawKey = reader.Text(key),
             Era = (int)reader.Number(),
             Stamp = StampFormat.ReadStamp(ref reader),
             MappingVersion = (int)reader.Number(),

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json;
 using Plutora.Integration.Hub.Runtime.Storage;
 
@@ -6,7 +7,6 @@ namespace Plutora.Integration.Hub.Runtime.Merging;
 /// <summary>How what the owner keeps of an entity is stored: as bytes since format 2, as JSON before, which is read alike.</summary>
 internal static class EntityStateFormat
 {
-    private const byte Json = 1;
     private const byte Newest = 2;
 
     [Flags]
@@ -64,16 +64,10 @@ internal static class EntityStateFormat
 
     /// <param name="stored">What is stored.</param>
     /// <param name="id">The entity's id, for whoever reads of a fault.</param>
-    public static EntityState Read(ReadOnlyMemory<byte> stored, string id)
-    {
-        var what = $"Entity '{id}'";
-        var value = StateJson.Raw(stored, what, Newest);
-        if (stored.Span[0] == Json)
-        {
-            return StateJson.Read(stored, RuntimeJson.Default.EntityState, what);
-        }
+    public static EntityState Read(ReadOnlyMemory<byte> stored, string id) => StateJson.Read(stored, RuntimeJson.Default.EntityState, new("Entity", id), Newest, Read);
 
-        var reader = new StateReader(value, what);
+    private static EntityState Read(ref StateReader reader)
+    {
         var marks = (Marks)reader.Byte();
         var version = reader.Number();
         var published = marks.HasFlag(Marks.Published) ? new FieldSet(reader.Bytes()) : null;
@@ -105,15 +99,21 @@ internal static class EntityStateFormat
         var contributions = new Dictionary<string, Contribution>(count, StringComparer.Ordinal);
         for (var n = 0; n < count; n++)
         {
-            contributions[reader.Text()] = ContributionFormat.Read(ref reader, published);
+            var key = reader.Text();
+            contributions[key] = ContributionFormat.Read(ref reader, key, published);
         }
 
         return contributions;
     }
 
-    private static Dictionary<string, string> Resolved(ref StateReader reader)
+    private static IReadOnlyDictionary<string, string> Resolved(ref StateReader reader)
     {
         var count = reader.Count();
+        if (count == 0)
+        {
+            return ReadOnlyDictionary<string, string>.Empty;
+        }
+
         var resolved = new Dictionary<string, string>(count, StringComparer.Ordinal);
         for (var n = 0; n < count; n++)
         {

@@ -120,9 +120,27 @@ public sealed class FieldSet
     /// <summary>The same without members that are null.</summary>
     internal FieldSet WithoutNulls()
     {
-        var members = Members;
-        var said = members.Count(member => !member.IsNull);
-        return said == members.Length ? this : Of(Array.FindAll(members, member => !member.IsNull));
+        var nulls = 0;
+        for (var n = 0; n < Count; n++)
+        {
+            nulls += this[n].IsNull ? 1 : 0;
+        }
+
+        if (nulls == 0)
+        {
+            return this;
+        }
+
+        var (said, at) = (new FieldMember[Count - nulls], 0);
+        for (var n = 0; n < Count; n++)
+        {
+            if (!this[n].IsNull)
+            {
+                said[at++] = this[n];
+            }
+        }
+
+        return Of(said);
     }
 
     /// <summary>Where a member is; less than 0 where there is none of the name.</summary>

@@ -5,7 +5,6 @@ namespace Plutora.Integration.Hub.Runtime.Merging;
 /// <summary>How what the hub keeps of a raw key is stored: as bytes since format 2, as JSON before, which is read alike.</summary>
 internal static class RecordStateFormat
 {
-    private const byte Json = 1;
     private const byte Newest = 2;
     private const int DigestLength = 32;
 
@@ -24,17 +23,8 @@ internal static class RecordStateFormat
 
     /// <param name="stored">What is stored.</param>
     /// <param name="key">The raw key, for whoever reads of a fault.</param>
-    public static RecordState Read(ReadOnlyMemory<byte> stored, string key)
-    {
-        var what = $"Record '{key}'";
-        var value = StateJson.Raw(stored, what, Newest);
-        if (stored.Span[0] == Json)
-        {
-            return StateJson.Read(stored, RuntimeJson.Default.RecordState, what);
-        }
-
-        var reader = new StateReader(value, what);
-        return new()
+    public static RecordState Read(ReadOnlyMemory<byte> stored, string key) =>
+        StateJson.Read(stored, RuntimeJson.Default.RecordState, new("Record", key), Newest, static (ref reader) => new()
         {
             Stamp = StampFormat.ReadStamp(ref reader),
             Hash = Digest(ref reader),
@@ -45,8 +35,7 @@ internal static class RecordStateFormat
             Shapes = reader.Texts(),
             Era = (int)reader.Number(),
             Offset = reader.Number(),
-        };
-    }
+        });
 
     // Base64 of a digest, or nothing.
     private static void Digest(StateWriter writer, string text)

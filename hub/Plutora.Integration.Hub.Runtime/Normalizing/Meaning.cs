@@ -36,11 +36,11 @@ internal static class Meaning
         {
             Encoding.UTF8.GetBytes(entity.Id.ToString(), text);
             text.Write(entity.Deleted ? "\0deleted\n"u8 : "\n"u8);
-            foreach (var alias in entity.Aliases)
+            for (var n = 0; n < entity.Aliases.Count; n++)
             {
-                Encoding.UTF8.GetBytes(alias.Alias, text);
+                Encoding.UTF8.GetBytes(entity.Aliases[n].Alias, text);
                 text.Write("\0"u8);
-                Encoding.UTF8.GetBytes(alias.Scope ?? "", text);
+                Encoding.UTF8.GetBytes(entity.Aliases[n].Scope ?? "", text);
                 text.Write("\n"u8);
             }
 

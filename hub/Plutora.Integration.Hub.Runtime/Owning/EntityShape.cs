@@ -16,13 +16,13 @@ internal sealed class EntityShape
     }
 
     /// <summary>Fields that records must say before the entity is published.</summary>
-    public IReadOnlyList<string> Required { get; }
+    public string[] Required { get; }
 
     /// <summary>Fields that are a reference, or a list of references.</summary>
-    public IReadOnlyList<string> References { get; }
+    public string[] References { get; }
 
     /// <summary>Fields with a reference somewhere in them.</summary>
-    public IReadOnlyList<FieldDescriptor> Holding { get; }
+    public FieldDescriptor[] Holding { get; }
 
     public static EntityShape Of(EntityDescriptor type) => All[type.Name];
 }

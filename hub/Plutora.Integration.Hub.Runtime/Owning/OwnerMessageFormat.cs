@@ -103,7 +103,8 @@ internal static class OwnerMessageFormat
         {
             case Kind.Contribute:
                 var change = Change(ref reader, ref last);
-                return new Contribute(reader.Text(), reader.Text(), ContributionFormat.Read(ref reader), change, Refetch(ref reader));
+                var (entity, key) = (reader.Text(), reader.Text());
+                return new Contribute(entity, key, ContributionFormat.Read(ref reader, key), change, Refetch(ref reader));
             case Kind.Alias:
                 change = Change(ref reader, ref last);
                 return new AliasChanged(reader.Text(), reader.Text(), reader.Text(), reader.Flag(), change);

@@ -36,16 +36,13 @@ internal sealed class OwnerTopic
 
     public static IReadOnlyList<OwnerMessage> Read(LogRecord stored)
     {
-        var (value, what) = (stored.Value ?? default, $"Record {stored.Offset} of topic '{Name}'");
-        var bytes = StateJson.Raw(value, what, FormatVersion);
-        if (value.Span[0] < FormatVersion)
-        {
-            using var row = SharedChange.Begin();
-            return StateJson.Read(value, RuntimeJson.Default.IReadOnlyListOwnerMessage, what, FormatVersion);
-        }
+        using var row = SharedChange.Begin();
+        return StateJson.Read(stored.Value ?? default, RuntimeJson.Default.IReadOnlyListOwnerMessage, $"Record {stored.Offset} of topic '{Name}'", FormatVersion, Read);
+    }
 
+    private static List<OwnerMessage> Read(ref StateReader reader)
+    {
         var messages = new List<OwnerMessage>();
-        var reader = new StateReader(bytes, what);
         ChangeContext? last = null;
         while (!reader.End)
         {

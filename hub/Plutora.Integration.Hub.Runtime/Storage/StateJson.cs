@@ -19,12 +19,30 @@ internal static class StateJson
     /// <param name="type">What it is read as.</param>
     /// <param name="what">What it is, for whoever reads of a fault.</param>
     /// <param name="newest">The newest version of its format that <paramref name="type"/> reads; those before it are read too.</param>
-    public static T Read<T>(ReadOnlyMemory<byte> stored, JsonTypeInfo<T> type, string what, int newest = FormatVersion) =>
+    public static T Read<T>(ReadOnlyMemory<byte> stored, JsonTypeInfo<T> type, StateName what, int newest = FormatVersion) =>
         JsonSerializer.Deserialize(Raw(stored, what, newest).Span, type)
             ?? throw new StateFormatException($"{what} is stored as null, which no hub writes. Restore the log from a backup.");
 
-    /// <summary>The JSON behind the version of the format.</summary>
-    public static ReadOnlyMemory<byte> Raw(ReadOnlyMemory<byte> stored, string what, int newest = FormatVersion)
+    /// <summary>Reads what is bytes in the newest format and was JSON in those before.</summary>
+    /// <param name="stored">What is stored.</param>
+    /// <param name="json">What the JSON of older hubs is read as.</param>
+    /// <param name="what">What it is, for whoever reads of a fault.</param>
+    /// <param name="newest">The newest version of its format.</param>
+    /// <param name="read">Reads the bytes.</param>
+    public static T Read<T>(ReadOnlyMemory<byte> stored, JsonTypeInfo<T> json, StateName what, byte newest, StateReading<T> read)
+    {
+        var value = Raw(stored, what, newest);
+        if (stored.Span[0] < newest)
+        {
+            return Read(stored, json, what, newest);
+        }
+
+        var reader = new StateReader(value, what);
+        return read(ref reader);
+    }
+
+    /// <summary>What stands behind the version of the format.</summary>
+    public static ReadOnlyMemory<byte> Raw(ReadOnlyMemory<byte> stored, StateName what, int newest = FormatVersion)
     {
         var bytes = stored.Span;
         if (bytes.Length == 0 || bytes[0] is 0 || bytes[0] > newest)

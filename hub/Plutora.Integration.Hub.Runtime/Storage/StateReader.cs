@@ -6,7 +6,7 @@ namespace Plutora.Integration.Hub.Runtime.Storage;
 /// <summary>Reads what <see cref="StateWriter"/> wrote. What it gives keeps the memory of what it reads.</summary>
 /// <param name="stored">What is stored, behind the version of its format.</param>
 /// <param name="what">What it is, for whoever reads of a fault.</param>
-internal ref struct StateReader(ReadOnlyMemory<byte> stored, string what)
+internal ref struct StateReader(ReadOnlyMemory<byte> stored, StateName what)
 {
     private readonly ReadOnlySpan<byte> _span = stored.Span;
     private int _at;
@@ -44,6 +44,20 @@ internal ref struct StateReader(ReadOnlyMemory<byte> stored, string what)
     }
 
     public string Text() => TextOrNull() ?? throw Damaged();
+
+    /// <summary>A text that mostly is one which is at hand, and then is not made anew.</summary>
+    public string Text(string known)
+    {
+        var at = _at;
+        var length = Number() - 1;
+        if (length >= 0 && Ascii.Equals(Take(length).Span, known))
+        {
+            return known;
+        }
+
+        _at = at;
+        return Text();
+    }
 
     public ReadOnlyMemory<byte> Bytes() => Take(Number());
 
@@ -90,3 +104,6 @@ internal ref struct StateReader(ReadOnlyMemory<byte> stored, string what)
         return taken;
     }
 }
+
+/// <summary>Reads a value of what <see cref="StateWriter"/> wrote.</summary>
+internal delegate T StateReading<out T>(ref StateReader reader);

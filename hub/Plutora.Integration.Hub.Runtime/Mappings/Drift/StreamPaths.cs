@@ -14,6 +14,7 @@ internal sealed class StreamPaths
     private readonly Dictionary<string, SeenPath> _paths = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Parent, string Name), string> _texts = [];
     private long _seen, _looked, _learnedAt = Learning;
     private DateTimeOffset? _accepted;
     private bool _changed;
@@ -125,7 +126,7 @@ internal sealed class StreamPaths
         {
             foreach (var member in value.EnumerateObject())
             {
-                var inner = path.Length == 0 ? RecordShape.Text([member.Name]) : $"{path}.{RecordShape.Text([member.Name])}";
+                var inner = Inner(path, member.Name);
                 if (Note(inner, path, at))
                 {
                     See(member.Value, inner, level + 1, at);
@@ -136,6 +137,21 @@ internal sealed class StreamPaths
                 }
             }
         }
+    }
+
+    // Each record has the same paths, whose texts are put together once as far as they are kept.
+    private string Inner(string parent, string name)
+    {
+        if (!_texts.TryGetValue((parent, name), out var text))
+        {
+            text = parent.Length == 0 ? RecordShape.Text([name]) : $"{parent}.{RecordShape.Text([name])}";
+            if (_texts.Count < MostPaths)
+            {
+                _texts[(parent, name)] = text;
+            }
+        }
+
+        return text;
     }
 
     private bool Note(string path, string parent, DateTimeOffset at)
