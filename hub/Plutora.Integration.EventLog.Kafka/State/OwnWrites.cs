@@ -1,49 +1,43 @@
-using System.Diagnostics.CodeAnalysis;
-using Plutora.Integration.EventLog.Embedded.Writing;
-
 namespace Plutora.Integration.EventLog.Kafka.State;
 
-/// <summary>What this process has written to the state topic and not read back yet, in the order in which the reading will come to it. Used by one thread at a time.</summary>
+/// <summary>Which records of the state topic this process has written and not read back yet. Used by one thread at a time.</summary>
 internal sealed class OwnWrites
 {
-    private readonly Dictionary<int, Queue> partitions = [];
+    private readonly Dictionary<int, Runs> partitions = [];
 
     /// <summary>Notes a record.</summary>
-    public void Add(int partition, long offset, StateKey key)
+    public void Add(int partition, long offset)
     {
-        if (!partitions.TryGetValue(partition, out var queue)) partitions[partition] = queue = new();
-        queue.Add(offset, key);
+        if (!partitions.TryGetValue(partition, out var runs)) partitions[partition] = runs = new();
+        runs.Add(offset);
     }
 
-    /// <summary>Takes the record at an offset, if it is of this process, and forgets those before it: the reading has passed them, or compaction has taken them.</summary>
-    public bool TryTake(int partition, long offset, [MaybeNullWhen(false)] out StateKey key)
-    {
-        key = default;
-        return partitions.TryGetValue(partition, out var queue) && queue.TryTake(offset, out key);
-    }
+    /// <summary>Whether the record at an offset is of this process. The reading goes forward: what lies before it is forgotten, since it was passed or compaction has taken it.</summary>
+    public bool Contains(int partition, long offset) => partitions.TryGetValue(partition, out var runs) && runs.Contains(offset);
 
-    private sealed class Queue
+    /// <summary>Offsets of one partition: a transaction's follow each other, but for what others write between.</summary>
+    private sealed class Runs
     {
-        private readonly List<(long Offset, StateKey Key)> records = [];
-        private int taken;
+        private readonly List<(long From, long To)> all = [];
+        private int passed;
 
-        public void Add(long offset, StateKey key)
+        public void Add(long offset)
         {
             // Of transactions that end at a time the later may be noted first.
-            var at = records.Count;
-            while (at > taken && records[at - 1].Offset > offset) at--;
-            records.Insert(at, (offset, key));
+            var at = all.Count;
+            while (at > passed && all[at - 1].From > offset) at--;
+            if (at > passed && all[at - 1].To == offset) all[at - 1] = (all[at - 1].From, offset + 1);
+            else all.Insert(at, (offset, offset + 1));
         }
 
-        public bool TryTake(long offset, out StateKey key)
+        public bool Contains(long offset)
         {
-            while (taken < records.Count && records[taken].Offset < offset) taken++;
-            var found = taken < records.Count && records[taken].Offset == offset;
-            key = found ? records[taken++].Key : default;
-            if (taken == records.Count || taken > 1024)
+            while (passed < all.Count && all[passed].To <= offset) passed++;
+            var found = passed < all.Count && all[passed].From <= offset;
+            if (passed == all.Count || passed > 1024)
             {
-                records.RemoveRange(0, taken);
-                taken = 0;
+                all.RemoveRange(0, passed);
+                passed = 0;
             }
 
             return found;

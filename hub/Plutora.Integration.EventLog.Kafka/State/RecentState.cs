@@ -1,4 +1,5 @@
-using System.Runtime.InteropServices;
+using System.Buffers;
+using System.Text;
 using Plutora.Integration.EventLog.Embedded.Writing;
 
 namespace Plutora.Integration.EventLog.Kafka.State;
@@ -6,29 +7,53 @@ namespace Plutora.Integration.EventLog.Kafka.State;
 /// <summary>Changes that are in memory alone, the newest of each key. Used by one thread at a time.</summary>
 internal sealed class RecentState
 {
-    private const int Overhead = 200;
+    private const int Overhead = 100;
+    private const int SmallKey = 512;
 
-    private readonly Dictionary<StateKey, StateChange> changes = [];
+    private readonly StateSlots slots = new();
+    private readonly Dictionary<ReadOnlyMemory<byte>, KeptChange> changes = new(BytesComparer.Instance);
+    private readonly Dictionary<ReadOnlyMemory<byte>, KeptChange>.AlternateLookup<ReadOnlySpan<byte>> lookup;
 
     // Of stores that were scanned: most are only ever asked for by key, and pay for no order.
     private readonly Dictionary<string, SortedSet<string>> ordered = new(StringComparer.Ordinal);
 
+    public RecentState() => lookup = changes.GetAlternateLookup<ReadOnlySpan<byte>>();
+
     public int Count => changes.Count;
 
     /// <summary>About what it takes.</summary>
-    public long Bytes { get; private set; }
+    public long Bytes => slots.Taken + (Overhead * (long)changes.Count);
 
-    public Dictionary<StateKey, StateChange>.ValueCollection All => changes.Values;
+    public Dictionary<ReadOnlyMemory<byte>, KeptChange>.ValueCollection All => changes.Values;
 
-    public bool TryGet(StateKey key, out StateChange change) => changes.TryGetValue(key, out change);
+    /// <summary>The change of a key, valid until the next <see cref="Put(in StateChange)"/> or <see cref="Clear"/>.</summary>
+    public bool TryGet(in StateKey key, out KeptChange change)
+    {
+        change = default;
+        if (changes.Count == 0) return false;
+        byte[]? rented = null;
+        var size = MaxBytes(key);
+        var bytes = size <= SmallKey ? stackalloc byte[SmallKey] : rented = ArrayPool<byte>.Shared.Rent(size);
+        var found = lookup.TryGetValue(bytes[..Write(key, bytes)], out change);
+        if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
+        return found;
+    }
 
     /// <summary>Takes a change, unless a later one of its key is known.</summary>
     public void Put(in StateChange change)
     {
-        ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(changes, change.Key, out var isKnown);
-        if (isKnown && known.Offset > change.Offset) return;
-        Bytes += Size(change) - (isKnown ? Size(known) : 0);
-        known = change;
+        byte[]? rented = null;
+        var size = MaxBytes(change.Key);
+        var bytes = size <= SmallKey ? stackalloc byte[SmallKey] : rented = ArrayPool<byte>.Shared.Rent(size);
+        var key = bytes[..Write(change.Key, bytes)];
+        if (!lookup.TryGetValue(key, out var known))
+        {
+            known = new(slots, key, Encoding.UTF8.GetByteCount(change.Key.Store), change);
+            changes.Add(known.StoreAndKey, known);
+        }
+        else if (known.Offset <= change.Offset) lookup[key] = known.Become(slots, change);
+
+        if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
         if (ordered.Count > 0 && ordered.TryGetValue(change.Key.Store, out var keys)) keys.Add(change.Key.Key);
     }
 
@@ -37,28 +62,64 @@ internal sealed class RecentState
     {
         var from = afterKey is not null && Utf8Order.Instance.Compare(afterKey, prefix) > 0 ? afterKey : prefix;
         foreach (var key in Between(store, from, prefix + Utf8Order.Greatest))
-            if (key != afterKey && key.StartsWith(prefix, StringComparison.Ordinal)) yield return changes[new(store, key)];
+            if (key != afterKey && key.StartsWith(prefix, StringComparison.Ordinal)) yield return Copy(store, key);
     }
 
     /// <summary>Changes of keys up to one, the greatest first.</summary>
     public IEnumerable<StateChange> DownFrom(string store, string atMost)
     {
-        foreach (var key in Between(store, "", atMost).Reverse()) yield return changes[new(store, key)];
+        foreach (var key in Between(store, "", atMost).Reverse()) yield return Copy(store, key);
     }
 
     public void Clear()
     {
         changes.Clear();
         ordered.Clear();
-        Bytes = 0;
+        slots.Clear();
     }
 
-    private static long Size(in StateChange change) => (change.Value.Value?.Length ?? 0) + (2 * change.Key.Key.Length) + Overhead;
+    private static int MaxBytes(in StateKey key) => Encoding.UTF8.GetMaxByteCount(key.Store.Length) + 1 + Encoding.UTF8.GetMaxByteCount(key.Key.Length);
+
+    private static int Write(in StateKey key, Span<byte> bytes)
+    {
+        var store = Encoding.UTF8.GetBytes(key.Store, bytes);
+        bytes[store] = 0;
+        return store + 1 + Encoding.UTF8.GetBytes(key.Key, bytes[(store + 1)..]);
+    }
+
+    private StateChange Copy(string store, string key) => TryGet(new(store, key), out var change) ? change.Copy() : throw new InvalidOperationException($"The order of {store} knows a key that has no change.");
 
     private SortedSet<string> Between(string store, string from, string to)
     {
         if (!ordered.TryGetValue(store, out var keys))
-            ordered[store] = keys = new(changes.Keys.Where(key => key.Store == store).Select(key => key.Key), Utf8Order.Instance);
+        {
+            keys = new(Utf8Order.Instance);
+            var name = Encoding.UTF8.GetBytes(store);
+            foreach (var change in changes.Values)
+                if (change.Store.SequenceEqual(name)) keys.Add(Encoding.UTF8.GetString(change.Key));
+            ordered[store] = keys;
+        }
+
         return Utf8Order.Instance.Compare(from, to) > 0 ? [] : keys.GetViewBetween(from, to);
+    }
+
+    private sealed class BytesComparer : IEqualityComparer<ReadOnlyMemory<byte>>, IAlternateEqualityComparer<ReadOnlySpan<byte>, ReadOnlyMemory<byte>>
+    {
+        public static BytesComparer Instance { get; } = new();
+
+        public bool Equals(ReadOnlyMemory<byte> x, ReadOnlyMemory<byte> y) => x.Span.SequenceEqual(y.Span);
+
+        public int GetHashCode(ReadOnlyMemory<byte> obj) => GetHashCode(obj.Span);
+
+        public bool Equals(ReadOnlySpan<byte> alternate, ReadOnlyMemory<byte> other) => other.Span.SequenceEqual(alternate);
+
+        public int GetHashCode(ReadOnlySpan<byte> alternate)
+        {
+            var hash = default(HashCode);
+            hash.AddBytes(alternate);
+            return hash.ToHashCode();
+        }
+
+        public ReadOnlyMemory<byte> Create(ReadOnlySpan<byte> alternate) => throw new NotSupportedException("A key lies in a place of its own before it is added.");
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Plutora.Integration.EventLog.Embedded.Writing;
 using Plutora.Integration.EventLog.Kafka.Clients;
@@ -109,10 +108,16 @@ internal sealed class StateCache : IDisposable
         if (far) Save();
     }
 
-    /// <summary>Whether the record at an offset, which the reading has come to, is one that this process has committed and knows; it is asked once.</summary>
-    public bool IsKnown(int partition, long offset, [NotNullWhen(true)] out string? store)
+    /// <summary>Whether the record at an offset, which the reading has come to, is one that this process has committed and knows.</summary>
+    public bool IsKnown(int partition, long offset)
     {
-        lock (gate) return unsaved.IsKnown(partition, offset, out store);
+        lock (gate) return unsaved.IsKnown(partition, offset);
+    }
+
+    /// <summary>Adds the stores in which this process has committed something since they were taken last.</summary>
+    public void TakeCommittedStores(ISet<string> stores)
+    {
+        lock (gate) unsaved.TakeCommittedStores(stores);
     }
 
     /// <summary>Writes to the file what is in memory alone, when it is much or has been there for long.</summary>
@@ -135,7 +140,7 @@ internal sealed class StateCache : IDisposable
         lock (gate)
         {
             ThrowIfClosed();
-            if (unsaved.TryGet(key, out var change)) return change.Value.Value;
+            if (unsaved.TryGet(key, out var change)) return change.CopiedValue();
             saved = file.Readers.Saved;
         }
 

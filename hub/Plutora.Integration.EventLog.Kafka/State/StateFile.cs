@@ -158,17 +158,20 @@ internal sealed class StateFile : IDisposable
         }
     }
 
-    private void Put(StateChange change, bool keepTombstone)
+    private void Put(in KeptChange change, bool keepTombstone)
     {
-        if (change.Value.Value is null && !keepTombstone)
+        if (change.IsRemoved && !keepTombstone)
         {
-            writer.Prepare("DELETE FROM state WHERE store = ? AND key = ? AND offset <= ?").Bind().Add(change.Key.Store).Add(change.Key.Key).Add(change.Offset).Run();
+            writer.Prepare("DELETE FROM state WHERE store = ? AND key = ? AND offset <= ?").Bind().AddText(change.Store).AddText(change.Key).Add(change.Offset).Run();
             return;
         }
 
-        writer.Prepare("""
+        var row = writer.Prepare("""
             INSERT INTO state(store, key, partition_key, value, offset) VALUES(?, ?, ?, ?, ?)
             ON CONFLICT(store, key) DO UPDATE SET partition_key = excluded.partition_key, value = excluded.value, offset = excluded.offset WHERE excluded.offset > offset
-            """).Bind().Add(change.Key.Store).Add(change.Key.Key).Add(change.Value.PartitionKey).AddBlob(change.Value.Value).Add(change.Offset).Run();
+            """).Bind().AddText(change.Store).AddText(change.Key);
+        row = change.HasPartitionKey ? row.AddText(change.PartitionKey) : row.AddText(null);
+        row = change.IsRemoved ? row.AddBlob((ReadOnlyMemory<byte>?)null) : row.AddBlob(change.Value);
+        row.Add(change.Offset).Run();
     }
 }

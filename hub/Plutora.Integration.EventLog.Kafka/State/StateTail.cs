@@ -90,12 +90,12 @@ internal sealed class StateTail(KafkaCluster kafka, StateCache cache, int partit
             changes.Clear();
             ends.Clear();
             var stores = new HashSet<string>(StringComparer.Ordinal);
-            var count = 0;
+            var (count, isKnown) = (0, false);
             for (var result = consumer.Consume(TimeSpan.FromMilliseconds(100)); result is not null; result = ++count < MaxBatch ? consumer.Consume(TimeSpan.Zero) : null)
             {
                 ends[result.Partition.Value] = result.IsPartitionEOF ? result.Offset.Value : result.Offset.Value + 1;
                 if (result.IsPartitionEOF) continue;
-                if (cache.IsKnown(result.Partition.Value, result.Offset.Value, out var store)) stores.Add(store);
+                if (cache.IsKnown(result.Partition.Value, result.Offset.Value)) isKnown = true;
                 else if (StateCodec.Read(result) is { } change)
                 {
                     changes.Add(change);
@@ -112,6 +112,7 @@ internal sealed class StateTail(KafkaCluster kafka, StateCache cache, int partit
             refused = null;
             cache.Read(changes, ends);
             foreach (var (partition, offset) in ends) Volatile.Write(ref reached[partition], offset);
+            if (isKnown) cache.TakeCommittedStores(stores);
             if (stores.Count > 0) applied(stores);
             moved.Pulse();
             cache.SaveWhenDue();

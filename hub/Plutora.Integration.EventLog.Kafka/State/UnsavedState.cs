@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Plutora.Integration.EventLog.Embedded.Writing;
 
 namespace Plutora.Integration.EventLog.Kafka.State;
@@ -13,7 +12,7 @@ internal sealed class UnsavedState(Dictionary<int, long> reached)
 
     private readonly OwnWrites own = new();
     private readonly Dictionary<StateKey, Ahead> ahead = [];
-    private readonly List<StateKey> passed = [];
+    private readonly HashSet<string> committed = new(StringComparer.Ordinal);
     private RecentState recent = new();
     private RecentState saving = new();
 
@@ -41,9 +40,6 @@ internal sealed class UnsavedState(Dictionary<int, long> reached)
     {
         for (var i = 0; i < changes.Count; i++) Put(changes[i]);
         Reach(offsets);
-        foreach (var key in passed)
-            if (ahead.TryGetValue(key, out var saved) && saved.Offset < Reached(saved.Partition)) Pass(key, saved);
-        passed.Clear();
     }
 
     /// <inheritdoc cref="StateCache.Committed"/>
@@ -53,7 +49,8 @@ internal sealed class UnsavedState(Dictionary<int, long> reached)
         {
             // The reading was here already, and may have found what came behind it.
             if (change.Offset < Reached(change.Partition)) continue;
-            own.Add(change.Partition, change.Offset, change.Key);
+            own.Add(change.Partition, change.Offset);
+            committed.Add(change.Key.Store);
             Put(change);
         }
 
@@ -61,16 +58,17 @@ internal sealed class UnsavedState(Dictionary<int, long> reached)
     }
 
     /// <inheritdoc cref="StateCache.IsKnown"/>
-    public bool IsKnown(int partition, long offset, [NotNullWhen(true)] out string? store)
+    public bool IsKnown(int partition, long offset) => own.Contains(partition, offset);
+
+    /// <inheritdoc cref="StateCache.TakeCommittedStores"/>
+    public void TakeCommittedStores(ISet<string> stores)
     {
-        store = null;
-        if (!own.TryTake(partition, offset, out var key)) return false;
-        store = key.Store;
-        if (ahead.TryGetValue(key, out var saved) && saved.Offset == offset) passed.Add(key);
-        return true;
+        stores.UnionWith(committed);
+        committed.Clear();
     }
 
-    public bool TryGet(StateKey key, out StateChange change) => recent.TryGet(key, out change) || saving.TryGet(key, out change);
+    /// <summary>The change of a key, valid until the next one comes.</summary>
+    public bool TryGet(StateKey key, out KeptChange change) => recent.TryGet(key, out change) || saving.TryGet(key, out change);
 
     /// <summary>Changes of the keys behind one, in order.</summary>
     /// <param name="store">The store.</param>
@@ -98,7 +96,8 @@ internal sealed class UnsavedState(Dictionary<int, long> reached)
     public StateSaving BeginSaving()
     {
         foreach (var (key, saved) in ahead.Where(each => each.Value.Offset < Reached(each.Value.Partition)).ToList()) Pass(key, saved);
-        foreach (var change in recent.All.Where(change => change.Offset >= Reached(change.Partition))) ahead[change.Key] = new(change.Partition, change.Offset, change.Value.Value is null);
+        foreach (var change in recent.All)
+            if (change.Offset >= Reached(change.Partition)) ahead[change.Copy().Key] = new(change.Partition, change.Offset, change.IsRemoved);
         (recent, saving) = (saving, recent);
         IsAny = false;
         return new(saving.All, new(reached));
@@ -110,7 +109,7 @@ internal sealed class UnsavedState(Dictionary<int, long> reached)
     /// <summary>It could not be saved, and is tried again with what came meanwhile.</summary>
     public void Unsaved()
     {
-        foreach (var change in saving.All) recent.Put(change);
+        foreach (var change in saving.All) recent.Put(change.Copy());
         saving.Clear();
         IsAny = true;
     }
@@ -137,4 +136,4 @@ internal sealed class UnsavedState(Dictionary<int, long> reached)
 /// <summary>What a saving writes to the file.</summary>
 /// <param name="Changes">The newest change of each key.</param>
 /// <param name="Reached">The offset that the next record of each partition to be read has.</param>
-internal readonly record struct StateSaving(IReadOnlyCollection<StateChange> Changes, Dictionary<int, long> Reached);
+internal readonly record struct StateSaving(IReadOnlyCollection<KeptChange> Changes, Dictionary<int, long> Reached);
