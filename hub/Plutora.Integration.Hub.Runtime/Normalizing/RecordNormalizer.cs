@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Runtime.Instances;
 using Plutora.Integration.Hub.Runtime.Mappings;
@@ -40,7 +39,7 @@ internal sealed class RecordNormalizer(IEventLog log, InstanceStore instances, F
         var arriving = new Arriving(
             raw, stream, order, $"{raw.Instance}/{raw.Record.Stream}/{stored.Key}", stored.Offset,
             new(raw.Record.Version, VersionGuard.InstantOf(stream, raw.Record.Version), raw.OrderedAt, raw.Record.Time, raw.ReceivedAt),
-            Convert.ToBase64String(SHA256.HashData(raw.Record.Json.Span)));
+            raw.Hashed().Hash!);
         var known = await batch.RecordAsync(arriving.Key, cancellationToken).ConfigureAwait(false);
         if (raw.Again)
         {

@@ -39,6 +39,9 @@ public static class RawHeaders
     /// <summary>Offset of the record in whose place it stands with what may not be kept taken out of it (rule 27 of state), on an engine that appends.</summary>
     public const string RewriteOf = "rewrite-of";
 
+    /// <summary>SHA-256 of the record's bytes as they were first stored, in base64. What was taken out of it later changes nothing of it.</summary>
+    public const string Hash = "hash";
+
     /// <summary>How often the instance had been reset when it was read.</summary>
     public const string Era = "era";
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Runtime.Storage;
 using Plutora.Integration.Hub.Runtime.Topics;
@@ -29,16 +30,23 @@ public sealed record RawRecord(
     /// <summary>How often the instance had been reset when it was read; a later era stands over an earlier one, whatever the versions (rule 18 of state).</summary>
     public int Era { get; init; }
 
+    /// <summary>SHA-256 of the record's bytes, in base64; null until it is taken, once, where the record is stored.</summary>
+    public string? Hash { get; init; }
+
+    /// <summary>The same with its hash.</summary>
+    public RawRecord Hashed() => Hash is null ? this with { Hash = Convert.ToBase64String(SHA256.HashData(Record.Json.Span)) } : this;
+
     /// <summary>As an entry of the raw topic; key and partition are the record id (rule 2 of state).</summary>
     public LogEntry ToEntry()
     {
-        var headers = new List<KeyValuePair<string, string>>(10)
+        var headers = new List<KeyValuePair<string, string>>(12)
         {
             new(RawHeaders.Format, "1"),
             new(RawHeaders.RecordId, Record.Id),
             new(RawHeaders.Origin, Origin.ToString()),
             new(RawHeaders.ReceivedAt, Text(ReceivedAt)),
             new(RawHeaders.OrderedAt, Text(OrderedAt)),
+            new(RawHeaders.Hash, Hashed().Hash!),
         };
         Add(RawHeaders.Version, Record.Version);
         Add(RawHeaders.Time, Record.Time is { } time ? Text(time) : null);
@@ -86,6 +94,7 @@ public sealed record RawRecord(
             stored.Header(RawHeaders.Delivery),
             stored.Header(RawHeaders.TraceParent))
         {
+            Hash = stored.Header(RawHeaders.Hash),
             Era = stored.Header(RawHeaders.Era) is { } era ? int.Parse(era, CultureInfo.InvariantCulture) : 0,
             Again = stored.Header(RawHeaders.Again) is "true",
             RewriteOf = stored.Header(RawHeaders.RewriteOf) is { } offset ? long.Parse(offset, CultureInfo.InvariantCulture) : null,

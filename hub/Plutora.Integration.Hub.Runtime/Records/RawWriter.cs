@@ -23,7 +23,7 @@ public sealed class RawWriter(IEventLog log, RecordPrivacy privacy)
         var stored = 0;
         foreach (var record in page.Records)
         {
-            stored += await AppendChangedAsync(transaction, privacy.Clean(record), page.ScanStartedAt, cancellationToken).ConfigureAwait(false) ? 1 : 0;
+            stored += await AppendChangedAsync(transaction, privacy.Clean(record).Hashed(), page.ScanStartedAt, cancellationToken).ConfigureAwait(false) ? 1 : 0;
         }
 
         foreach (var fault in page.Faults)
@@ -53,7 +53,7 @@ public sealed class RawWriter(IEventLog log, RecordPrivacy privacy)
     }
 
     /// <summary>Appends a record that was received, whatever is known of it.</summary>
-    internal void AppendReceived(ILogTransaction transaction, RawRecord record) => AppendCleaned(transaction, privacy.Clean(record));
+    internal void AppendReceived(ILogTransaction transaction, RawRecord record) => Append(transaction, privacy.Clean(record).Hashed());
 
     /// <summary>Begins to store what is received, before its transaction; disposed after it.</summary>
     internal IDisposable Begin() => privacy.Begin();
@@ -61,9 +61,11 @@ public sealed class RawWriter(IEventLog log, RecordPrivacy privacy)
     /// <summary>Appends what could not be read as a record.</summary>
     internal void AppendFault(ILogTransaction transaction, DeadLetter fault) => transaction.Append(DeadLetterLog.Entry(privacy.Clean(fault)));
 
-    private static void AppendCleaned(ILogTransaction transaction, RawRecord record)
+    private static void Append(ILogTransaction transaction, RawRecord record) => Append(transaction, record, RawIndexEntry.Key(record), RawIndexEntry.Of(record));
+
+    private static void Append(ILogTransaction transaction, RawRecord record, string key, RawIndexEntry entry)
     {
-        transaction.PutState(RawIndexEntry.Store, RawIndexEntry.Key(record), RawIndexEntry.Of(record).Write(), record.Record.Id);
+        transaction.PutState(RawIndexEntry.Store, key, entry.Write(), record.Record.Id);
         transaction.Append(record.ToEntry());
     }
 
@@ -74,7 +76,7 @@ public sealed class RawWriter(IEventLog log, RecordPrivacy privacy)
         var entry = RawIndexEntry.Of(record);
         var stored = await transaction.GetStateAsync(RawIndexEntry.Store, key, cancellationToken).ConfigureAwait(false);
         var known = stored is { } bytes ? RawIndexEntry.Read(bytes.Span) : null;
-        if (record.Origin != RecordOrigin.Fetch && known is not null && known.Hash.AsSpan().SequenceEqual(entry.Hash))
+        if (record.Origin != RecordOrigin.Fetch && known?.Says(record, entry) == true)
         {
             if (scanStartedAt > known.SeenAt || known.Container != entry.Container)
             {
@@ -84,7 +86,7 @@ public sealed class RawWriter(IEventLog log, RecordPrivacy privacy)
             return false;
         }
 
-        AppendCleaned(transaction, record);
+        Append(transaction, record, key, entry);
         return true;
     }
 }

@@ -1,8 +1,10 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using CsCheck;
 using Plutora.Integration.Hub.Runtime.Entities;
 using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Hub.Runtime.Owning;
+using Plutora.Integration.Hub.Runtime.Records;
 using Plutora.Integration.Hub.Runtime.Storage;
 using Plutora.Integration.Model.Identity;
 
@@ -59,6 +61,27 @@ public sealed class StateFormatTests
     [Fact]
     public void An_entity_that_an_older_hub_kept_is_read() =>
         Entities.Sample(entity => AssertSame(Json(entity), Json(EntityStateFormat.Read(StateJson.Write(entity, RuntimeJson.Default.EntityState), "e"))), iter: 500);
+
+    [Theory]
+    [InlineData("{}", "1", true)]
+    [InlineData("{ }", "1", false)]
+    [InlineData("{}", "2", false)]
+    public void What_an_older_hub_remembers_of_a_raw_record_tells_whether_its_content_is_new(string json, string version, bool same)
+    {
+        var stored = Raw("{}", "1");
+        byte[] older = [1, 0, .. BitConverter.GetBytes(Now.ToUnixTimeMilliseconds()), .. SHA256.HashData("{}1\0\0"u8), .. "box"u8];
+        var told = Raw(json, version);
+        Assert.Equal(same, RawIndexEntry.Read(older).Says(told, RawIndexEntry.Of(told)));
+        Assert.Equal(same, RawIndexEntry.Read(RawIndexEntry.Of(stored).Write()).Says(told, RawIndexEntry.Of(told)));
+        Assert.Equal(("box", Now), (RawIndexEntry.Read(older).Container, RawIndexEntry.Read(older).SeenAt));
+    }
+
+    [Fact]
+    public void A_raw_record_carries_the_hash_of_its_bytes()
+    {
+        var stored = Raw("{}", "1").ToEntry();
+        Assert.Equal(Convert.ToBase64String(SHA256.HashData("{}"u8)), stored.Headers.Single(header => header.Key == RawHeaders.Hash).Value);
+    }
 
     [Fact]
     public void A_record_reads_as_it_was_written_by_this_hub_and_by_an_older_one() =>
@@ -149,6 +172,9 @@ public sealed class StateFormatTests
 
     // Texts may be escaped otherwise.
     private static void AssertSame(string expected, string actual) => Assert.True(JsonElement.DeepEquals(JsonElement.Parse(expected), JsonElement.Parse(actual)), $"expected {expected}, found {actual}");
+
+    private static RawRecord Raw(string json, string version) =>
+        new("a", new() { Stream = "item", Id = "1", Version = version, Container = "box", Json = System.Text.Encoding.UTF8.GetBytes(json) }, RecordOrigin.Poll, Now, Now, null, null);
 
     private static Gen<string> Choice(params string[] texts) => Gen.OneOf([.. texts.Select(Gen.Const)]);
 
