@@ -66,6 +66,15 @@ internal static class EntityStateFormat
     /// <param name="id">The entity's id, for whoever reads of a fault.</param>
     public static EntityState Read(ReadOnlyMemory<byte> stored, string id) => StateJson.Read(stored, RuntimeJson.Default.EntityState, new("Entity", id), Newest, Read);
 
+    /// <summary>Whether the last event of what is stored said deleted, without reading the rest of it.</summary>
+    /// <inheritdoc cref="Read(ReadOnlyMemory{byte}, string)"/>
+    public static bool IsDeleted(ReadOnlyMemory<byte> stored, string id)
+    {
+        var what = new StateName("Entity", id);
+        var value = StateJson.Raw(stored, what, Newest);
+        return stored.Span[0] < Newest ? Read(stored, id).Deleted : ((Marks)new StateReader(value, what).Byte()).HasFlag(Marks.Deleted);
+    }
+
     private static EntityState Read(ref StateReader reader)
     {
         var marks = (Marks)reader.Byte();

@@ -14,11 +14,11 @@ internal static class AliasOwner
     public static async ValueTask ChangedAsync(OwnerBatch batch, AliasChanged asked, CancellationToken cancellationToken)
     {
         var holders = await AliasIndex.HoldersAsync(batch, asked.Alias, cancellationToken).ConfigureAwait(false);
-        var known = holders.FirstOrDefault(h => h.Id == asked.Holder && h.Scope == asked.Scope);
+        var known = Find(holders, asked);
         var from = known?.From < asked.Change.At ? known.From : asked.Change.At;
         var holder = new AliasHolder(asked.Holder, asked.Scope) { From = asked.Taken ? from : known?.From ?? from, Until = asked.Taken ? null : asked.Change.At };
         batch.PutIndex(AliasIndex.Store, AliasIndex.Key(asked.Alias, asked.Scope, asked.Holder), AliasIndex.Write(holder.From, holder.Until), asked.Alias);
-        IReadOnlyList<AliasHolder> now = [.. holders.Where(h => h != known), holder];
+        IReadOnlyList<AliasHolder> now = known is null ? [.. holders, holder] : [.. holders.Where(h => h != known), holder];
         SameRules.Apply(batch, asked, now);
         if (asked.Taken)
         {
@@ -34,6 +34,19 @@ internal static class AliasOwner
     }
 
     public static void Unwant(OwnerBatch batch, Unwant asked) => batch.PutIndex(PendingReference.Store, PendingReference.KeyOf(asked.Referrer, asked.Key), null, asked.Key.Alias);
+
+    private static AliasHolder? Find(IReadOnlyList<AliasHolder> holders, AliasChanged asked)
+    {
+        foreach (var holder in holders)
+        {
+            if (holder.Id == asked.Holder && holder.Scope == asked.Scope)
+            {
+                return holder;
+            }
+        }
+
+        return null;
+    }
 
     private static async ValueTask MatchAsync(OwnerBatch batch, AliasChanged taken, IReadOnlyList<AliasHolder> holders, CancellationToken cancellationToken)
     {

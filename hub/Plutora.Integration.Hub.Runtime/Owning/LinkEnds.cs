@@ -10,7 +10,7 @@ internal static class LinkEnds
     public static async ValueTask ChangedAsync(OwnerBatch batch, LinkChanged asked, CancellationToken cancellationToken)
     {
         batch.PutIndex(LinkIndex.Store, LinkIndex.Key(asked.End, asked.Link), asked.Present ? "1"u8.ToArray() : null, OwnerMessage.KeyOf(asked.End));
-        if (asked.Present && await batch.EntityAsync(asked.End, cancellationToken).ConfigureAwait(false) is { Deleted: true })
+        if (asked.Present && await batch.IsDeletedAsync(asked.End, cancellationToken).ConfigureAwait(false))
         {
             batch.Send(new EndChanged(asked.Link, asked.End, Gone: true, asked.Change));
         }
@@ -18,7 +18,7 @@ internal static class LinkEnds
 
     public static async ValueTask TellAsync(OwnerBatch batch, TellLinks asked, CancellationToken cancellationToken)
     {
-        var gone = (await batch.EntityAsync(asked.End, cancellationToken).ConfigureAwait(false)).Deleted;
+        var gone = await batch.IsDeletedAsync(asked.End, cancellationToken).ConfigureAwait(false);
         var page = await batch.ScanAsync(LinkIndex.Store, asked.End, asked.After, ToldAtOnce, cancellationToken).ConfigureAwait(false);
         foreach (var (key, _) in page)
         {

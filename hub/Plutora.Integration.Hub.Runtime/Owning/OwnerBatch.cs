@@ -81,6 +81,11 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
         return state;
     }
 
+    /// <summary>Whether an entity's last event said deleted; false for one that is not known.</summary>
+    public async ValueTask<bool> IsDeletedAsync(string id, CancellationToken cancellationToken) =>
+        _entities.TryGetValue(id, out var state) ? state.Deleted
+            : await transaction.GetStateAsync(EntityStore, id, cancellationToken).ConfigureAwait(false) is { } stored && EntityStateFormat.IsDeleted(stored, id);
+
     public void Put(string id, EntityState state)
     {
         _entities[id] = state;

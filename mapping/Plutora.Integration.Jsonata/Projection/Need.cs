@@ -16,6 +16,9 @@ internal sealed class Need
     /// <summary>The members by name; to be asked for once all needs are known.</summary>
     public NameTable Names => _names ??= new NameTable(Members);
 
+    /// <summary>The names of the object that was read here last, in its order: records of one kind have theirs in one. Threads that race for it only make their own.</summary>
+    public string[]? LastNames { get; set; }
+
     public void UseWhole() => Whole = true;
 
     /// <summary>The need of a member.</summary>
@@ -30,7 +33,7 @@ internal sealed class Need
         if (known is null)
         {
             Members = [.. Members, known = new NeededMember(name, new Need(), Members.Length)];
-            _names = null;
+            (_names, LastNames) = (null, null);
         }
 
         return known.Need;

@@ -38,7 +38,7 @@ internal static class ProjectedReader
 
     private static JsonataValue ReadObject(ref JsonScanner scanner, Need need)
     {
-        var value = new ObjectValue(need.Members.Length);
+        var value = need.LastNames is { } names ? new ObjectValue(names) : new ObjectValue(need.Members.Length);
         scanner.Open();
         if (need.Members.Length == 0)
         {
@@ -80,6 +80,7 @@ internal static class ProjectedReader
             }
         }
 
+        need.LastNames = value.ShareNames();
         return new(value);
     }
 }

@@ -6,14 +6,21 @@ namespace Plutora.Integration.Jsonata.Values;
 /// An object. Members stand in the order in which they came, but names that are array indexes come first and ascend, as in JavaScript, where the
 /// language's order of members is defined.
 /// </summary>
-internal sealed class ObjectValue(int capacity = 4)
+internal sealed class ObjectValue
 {
     private const int LargestWithoutIndex = 48;
 
-    private string[] _names = new string[capacity];
-    private JsonataValue[] _values = new JsonataValue[capacity];
+    private string[] _names;
+    private JsonataValue[] _values;
+    private bool _sharesNames;
     private int _numeric;
     private Dictionary<string, int>? _index;
+
+    public ObjectValue(int capacity = 4) => (_names, _values) = (new string[capacity], new JsonataValue[capacity]);
+
+    /// <summary>An object whose members mostly come as those of one before it, and then has its names.</summary>
+    /// <param name="names">What <see cref="ShareNames"/> of the one before it gave.</param>
+    public ObjectValue(string[] names) => (_names, _values, _sharesNames) = (names, new JsonataValue[names.Length], true);
 
     public int Count { get; private set; }
 
@@ -75,6 +82,7 @@ internal sealed class ObjectValue(int capacity = 4)
             return;
         }
 
+        OwnNames();
         Grow();
         at = Count;
         if (TryIndex(name, out var number))
@@ -98,9 +106,14 @@ internal sealed class ObjectValue(int capacity = 4)
     /// <summary>Adds a member whose name is known not to be there, nor to be an array index.</summary>
     public void Append(string name, JsonataValue value)
     {
-        Grow();
-        (_names[Count], _values[Count]) = (name, value);
-        Count++;
+        if (!_sharesNames || Count == _names.Length || !ReferenceEquals(_names[Count], name))
+        {
+            OwnNames();
+            Grow();
+            _names[Count] = name;
+        }
+
+        _values[Count++] = value;
         _index?.Add(name, Count - 1);
     }
 
@@ -112,6 +125,7 @@ internal sealed class ObjectValue(int capacity = 4)
             return;
         }
 
+        OwnNames();
         Count--;
         _numeric -= at < _numeric ? 1 : 0;
         Array.Copy(_names, at + 1, _names, at, Count - at);
@@ -124,6 +138,21 @@ internal sealed class ObjectValue(int capacity = 4)
         for (var at = 0; at < Count; at++)
         {
             yield return new(_names[at], _values[at]);
+        }
+    }
+
+    /// <summary>Gives the names, with room behind them, to others that mostly have the same; from now on they are copied before one changes.</summary>
+    public string[] ShareNames()
+    {
+        _sharesNames = true;
+        return _names;
+    }
+
+    private void OwnNames()
+    {
+        if (_sharesNames)
+        {
+            (_names, _sharesNames) = ([.. _names], false);
         }
     }
 

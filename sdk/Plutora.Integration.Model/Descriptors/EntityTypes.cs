@@ -25,6 +25,7 @@ public static class EntityTypes
     ];
 
     private static readonly FrozenDictionary<string, EntityDescriptor> ByName;
+    private static readonly FrozenDictionary<string, EntityDescriptor>.AlternateLookup<ReadOnlySpan<char>> BySpan;
     private static readonly FrozenDictionary<string, JsonTypeInfo> InfoByName;
     private static readonly FrozenDictionary<Type, JsonTypeInfo> InfoByType;
 
@@ -33,6 +34,7 @@ public static class EntityTypes
         InfoByType = Types.ToFrozenDictionary(type => type, type => ModelJsonContext.Default.GetTypeInfo(type)!);
         All = [.. Types.Select(type => DescriptorBuilder.Build(InfoByType[type]))];
         ByName = All.ToFrozenDictionary(descriptor => descriptor.Name, StringComparer.Ordinal);
+        BySpan = ByName.GetAlternateLookup<ReadOnlySpan<char>>();
         InfoByName = All.ToFrozenDictionary(descriptor => descriptor.Name, descriptor => InfoByType[descriptor.ClrType], StringComparer.Ordinal);
     }
 
@@ -41,6 +43,9 @@ public static class EntityTypes
 
     /// <summary>The entity with this name; false when there is none.</summary>
     public static bool TryGet(string name, [NotNullWhen(true)] out EntityDescriptor? descriptor) => ByName.TryGetValue(name, out descriptor);
+
+    /// <inheritdoc cref="TryGet(string, out EntityDescriptor?)"/>
+    internal static bool TryGet(ReadOnlySpan<char> name, [NotNullWhen(true)] out EntityDescriptor? descriptor) => BySpan.TryGetValue(name, out descriptor);
 
     /// <summary>The entity with this name.</summary>
     /// <exception cref="KeyNotFoundException">There is none.</exception>

@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using System.Globalization;
+using Plutora.Integration.Model.Descriptors;
 using Plutora.Integration.Model.Identity;
 
 namespace Plutora.Integration.Model.Envelope;
@@ -11,12 +13,20 @@ public readonly record struct EventType(string Entity, EntityChange Change, int 
 {
     private const string Prefix = "com.plutora.cdm.";
 
+    // Each event has the texts of its type, so those of the model's own types are made once.
+    private static readonly FrozenDictionary<EventType, (string Text, string Schema)> Known = EntityTypes.All
+        .SelectMany(type => (EventType[])[new(type.Name, EntityChange.Upserted, type.Version), new(type.Name, EntityChange.Deleted, type.Version)])
+        .ToFrozenDictionary(type => type, type => (type.Write(), type.WriteSchema()));
+
     /// <summary>The name of the JSON Schema that the event's data keeps to.</summary>
-    public string Schema => $"urn:plutora:cdm:{Entity}:{Version.ToString(CultureInfo.InvariantCulture)}";
+    public string Schema => Known.TryGetValue(this, out var known) ? known.Schema : WriteSchema();
 
     /// <summary>The type as text.</summary>
-    public override string ToString() =>
-        $"{Prefix}{Entity}.{(Change == EntityChange.Deleted ? "deleted" : "upserted")}.v{Version.ToString(CultureInfo.InvariantCulture)}";
+    public override string ToString() => Known.TryGetValue(this, out var known) ? known.Text : Write();
+
+    private string Write() => $"{Prefix}{Entity}.{(Change == EntityChange.Deleted ? "deleted" : "upserted")}.v{Version.ToString(CultureInfo.InvariantCulture)}";
+
+    private string WriteSchema() => $"urn:plutora:cdm:{Entity}:{Version.ToString(CultureInfo.InvariantCulture)}";
 
     /// <summary>Reads a type; false when the text is none.</summary>
     public static bool TryParse(string? text, out EventType type)

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
+using Plutora.Integration.Model.Descriptors;
 using Plutora.Integration.Model.Json;
 
 namespace Plutora.Integration.Model.Identity;
@@ -55,10 +56,18 @@ public readonly record struct EntityId : ISpanParsable<EntityId>
         if (second < 0) return false;
         second += first + 1;
         if (!PercentEncoding.TryDecode(text[..first], out string? instance)
-            || !PercentEncoding.TryDecode(text[(first + 1)..second], out string? entity)
+            || !TryDecodeEntity(text[(first + 1)..second], out string? entity)
             || !PercentEncoding.TryDecode(text[(second + 1)..], out string? key)
             || Fault(instance, entity, key) is not null) return false;
         id = new EntityId(instance, entity, key, Checked.Already);
+        return true;
+    }
+
+    // The model's own names are not made anew for each id.
+    private static bool TryDecodeEntity(ReadOnlySpan<char> text, [NotNullWhen(true)] out string? entity)
+    {
+        if (!EntityTypes.TryGet(text, out var known)) return PercentEncoding.TryDecode(text, out entity);
+        entity = known.Name;
         return true;
     }
 
