@@ -116,7 +116,7 @@ public sealed class DbOutbox(Func<DbConnection> connect, OutboxDatabase database
     // A row that is read as null ends the list.
     private async Task<IReadOnlyList<T>> ReadAsync<T>(string sql, (string, object?)[] parameters, Func<DbDataReader, T?> read, CancellationToken cancellationToken)
     {
-        await using var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var connection = await DbSql.OpenAsync(connect, cancellationToken).ConfigureAwait(false);
         await using var command = DbSql.Command(connection, sql, parameters);
         await using var rows = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         var list = new List<T>();
@@ -130,24 +130,9 @@ public sealed class DbOutbox(Func<DbConnection> connect, OutboxDatabase database
 
     private async Task<int> ChangeAsync(string sql, CancellationToken cancellationToken, params (string, object?)[] parameters)
     {
-        await using var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var connection = await DbSql.OpenAsync(connect, cancellationToken).ConfigureAwait(false);
         await using var command = DbSql.Command(connection, sql, parameters);
         return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
-    {
-        var connection = connect();
-        try
-        {
-            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
     }
 }
 

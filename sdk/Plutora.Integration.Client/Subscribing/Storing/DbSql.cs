@@ -6,6 +6,22 @@ namespace Plutora.Integration.Client.Subscribing;
 /// <summary>Commands for any ADO.NET provider.</summary>
 internal static class DbSql
 {
+    /// <summary>Makes a connection and opens it; one that does not open is disposed.</summary>
+    public static async Task<DbConnection> OpenAsync(Func<DbConnection> connect, CancellationToken cancellationToken)
+    {
+        var connection = connect();
+        try
+        {
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
     /// <summary>A command within a transaction.</summary>
     public static DbCommand Command(DbTransaction transaction, string sql, ReadOnlySpan<(string Name, object? Value)> parameters)
     {

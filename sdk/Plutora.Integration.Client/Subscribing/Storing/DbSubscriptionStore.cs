@@ -29,7 +29,7 @@ public sealed class DbSubscriptionStore(Func<DbConnection> connect) : ISubscript
     /// <param name="cancellationToken">Gives up.</param>
     public async Task CreateTablesAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var connection = await DbSql.OpenAsync(connect, cancellationToken).ConfigureAwait(false);
         await using var command = connection.CreateCommand();
         command.CommandText = Tables;
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
@@ -38,26 +38,11 @@ public sealed class DbSubscriptionStore(Func<DbConnection> connect) : ISubscript
     /// <inheritdoc/>
     public async ValueTask<string?> LoadPositionAsync(string subscription, CancellationToken cancellationToken)
     {
-        await using var transaction = await DbSubscriptionTransaction.BeginAsync(await OpenAsync(cancellationToken).ConfigureAwait(false), subscription, cancellationToken).ConfigureAwait(false);
+        await using var transaction = await DbSubscriptionTransaction.BeginAsync(await DbSql.OpenAsync(connect, cancellationToken).ConfigureAwait(false), subscription, cancellationToken).ConfigureAwait(false);
         return transaction.Found;
     }
 
     /// <inheritdoc/>
     public async ValueTask<ISubscriptionTransaction> BeginAsync(string subscription, CancellationToken cancellationToken) =>
-        await DbSubscriptionTransaction.BeginAsync(await OpenAsync(cancellationToken).ConfigureAwait(false), subscription, cancellationToken).ConfigureAwait(false);
-
-    private async ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken)
-    {
-        var connection = connect();
-        try
-        {
-            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
+        await DbSubscriptionTransaction.BeginAsync(await DbSql.OpenAsync(connect, cancellationToken).ConfigureAwait(false), subscription, cancellationToken).ConfigureAwait(false);
 }
