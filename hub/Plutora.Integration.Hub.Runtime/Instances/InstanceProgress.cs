@@ -27,15 +27,20 @@ internal sealed class InstanceProgress(TimeProvider time, IReadOnlyList<string> 
         }
     }
 
-    public void Begin(string stream, ReadMode mode) => Change(stream, s => s with { Reading = mode, ReadingSince = time.GetUtcNow(), Read = 0, Stored = 0, Total = null, Fault = null });
+    /// <summary>A read begins, or goes on behind the last page of the one that was given up.</summary>
+    public void Begin(string stream, ReadMode mode) => Change(stream, s => s.GivenUp is { } before && before.Mode == mode
+        ? s with { Reading = mode, ReadingSince = before.Since, ReadBefore = s.Read, GivenUp = null, Fault = null }
+        : s with { Reading = mode, ReadingSince = time.GetUtcNow(), Read = 0, Stored = 0, Total = null, ReadBefore = 0, KeepsPlace = false, GivenUp = null, Fault = null });
 
-    public void Page(string stream, PageStored page) =>
-        Change(stream, s => s with { Read = s.Read + page.Read, Stored = s.Stored + page.Stored, Total = page.Total ?? s.Total });
+    // A read that goes on counts its own records: what was told before comes on top.
+    public void Page(string stream, PageStored page) => Change(
+        stream, s => s with { Read = s.Read + page.Read, Stored = s.Stored + page.Stored, Total = s.ReadBefore + page.Total ?? s.Total, KeepsPlace = page.KeepsPlace });
 
     public void Fault(string stream, string reason) => Change(stream, s => s with { Reading = null, ReadingSince = null, Fault = reason });
 
-    /// <summary>A read was given up: what it read is stored, and it begins again.</summary>
-    public void Broken(string stream) => Change(stream, s => s with { Reading = null, ReadingSince = null });
+    /// <summary>A read was given up: what it read is stored, and it goes on behind it, or begins again where its pages keep no place.</summary>
+    public void Broken(string stream) => Change(
+        stream, s => s with { Reading = null, ReadingSince = null, GivenUp = s is { KeepsPlace: true, Reading: { } mode, ReadingSince: { } since } ? (mode, since) : null });
 
     public StreamState End(string stream, DateTimeOffset? next) => Change(stream, s => s with { Reading = null, ReadingSince = null, LastReadAt = time.GetUtcNow(), NextReadAt = next });
 

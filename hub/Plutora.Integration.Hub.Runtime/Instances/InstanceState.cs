@@ -65,4 +65,13 @@ public sealed record StreamState
 
     /// <summary>Why the last read failed; null when it did not.</summary>
     public string? Fault { get; init; }
+
+    /// <summary>The read that was given up and goes on: why it is read, and since when.</summary>
+    internal (ReadMode Mode, DateTimeOffset Since)? GivenUp { get; init; }
+
+    /// <summary>Of <see cref="Read"/>, records that were told before the read was given up last.</summary>
+    internal long ReadBefore { get; init; }
+
+    /// <summary>Whether the last page kept its place, so that the read goes on behind it.</summary>
+    internal bool KeepsPlace { get; init; }
 }

@@ -63,7 +63,7 @@ public sealed class StreamPoller(IEventLog log, RawWriter writer, ScanJudge scan
                 },
             };
             var stored = await writer.StoreAsync(toStore, cancellationToken).ConfigureAwait(false);
-            progress(new(page.Records.Count, stored, page.Progress?.Total));
+            progress(new(page.Records.Count, stored, page.Progress?.Total, page.Cursor is not null));
             if (page.RemovedContainers.Count > 0)
             {
                 await containers.DeleteAsync(definition, descriptor, cancellationToken).ConfigureAwait(false);
@@ -110,4 +110,5 @@ public sealed class StreamPoller(IEventLog log, RawWriter writer, ScanJudge scan
 /// <param name="Read">Records on the page.</param>
 /// <param name="Stored">Of these, new or changed ones.</param>
 /// <param name="Total">Records expected in all, where the tool tells.</param>
-public sealed record PageStored(int Read, int Stored, long? Total);
+/// <param name="KeepsPlace">Whether a read that ends here goes on behind the page.</param>
+public sealed record PageStored(int Read, int Stored, long? Total, bool KeepsPlace);

@@ -38,6 +38,41 @@ public sealed class OutageTests
     }
 
     [Fact]
+    public async Task A_read_that_goes_on_after_the_tool_asked_to_wait_counts_on_from_what_was_read()
+    {
+        await using var bench = await StateBench.StartAsync(Told.Streams, Told.Mappings);
+        await bench.UntilAsync(() => Task.FromResult(State(bench).Streams.GetValueOrDefault("item")?.LastReadAt is not null));
+        var before = State(bench).Streams["item"].LastReadAt;
+        bench.Connector.Read = request => request.Stream != "item" ? [] : request.Cursor is null ? Cut() : [Page("3", 1, 2), Page("4", 2, 2)];
+        bench.Hub.Instances.Find("a")!.Request("item");
+        await bench.UntilAsync(() => Task.FromResult(State(bench).Activity == InstanceActivity.BackingOff));
+        Assert.Equal((2, 4L), (State(bench).Streams["item"].Read, State(bench).Streams["item"].Total));
+
+        bench.Hub.Instances.Find("a")!.Request("item");
+        await bench.UntilAsync(() =>
+        {
+            // No further than until it is tried again: nothing else falls due.
+            if (State(bench).Activity == InstanceActivity.BackingOff) bench.Time.Advance(TimeSpan.FromSeconds(1));
+            return Task.FromResult(State(bench).Streams["item"].LastReadAt > before);
+        });
+        Assert.Equal((4, 4, 4L), (State(bench).Streams["item"].Read, State(bench).Streams["item"].Stored, State(bench).Streams["item"].Total));
+
+        bench.Connector.Read = request => request.Stream == "item" ? [Page("5", 1, 1)] : [];
+        bench.Hub.Instances.Find("a")!.Request("item");
+        await bench.UntilAsync(() => Task.FromResult(State(bench).Streams["item"] is { Reading: null, Read: 1, Total: 1 }));
+
+        IEnumerable<RecordPage> Cut()
+        {
+            yield return Page("1", 1, 4);
+            yield return Page("2", 2, 4);
+            throw ConnectorException.RateLimited("The tool asks to wait.", bench.Time.GetUtcNow().AddSeconds(1));
+        }
+
+        static RecordPage Page(string id, int done, int total) =>
+            new([Told.OfItem(id, 1, """ "title":"t","state":"open" """)], new Cursor(1, id)) { Progress = new(done, total) };
+    }
+
+    [Fact]
     public async Task Pages_that_repeat_without_end_are_ended_with_a_reason_at_their_stream()
     {
         await using var bench = await StateBench.StartAsync(Told.Streams, Told.Mappings);
