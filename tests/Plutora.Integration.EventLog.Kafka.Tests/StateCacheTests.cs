@@ -26,18 +26,21 @@ public sealed class StateCacheTests : IDisposable
         (1, Gen.Const(new Step(Kind.Restart, "", false, 0))),
         (1, Gen.Const(new Step(Kind.Crash, "", false, 0))));
 
+    // Long ones, which stand apart, and short ones.
+    private static readonly Gen<string?> Value = Gen.Frequency((1, Gen.Const((string?)null)), (2, Gen.Int[0, 99].Select(number => (string?)$"{number}")), (1, Gen.Frequency((9, Gen.Int[513, 2_000]), (1, Gen.Int[65_000, 70_000])).Select(length => (string?)new string('v', length))));
+
     [Fact]
-    public void Whatever_is_read_committed_saved_or_lost_the_newest_known_value_of_each_key_is_found() =>
-        Steps.Array[1, 60].Sample(steps =>
+    public Task Whatever_is_read_committed_saved_or_lost_the_newest_known_value_of_each_key_is_found() =>
+        Gen.Select(Gen.Select(Key, Value).Array[0, 200], Steps.Array[1, 60]).SampleAsync(async (built, steps) =>
         {
-            using var run = new Run(Path.Combine(folder, Guid.NewGuid().ToString("N")));
+            using var run = await Run.StartAsync(Path.Combine(folder, Guid.NewGuid().ToString("N")), built);
             foreach (var step in steps) run.Do(step);
         }, iter: 20, threads: 1);
 
     [Fact]
-    public void A_removed_key_leaves_nothing_in_the_file_once_the_reading_has_passed_it()
+    public async Task A_removed_key_leaves_nothing_in_the_file_once_the_reading_has_passed_it()
     {
-        using var run = new Run(Path.Combine(folder, "one"));
+        using var run = await Run.StartAsync(Path.Combine(folder, "one"), []);
         run.Do(new(Kind.Own, "a", false, 0));
         run.Do(new(Kind.Save, "", false, 0));
         run.Do(new(Kind.Own, "a", true, 0));
@@ -49,25 +52,21 @@ public sealed class StateCacheTests : IDisposable
 
     [Fact]
     public Task What_is_built_holds_the_newest_value_of_each_key_once_and_goes_on_from_there() =>
-        Gen.Select(Gen.Select(Key, Gen.Bool).Array[0, 300], Gen.Int[1, 100]).SampleAsync(async (writes, inMemory) =>
+        Gen.Select(Gen.Select(Key, Value).Array[0, 300], Gen.Int[1, 4000], Gen.Int[1, 3]).SampleAsync(async (writes, memory, lanes) =>
         {
             var at = Path.Combine(folder, Guid.NewGuid().ToString("N"));
             var newest = new Dictionary<string, string?>(StringComparer.Ordinal);
+            int built;
             using (var cache = Open(at))
             {
-                using (var build = cache.Build(inMemory))
-                {
-                    foreach (var (offset, (key, removed)) in writes.Index())
-                    {
-                        newest[key] = removed ? null : $"{offset}";
-                        build.Add(Record(key, newest[key], offset));
-                    }
-
-                    cache.Take(build, [new(0, writes.Length)]);
-                }
-
+                Build(cache, writes, newest, memory, lanes);
+                built = newest.Values.Count(value => value is not null);
+                Assert.Equal(built > 0 ? [Store] : [], cache.Stores());
                 Holds(cache);
-                var change = new StateChange(new(Store, "a"), new("new"u8.ToArray(), null), 0, writes.Length);
+                cache.Committed(newest.Keys.Where(key => key != "a").Select(key => new StateChange(new(Store, key), new(null, null), 0, writes.Length)));
+                Assert.Equal(newest.GetValueOrDefault("a") is null ? [] : [Store], cache.Stores());
+                foreach (var key in newest.Keys) newest[key] = null;
+                var change = new StateChange(new(Store, "a"), new("new"u8.ToArray(), null), 0, writes.Length + 1);
                 cache.Committed([change]);
                 newest["a"] = "new";
                 Holds(cache);
@@ -82,16 +81,41 @@ public sealed class StateCacheTests : IDisposable
                 Holds(again);
             }
 
-            using var file = Embedded.Storage.Database.Open(Path.Combine(at, "state.db"));
-            Assert.Equal(newest.Values.Count(value => value is not null), file.Number("SELECT count(*) FROM state"));
+            using var table = Embedded.Storage.Database.Open(Path.Combine(at, "state.db"));
+            using var sorted = new SortedState(PlacedFile.Open(Path.Combine(at, "state.db-sorted")));
+            using var entries = sorted.From(table, Store, "");
+            var count = 0;
+            while (entries.Next()) count++;
+            Assert.Equal(built, count);
 
             void Holds(StateCache cache)
             {
-                var expected = newest.Where(each => each.Value is not null).OrderBy(each => Convert.ToHexString(Encoding.UTF8.GetBytes(each.Key)), StringComparer.Ordinal);
+                var expected = newest.Where(each => each.Value is not null).OrderBy(each => Convert.ToHexString(Encoding.UTF8.GetBytes(each.Key)), StringComparer.Ordinal).ToList();
                 Assert.Equal(expected.Select(each => $"{each.Key} {each.Value}"), cache.All(Store).Select(entry => $"{entry.Key} {Encoding.UTF8.GetString(entry.Value.Span)}"));
                 foreach (var (key, value) in newest.Take(5)) Assert.Equal(value, cache.Get(new(Store, key)) is { } bytes ? Encoding.UTF8.GetString(bytes.Span) : null);
             }
         }, iter: 20, threads: 1);
+
+    [Fact]
+    public void Entries_are_sorted_by_the_bytes_of_their_keys_and_those_of_one_key_stay_in_order() =>
+        Gen.Frequency((1, Gen.Const((byte)0)), (2, Gen.Const((byte)'a')), (1, Gen.Byte)).Array[0, 40].Select(key => key.Length > 20 ? key[..(key.Length / 8 * 8)] : key).Array[0, 400]
+            .Select(Gen.Int[0, 30], (keys, shared) => keys.Select(key => (byte[])[.. new byte[shared], .. key]).ToArray()).Sample(keys =>
+        {
+            var (entries, places) = (new List<byte>(), new List<int>());
+            foreach (var key in keys)
+            {
+                places.Add(entries.Count);
+                var record = new StateRecord { StoreAndKey = key, HasPartitionKey = false, PartitionKey = default, IsRemoval = true, Value = default };
+                var entry = new byte[SortedEntry.LengthOf(record)];
+                SortedEntry.Write(record, 0, entry);
+                entries.AddRange(entry);
+            }
+
+            var expected = keys.Index().OrderBy(each => Convert.ToHexString(each.Item), StringComparer.Ordinal).Select(each => places[each.Index]).ToArray();
+            var sorted = places.ToArray();
+            EntrySort.Sort([.. entries], sorted);
+            Assert.Equal(expected, sorted);
+        }, iter: 200, threads: 1);
 
     [Theory]
     [InlineData(false)]
@@ -102,10 +126,11 @@ public sealed class StateCacheTests : IDisposable
         Directory.CreateDirectory(copy);
         using (var cache = Open(at))
         {
-            using var build = cache.Build();
-            for (var offset = 0; offset < 5000; offset++) build.Add(Record($"n{offset}", new('x', 2000), offset));
+            using var build = cache.Build(memory: 10_000);
+            var lane = build.Lane();
+            for (var offset = 0; offset < 5000; offset++) Add(lane, $"n{offset}", new('x', 2000));
             if (finished) build.Finish();
-            foreach (var name in new[] { "state.db", "state.db-build" }) File.Copy(Path.Combine(at, name), Path.Combine(copy, name));
+            foreach (var name in new[] { "state.db", "state.db-wal", "state.db-sorted", "state.db-build" }) File.Copy(Path.Combine(at, name), Path.Combine(copy, name));
         }
 
         foreach (var left in new[] { at, copy })
@@ -115,15 +140,52 @@ public sealed class StateCacheTests : IDisposable
             Assert.Equal(0, again.Checkpoint(0));
             Assert.Empty(again.All(Store));
             Assert.False(File.Exists(Path.Combine(left, "state.db-build")));
+            Assert.False(File.Exists(Path.Combine(left, "state.db-sorted")));
         }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1000)]
+    public async Task What_was_sorted_and_is_not_there_whole_is_read_anew(int left)
+    {
+        var (at, sorted) = (Path.Combine(folder, "one"), Path.Combine(folder, "one", "state.db-sorted"));
+        using (var cache = Open(at))
+        {
+            Build(cache, [.. Enumerable.Range(0, 100).Select(number => ($"n{number}", (string?)"value"))], [], 1000, 1);
+            await cache.Flushed;
+        }
+
+        if (left == 0) File.Delete(sorted);
+        else using (var file = File.OpenWrite(sorted)) file.SetLength(left);
+        using var again = Open(at);
+        Assert.False(again.IsWhole);
+        Assert.Equal(0, again.Checkpoint(0));
+        Assert.Empty(again.All(Store));
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     private static StateCache Open(string folder) => StateCache.Open(folder, "a log", TimeSpan.FromDays(1000), TimeProvider.System, NullLogger.Instance);
 
-    private static StateRecord Record(string key, string? value, long offset) =>
-        new(Encoding.UTF8.GetBytes($"{Store}\0{key}"), Store.Length, null, value is null ? (ReadOnlyMemory<byte>?)null : Encoding.UTF8.GetBytes(value), offset);
+    private static void Add(StateLane lane, string key, string? value) => lane.Add(new()
+    {
+        StoreAndKey = Encoding.UTF8.GetBytes($"{Store}\0{key}"), HasPartitionKey = true, PartitionKey = Encoding.UTF8.GetBytes(key + "!"), IsRemoval = value is null, Value = Encoding.UTF8.GetBytes(value ?? ""),
+    });
+
+    // Each key in a lane of its own, as those of a partition are.
+    private static void Build(StateCache cache, (string Key, string? Value)[] writes, Dictionary<string, string?> newest, int memory, int count)
+    {
+        using var build = cache.Build(memory);
+        StateLane[] lanes = [.. Enumerable.Range(0, count).Select(_ => build.Lane())];
+        foreach (var (key, value) in writes)
+        {
+            newest[key] = value;
+            Add(lanes[key.Length % count], key, value);
+        }
+
+        cache.Take(build, [new(0, writes.Length)]);
+    }
 
     private enum Kind
     {
@@ -151,11 +213,26 @@ public sealed class StateCacheTests : IDisposable
         private StateCache cache;
         private int read;
 
-        public Run(string folder)
+        private Run(string folder)
         {
             this.folder = folder;
             cache = Open();
-            cache.Complete();
+        }
+
+        /// <summary>Begins with what the topic held before, if it held anything.</summary>
+        public static async Task<Run> StartAsync(string folder, (string Key, string? Value)[] built)
+        {
+            var run = new Run(folder);
+            foreach (var (key, value) in built) run.Know(run.Write(key, value));
+            if (built.Length > 0)
+            {
+                Build(run.cache, built, [], 500, 2);
+                await run.cache.Flushed;
+                run.read = built.Length;
+            }
+
+            Assert.True(run.cache.Complete());
+            return run;
         }
 
         public void Do(Step step)
@@ -219,9 +296,11 @@ public sealed class StateCacheTests : IDisposable
             Read(topic.Count);
         }
 
-        private StateChange Write(Step step)
+        private StateChange Write(Step step) => Write(step.Key, step.Removed ? null : $"{topic.Count}");
+
+        private StateChange Write(string key, string? value)
         {
-            var change = new StateChange(new(Store, step.Key), new(step.Removed ? null : (ReadOnlyMemory<byte>?)Encoding.UTF8.GetBytes($"{topic.Count}"), step.Key + "!"), 0, topic.Count);
+            var change = new StateChange(new(Store, key), new(value is null ? null : (ReadOnlyMemory<byte>?)Encoding.UTF8.GetBytes(value), key + "!"), 0, topic.Count);
             topic.Add(change);
             return change;
         }

@@ -13,8 +13,8 @@ namespace Plutora.Integration.EventLog.Kafka.State;
 /// </remarks>
 internal sealed class StateCache : IDisposable
 {
-    // What a build may take in memory beside the file.
-    private const int MaxBuildKeys = 1_000_000;
+    // So much each of a build's lanes sorts at a time.
+    private const int BuildBytes = 16 * 1024 * 1024;
     private const long MaxBytes = 16 * 1024 * 1024;
     private const int MaxChanges = 50_000;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
@@ -60,8 +60,8 @@ internal sealed class StateCache : IDisposable
     }
 
     /// <summary>Begins to fill the file, which is empty, with what the topic holds. Nobody reads or writes the cache until it is taken.</summary>
-    /// <param name="maxInMemory">Of so many records it looks in memory for those that have the same key.</param>
-    public StateBuild Build(int maxInMemory = MaxBuildKeys) => file.Build(maxInMemory);
+    /// <param name="memory">So many bytes of keys and short values each of its lanes sorts in memory.</param>
+    public StateBuild Build(int memory = BuildBytes) => file.Build(memory);
 
     /// <summary>Takes what was built, as read up to these offsets. It can be used at once; until it lies safely on the disk, which <see cref="Flushed"/> waits for, a crash throws it away.</summary>
     public void Take(StateBuild build, IEnumerable<KeyValuePair<int, long>> reached)

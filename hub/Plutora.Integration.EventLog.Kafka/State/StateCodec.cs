@@ -24,12 +24,15 @@ internal static class StateCodec
 
     public static int PartitionOf(StateKey key, StateValue value, int partitions) => Partitioner.PartitionOf(value.PartitionKey ?? key.Key, partitions);
 
-    /// <summary>A record as it lies in the topic, or null when it is none of ours.</summary>
-    public static StateRecord? Record(ConsumeResult<byte[]?, byte[]?> result)
+    /// <summary>A record as it lies in the topic; false when it is none of ours.</summary>
+    public static bool TryRecord(ConsumeResult<byte[]?, byte[]?> result, out StateRecord record)
     {
         var message = result.Message;
-        if (message.Key is not { } key || Array.IndexOf(key, (byte)0) is not (>= 0 and var end)) return null;
-        return new(key, end, PartitionKey(message), message.Value is { } value ? (ReadOnlyMemory<byte>?)value : null, result.Offset.Value);
+        record = default;
+        if (message.Key is not { } key || !key.AsSpan().Contains((byte)0)) return false;
+        var partitionKey = PartitionKey(message);
+        record = new() { StoreAndKey = key, HasPartitionKey = partitionKey is not null, PartitionKey = partitionKey, IsRemoval = message.Value is null, Value = message.Value };
+        return true;
     }
 
     /// <summary>The entry that a record sets, or null when it is none of ours.</summary>
@@ -59,14 +62,20 @@ internal static class StateCodec
 internal readonly record struct StateChange(StateKey Key, StateValue Value, int Partition, long Offset);
 
 /// <summary>A record of the state topic, its texts as they lie there, in UTF-8.</summary>
-/// <param name="StoreAndKey">The store, a NUL, and the entry's key.</param>
-/// <param name="StoreLength">Where the NUL stands.</param>
-/// <param name="PartitionKey">The partition key where it differs from the entry's.</param>
-/// <param name="Value">The value; null removes the key.</param>
-/// <param name="Offset">Where it stands in its partition.</param>
-internal readonly record struct StateRecord(ReadOnlyMemory<byte> StoreAndKey, int StoreLength, byte[]? PartitionKey, ReadOnlyMemory<byte>? Value, long Offset)
+internal readonly ref struct StateRecord
 {
-    public ReadOnlyMemory<byte> Store => StoreAndKey[..StoreLength];
+    /// <summary>The store, a NUL, and the entry's key.</summary>
+    public required ReadOnlySpan<byte> StoreAndKey { get; init; }
 
-    public ReadOnlyMemory<byte> Key => StoreAndKey[(StoreLength + 1)..];
+    /// <summary>Whether the partition key differs from the entry's.</summary>
+    public required bool HasPartitionKey { get; init; }
+
+    /// <summary>The partition key where it differs.</summary>
+    public required ReadOnlySpan<byte> PartitionKey { get; init; }
+
+    /// <summary>Whether it removes the key.</summary>
+    public required bool IsRemoval { get; init; }
+
+    /// <summary>The value, empty when it removes the key.</summary>
+    public required ReadOnlySpan<byte> Value { get; init; }
 }

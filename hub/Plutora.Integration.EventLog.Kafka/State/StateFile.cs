@@ -5,13 +5,10 @@ using Plutora.Integration.EventLog.Kafka.Clients;
 
 namespace Plutora.Integration.EventLog.Kafka.State;
 
-/// <summary>The SQLite file of a state cache: the newest values as of its last saving, and how far the topic was read then. Written by one thread at a time, read by any through <see cref="Readers"/>.</summary>
+/// <summary>The files of a state cache, SQLite's and what was sorted beside it: the newest values as of its last saving, and how far the topic was read then. Written by one thread at a time, read by any through <see cref="Readers"/>.</summary>
 internal sealed class StateFile : IDisposable
 {
-    /// <summary>Makes the order of the state's table, and holds that a key is there once.</summary>
-    public const string Index = "CREATE UNIQUE INDEX state_key ON state(store, key)";
-
-    private const long Version = 1;
+    private const long Version = 2;
 
     // Of rows that have some 2 KB a page of 4 KB holds too few, and each page written is a call of the system's. A file keeps what it was made with.
     private const int PageSize = 16 * 1024;
@@ -20,10 +17,12 @@ internal sealed class StateFile : IDisposable
         CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
         CREATE TABLE checkpoint(partition INTEGER PRIMARY KEY, offset INTEGER NOT NULL);
         CREATE TABLE state(store TEXT NOT NULL, key TEXT NOT NULL, partition_key TEXT, value BLOB, offset INTEGER NOT NULL);
-        {Index};
+        CREATE UNIQUE INDEX state_key ON state(store, key);
+        {SortedState.Table}
         """;
 
-    // What a build takes on disk beside the file.
+    // What a build has made, and what it takes on disk meanwhile.
+    private const string SortedSuffix = "-sorted";
     private const string BuildSuffix = "-build";
 
     private readonly TimeProvider time;
@@ -42,12 +41,13 @@ internal sealed class StateFile : IDisposable
             writer.InTransaction(() =>
             {
                 writer.Execute(Tables);
-                writer.Prepare("INSERT INTO meta VALUES('identity', ?), ('whole', 0), ('saved', 0)").Bind().Add(identity).Run();
+                writer.Prepare("INSERT INTO meta VALUES('identity', ?), ('whole', 0), ('saved', 0), ('sorted', 0)").Bind().Add(identity).Run();
                 writer.Execute($"PRAGMA user_version = {Version}");
             });
         }
 
         IsWhole = writer.Number("SELECT value FROM meta WHERE name = 'whole'") == 1;
+        if (IsWhole && Sorted(writer) > 0) Readers.Sorted = new(PlacedFile.Open(path + SortedSuffix));
         writer.Execute(IsWhole ? "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0" : "PRAGMA synchronous = OFF; PRAGMA wal_autocheckpoint = 16384");
     }
 
@@ -70,7 +70,7 @@ internal sealed class StateFile : IDisposable
             if (File.Exists(path) && Unfit(path, identity, time.GetUtcNow() - maxAge) is { } reason)
             {
                 logger.CacheDropped(folder, reason);
-                foreach (var file in new[] { path, path + "-wal", path + "-shm", path + "-journal", path + BuildSuffix }) File.Delete(file);
+                foreach (var file in new[] { path, path + "-wal", path + "-shm", path + "-journal", path + SortedSuffix, path + BuildSuffix }) File.Delete(file);
             }
 
             return new(path, identity, time, processLock);
@@ -92,14 +92,19 @@ internal sealed class StateFile : IDisposable
     }
 
     /// <inheritdoc cref="StateCache.Build"/>
-    public StateBuild Build(int maxInMemory) => new(writer, Path + BuildSuffix, maxInMemory);
+    public StateBuild Build(int memory)
+    {
+        var sorted = PlacedFile.Make(Path + SortedSuffix, temporary: false);
+        Readers.Sorted = new(sorted);
+        return new(writer, sorted, Path + BuildSuffix, memory);
+    }
 
     /// <summary>Takes what was built. Until <see cref="Complete"/> a crash throws it away.</summary>
     public void Take(StateBuild build)
     {
         build.Finish();
-        writer.UseWriteAheadLog(Path);
-        writer.Execute("PRAGMA synchronous = OFF; PRAGMA wal_autocheckpoint = 0");
+        writer.Execute("PRAGMA wal_autocheckpoint = 0");
+        writer.Prepare("UPDATE meta SET value = ? WHERE name = 'sorted'").Bind().Add(Readers.Sorted?.Length).Run();
     }
 
     /// <summary>Writes changes, and how far the topic was read, in one transaction. Readers see it once they are moved.</summary>
@@ -114,9 +119,10 @@ internal sealed class StateFile : IDisposable
     /// <summary>Moves what was written from SQLite's log to the file, as far as no reader looks at it.</summary>
     public void Checkpoint() => writer.Number("PRAGMA wal_checkpoint(PASSIVE)");
 
-    /// <summary>Flushes most of the file by a connection of its own, so that nobody waits for the disk meanwhile.</summary>
+    /// <summary>Flushes most of the files by a connection of its own, so that nobody waits for the disk meanwhile.</summary>
     public void FlushBeside()
     {
+        Readers.Sorted?.Flush();
         using var beside = Database.Open(Path, "busy_timeout = 5000", "synchronous = FULL");
         beside.Number("PRAGMA wal_checkpoint(PASSIVE)");
     }
@@ -128,6 +134,7 @@ internal sealed class StateFile : IDisposable
     {
         writer.Execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0");
         save();
+        Readers.Sorted?.Flush();
         using (var moved = writer.Prepare("PRAGMA wal_checkpoint(PASSIVE)").Bind())
             if (!moved.Step() || moved.Number(0) != 0 || moved.Number(1) != moved.Number(2)) return false;
         writer.InTransaction(() => writer.Execute("UPDATE meta SET value = 1 WHERE name = 'whole'"));
@@ -138,6 +145,7 @@ internal sealed class StateFile : IDisposable
     public void Dispose()
     {
         writer.Dispose();
+        Readers.Sorted?.Dispose();
         processLock.Dispose();
     }
 
@@ -150,6 +158,7 @@ internal sealed class StateFile : IDisposable
             using (var rows = database.Prepare("SELECT value FROM meta WHERE name = 'identity'").Bind())
                 if (!rows.Step() || rows.Text(0) != identity) return "it is of another log";
             if (database.Number("SELECT value FROM meta WHERE name = 'whole'") != 1) return "it was not read to the end";
+            if (Sorted(database) is > 0 and var sorted && (!File.Exists(path + SortedSuffix) || new FileInfo(path + SortedSuffix).Length != sorted)) return "what was sorted is not there whole";
             return database.Number("SELECT value FROM meta WHERE name = 'saved'") < oldest.ToUnixTimeMilliseconds() ? "it is too old" : null;
         }
         catch (LogException broken)
@@ -158,9 +167,13 @@ internal sealed class StateFile : IDisposable
         }
     }
 
+    // How many bytes it has.
+    private static long Sorted(Database database) => database.Number("SELECT value FROM meta WHERE name = 'sorted'") ?? 0;
+
     private void Put(in KeptChange change, bool keepTombstone)
     {
-        if (change.IsRemoved && !keepTombstone)
+        // What was sorted does not change: a key in it is removed by a row that says so.
+        if (change.IsRemoved && !keepTombstone && Readers.Sorted?.Holds(writer, change.StoreAndKey.Span) != true)
         {
             writer.Prepare("DELETE FROM state WHERE store = ? AND key = ? AND offset <= ?").Bind().AddText(change.Store).AddText(change.Key).Add(change.Offset).Run();
             return;

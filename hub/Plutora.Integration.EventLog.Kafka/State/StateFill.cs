@@ -1,38 +1,39 @@
-using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
 using Confluent.Kafka;
 using Plutora.Integration.EventLog.Kafka.Clients;
 using Plutora.Integration.EventLog.Kafka.Reading;
 
 namespace Plutora.Integration.EventLog.Kafka.State;
 
-/// <summary>Reads the whole state topic, committed records only, into a cache that is empty: one thread reads, another writes what it has read.</summary>
+/// <summary>Reads the whole state topic, committed records only, into a cache that is empty: two threads, each with partitions of its own, read and sort.</summary>
 internal sealed class StateFill(KafkaCluster kafka, StateCache cache, int partitions)
 {
     private const string What = "read the log's state";
-    private const int MaxBatch = 500;
-    private const int MaxBatchBytes = 1024 * 1024;
-    private const int Waiting = 4;
+    private const int MaxLanes = 2;
     private const int QueueKilobytes = 16 * 1024;
     private const int TellEvery = 200_000;
 
     private readonly long[] reached = new long[partitions];
     private readonly KafkaPartition[] places = [.. Enumerable.Range(0, partitions).Select(number => new KafkaPartition(kafka.Names.State, number))];
+    private long all;
+    private long read;
 
     /// <summary>Reads what is committed when it is called, or more. It goes on for as long as the reading moves on, and for the log's time limit when it stands still.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
         var ends = await Offsets.CommittedEndsAsync(kafka, places, ct).ConfigureAwait(false);
+        all = ends.Values.Sum();
         using (var build = cache.Build())
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            using var batches = new BlockingCollection<List<StateRecord>>(Waiting);
-            var reading = KafkaCluster.BlockAsync(() => Ending(() => Read(ends, batches, stop.Token), batches, stop));
-            var writing = KafkaCluster.BlockAsync(() => Ending(() => Write(build, batches, stop.Token), null, stop));
-            // Whichever fails ends the other, and tells why.
-            await (await Task.WhenAny(reading, writing).ConfigureAwait(false)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await Task.WhenAll(reading, writing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            foreach (var failed in new[] { reading, writing }.Where(each => each.IsFaulted)) await failed.ConfigureAwait(false);
+            var lanes = Math.Min(MaxLanes, Environment.ProcessorCount);
+            Task[] reading =
+            [
+                .. Enumerable.Range(0, lanes).Select(number => (Lane: build.Lane(), Ends: ends.Where(end => end.Value > 0 && end.Key.Partition.Value % lanes == number).ToDictionary()))
+                    .Where(each => each.Ends.Count > 0).Select(each => KafkaCluster.BlockAsync(() => Ending(() => Read(each.Ends, each.Lane, stop.Token), stop))),
+            ];
+            // Whichever fails ends the others, and tells why.
+            await Task.WhenAll(reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            foreach (var failed in reading.Where(each => each.IsFaulted)) await failed.ConfigureAwait(false);
             ct.ThrowIfCancellationRequested();
             await KafkaCluster.BlockAsync(() => cache.Take(build, Enumerable.Range(0, partitions).Select(partition => new KeyValuePair<int, long>(partition, reached[partition])))).ConfigureAwait(false);
         }
@@ -40,12 +41,11 @@ internal sealed class StateFill(KafkaCluster kafka, StateCache cache, int partit
         ReleasedMemory.Release();
     }
 
-    private static void Ending(Action work, BlockingCollection<List<StateRecord>>? batches, CancellationTokenSource stop)
+    private static void Ending(Action work, CancellationTokenSource stop)
     {
         try
         {
             work();
-            batches?.CompleteAdding();
         }
         catch
         {
@@ -54,19 +54,11 @@ internal sealed class StateFill(KafkaCluster kafka, StateCache cache, int partit
         }
     }
 
-    private static void Write(StateBuild build, BlockingCollection<List<StateRecord>> batches, CancellationToken ct)
+    private void Read(Dictionary<KafkaPartition, long> ends, StateLane lane, CancellationToken ct)
     {
-        foreach (var batch in batches.GetConsumingEnumerable(ct))
-            foreach (ref readonly var record in CollectionsMarshal.AsSpan(batch)) build.Add(record);
-    }
-
-    private void Read(Dictionary<KafkaPartition, long> ends, BlockingCollection<List<StateRecord>> batches, CancellationToken ct)
-    {
-        var (open, all, read) = (ends.Values.Count(end => end > 0), ends.Values.Sum(), 0L);
-        if (open == 0) return;
-        using var consumer = kafka.Clients.StateReader(kafka.Names.Readers, QueueKilobytes);
-        consumer.Assign(places.Select(partition => new TopicPartitionOffset(partition, 0)));
-        var (batch, bytes) = (new List<StateRecord>(MaxBatch), 0L);
+        var open = ends.Count;
+        using var consumer = kafka.Clients.StateReader(kafka.Names.Readers, QueueKilobytes / MaxLanes);
+        consumer.Assign(ends.Keys.Select(partition => new TopicPartitionOffset(partition, 0)));
         long? still = null;
         while (open > 0)
         {
@@ -84,17 +76,9 @@ internal sealed class StateFill(KafkaCluster kafka, StateCache cache, int partit
             var end = ends.GetValueOrDefault(places[result.Partition.Value]);
             if (at < end && next >= end) open--;
             at = next;
-            if (!result.IsPartitionEOF && StateCodec.Record(result) is { } record)
-            {
-                batch.Add(record);
-                bytes += record.Value?.Length ?? 0;
-            }
-
-            if (open > 0 && batch.Count < MaxBatch && bytes < MaxBatchBytes) continue;
-            batches.Add(batch, ct);
-            if ((read + batch.Count) / TellEvery > read / TellEvery) kafka.Options.Logger.CacheProgress(read + batch.Count, all);
-            read += batch.Count;
-            (batch, bytes) = (new(MaxBatch), 0);
+            if (result.IsPartitionEOF || !StateCodec.TryRecord(result, out var record)) continue;
+            lane.Add(record);
+            if (Interlocked.Increment(ref read) is var count && count % TellEvery == 0) kafka.Options.Logger.CacheProgress(count, all);
         }
     }
 }

@@ -13,18 +13,25 @@ internal sealed class StateReaders(string path) : IDisposable
     /// <summary>How often the file was saved.</summary>
     public long Saved => Volatile.Read(ref saved);
 
-    /// <summary>Reads the file as of a saving, or a later one.</summary>
-    public T Use<T>(long atLeast, Func<Database, T> query) => Use(atLeast, query, static (reader, query) => query(reader));
+    /// <summary>What a build has sorted beside the file.</summary>
+    public SortedState? Sorted
+    {
+        get => Volatile.Read(ref field);
+        set => Volatile.Write(ref field, value);
+    }
 
-    /// <inheritdoc cref="Use{T}(long, Func{Database, T})"/>
-    public T Use<TAsked, T>(long atLeast, TAsked asked, Func<Database, TAsked, T> query)
+    /// <summary>Reads the file as of a saving, or a later one.</summary>
+    public T Use<T>(long atLeast, Func<StoredState, T> query) => Use(atLeast, query, static (reader, query) => query(reader));
+
+    /// <inheritdoc cref="Use{T}(long, Func{StoredState, T})"/>
+    public T Use<TAsked, T>(long atLeast, TAsked asked, Func<StoredState, TAsked, T> query)
     {
         ObjectDisposedException.ThrowIf(closed, typeof(KafkaEventLog));
         if (!idle.TryTake(out var reader)) reader = new(Database.Open(path, "query_only = ON", "busy_timeout = 5000"));
         try
         {
             reader.Begin(atLeast, Saved);
-            return query(reader.Database, asked);
+            return query(new(reader.Database, Sorted), asked);
         }
         finally
         {
