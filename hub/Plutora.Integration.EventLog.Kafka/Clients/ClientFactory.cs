@@ -1,5 +1,6 @@
 using System.Globalization;
 using Confluent.Kafka;
+using Plutora.Integration.EventLog.Kafka.Clients.Native;
 
 namespace Plutora.Integration.EventLog.Kafka.Clients;
 
@@ -48,6 +49,14 @@ internal sealed class ClientFactory(KafkaLogOptions options)
         var config = Consumer(groupId, queueKilobytes);
         config.ConsumeResultFields = "headers";
         return Built(() => Builder(config).Build());
+    }
+
+    /// <summary>A consumer of much that is read once, beside all groups.</summary>
+    public BatchReader BatchReader(string groupId, int queueKilobytes)
+    {
+        // Those of Confluent.Kafka's own are none of librdkafka's.
+        var settings = Consumer(groupId, queueKilobytes).Where(setting => !setting.Key.StartsWith("dotnet.", StringComparison.Ordinal)).ToList();
+        return Built(() => new BatchReader(settings, talk));
     }
 
     /// <summary>A member of a group. Shares are dealt round robin, by Kafka's own protocol.</summary>

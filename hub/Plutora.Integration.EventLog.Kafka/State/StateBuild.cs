@@ -1,4 +1,5 @@
 using Plutora.Integration.EventLog.Embedded.Storage;
+using Plutora.Integration.EventLog.Kafka.State.Sorted;
 
 namespace Plutora.Integration.EventLog.Kafka.State;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
 using Plutora.Integration.EventLog.Embedded.Writing;
+using Plutora.Integration.EventLog.Kafka.Clients.Native;
 using Plutora.Integration.EventLog.Kafka.Writing;
 
 namespace Plutora.Integration.EventLog.Kafka.State;
@@ -9,6 +10,8 @@ namespace Plutora.Integration.EventLog.Kafka.State;
 internal static class StateCodec
 {
     private const string PartitionKeyHeader = "pk";
+
+    private static ReadOnlySpan<byte> PartitionKeyName => "pk\0"u8;
 
     /// <param name="key">The key.</param>
     /// <param name="value">Its value.</param>
@@ -25,13 +28,12 @@ internal static class StateCodec
     public static int PartitionOf(StateKey key, StateValue value, int partitions) => Partitioner.PartitionOf(value.PartitionKey ?? key.Key, partitions);
 
     /// <summary>A record as it lies in the topic; false when it is none of ours.</summary>
-    public static bool TryRecord(ConsumeResult<byte[]?, byte[]?> result, out StateRecord record)
+    public static bool TryRead(BatchRecord lying, out StateRecord record)
     {
-        var message = result.Message;
         record = default;
-        if (message.Key is not { } key || !key.AsSpan().Contains((byte)0)) return false;
-        var partitionKey = PartitionKey(message);
-        record = new() { StoreAndKey = key, HasPartitionKey = partitionKey is not null, PartitionKey = partitionKey, IsRemoval = message.Value is null, Value = message.Value };
+        if (!lying.Key.Contains((byte)0)) return false;
+        var hasPartitionKey = lying.TryGetHeader(PartitionKeyName, out var partitionKey);
+        record = new() { StoreAndKey = lying.Key, HasPartitionKey = hasPartitionKey, PartitionKey = partitionKey, IsRemoval = lying.IsTombstone, Value = lying.Value };
         return true;
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Plutora.Integration.EventLog.Embedded;
 using Plutora.Integration.EventLog.Embedded.Storage;
 using Plutora.Integration.EventLog.Kafka.Clients;
+using Plutora.Integration.EventLog.Kafka.State.Sorted;
 
 namespace Plutora.Integration.EventLog.Kafka.State;
 

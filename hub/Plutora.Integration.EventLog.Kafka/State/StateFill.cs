@@ -1,6 +1,6 @@
-using Confluent.Kafka;
 using Plutora.Integration.EventLog.Kafka.Clients;
 using Plutora.Integration.EventLog.Kafka.Reading;
+using Plutora.Integration.EventLog.Kafka.State.Sorted;
 
 namespace Plutora.Integration.EventLog.Kafka.State;
 
@@ -11,6 +11,8 @@ internal sealed class StateFill(KafkaCluster kafka, StateCache cache, int partit
     private const int MaxLanes = 2;
     private const int QueueKilobytes = 16 * 1024;
     private const int TellEvery = 200_000;
+
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
 
     private readonly long[] reached = new long[partitions];
     private readonly KafkaPartition[] places = [.. Enumerable.Range(0, partitions).Select(number => new KafkaPartition(kafka.Names.State, number))];
@@ -57,28 +59,42 @@ internal sealed class StateFill(KafkaCluster kafka, StateCache cache, int partit
     private void Read(Dictionary<KafkaPartition, long> ends, StateLane lane, CancellationToken ct)
     {
         var open = ends.Count;
-        using var consumer = kafka.Clients.StateReader(kafka.Names.Readers, QueueKilobytes / MaxLanes);
-        consumer.Assign(ends.Keys.Select(partition => new TopicPartitionOffset(partition, 0)));
+        var end = new long[partitions];
+        foreach (var (partition, offset) in ends) end[partition.Partition.Value] = offset;
+        using var reader = kafka.Clients.BatchReader(kafka.Names.Readers, QueueKilobytes / MaxLanes);
+        reader.Assign(ends.Keys);
         long? still = null;
         while (open > 0)
         {
             ct.ThrowIfCancellationRequested();
-            if (Polling.Next(consumer, What, fault => kafka.Rights.ReadingState(fault.Error)) is not { } result)
+            var (count, moved) = (reader.Next(Moment), false);
+            for (var i = 0; i < count; i++)
             {
-                still ??= kafka.Options.Time.GetTimestamp();
-                if (kafka.Options.Time.GetElapsedTime(still.Value) > kafka.Options.OperationTimeout) throw KafkaFault.TimedOut(What, kafka.Options.OperationTimeout);
+                var record = reader.Record(i);
+                if (record.Error is { } fault)
+                {
+                    if (!KafkaFault.IsPassing(fault)) throw KafkaFault.Of(fault, What, kafka.Rights.ReadingState(fault));
+                    continue;
+                }
+
+                moved = true;
+                var next = record.IsEnd ? record.Offset : record.Offset + 1;
+                ref var at = ref reached[record.Partition];
+                if (at < end[record.Partition] && next >= end[record.Partition]) open--;
+                at = next;
+                if (!record.IsEnd && StateCodec.TryRead(record, out var entry)) lane.Add(entry);
+            }
+
+            if (moved)
+            {
+                still = null;
+                var read = Interlocked.Add(ref this.read, count);
+                if (read / TellEvery > (read - count) / TellEvery) kafka.Options.Logger.CacheProgress(read, all);
                 continue;
             }
 
-            still = null;
-            var next = result.IsPartitionEOF ? result.Offset.Value : result.Offset.Value + 1;
-            ref var at = ref reached[result.Partition.Value];
-            var end = ends.GetValueOrDefault(places[result.Partition.Value]);
-            if (at < end && next >= end) open--;
-            at = next;
-            if (result.IsPartitionEOF || !StateCodec.TryRecord(result, out var record)) continue;
-            lane.Add(record);
-            if (Interlocked.Increment(ref read) is var count && count % TellEvery == 0) kafka.Options.Logger.CacheProgress(count, all);
+            still ??= kafka.Options.Time.GetTimestamp();
+            if (kafka.Options.Time.GetElapsedTime(still.Value) > kafka.Options.OperationTimeout) throw KafkaFault.TimedOut(What, kafka.Options.OperationTimeout);
         }
     }
 }

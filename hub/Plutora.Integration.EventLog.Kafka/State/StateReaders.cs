@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Plutora.Integration.EventLog.Embedded.Storage;
+using Plutora.Integration.EventLog.Kafka.State.Sorted;
 
 namespace Plutora.Integration.EventLog.Kafka.State;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using Plutora.Integration.EventLog.Embedded.Storage;
 
-namespace Plutora.Integration.EventLog.Kafka.State;
+namespace Plutora.Integration.EventLog.Kafka.State.Sorted;
 
 /// <summary>Goes through sorted entries, up or down.</summary>
 internal sealed class SortedCursor : IDisposable

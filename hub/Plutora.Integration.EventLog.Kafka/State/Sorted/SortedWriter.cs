@@ -1,6 +1,6 @@
 using Plutora.Integration.EventLog.Embedded.Storage;
 
-namespace Plutora.Integration.EventLog.Kafka.State;
+namespace Plutora.Integration.EventLog.Kafka.State.Sorted;
 
 /// <summary>Writes entries, which come in order, into blocks at the end of the file, and the first key of each block into a table.</summary>
 internal sealed class SortedWriter(Database table, PlacedFile file)

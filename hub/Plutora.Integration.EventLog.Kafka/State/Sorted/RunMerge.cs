@@ -1,4 +1,4 @@
-namespace Plutora.Integration.EventLog.Kafka.State;
+namespace Plutora.Integration.EventLog.Kafka.State.Sorted;
 
 /// <summary>The newest entry of each key of several runs, in order.</summary>
 internal sealed class RunMerge

@@ -3,7 +3,7 @@ using System.Text;
 using Plutora.Integration.EventLog.Embedded.Storage;
 using Plutora.Integration.EventLog.Embedded.Writing;
 
-namespace Plutora.Integration.EventLog.Kafka.State;
+namespace Plutora.Integration.EventLog.Kafka.State.Sorted;
 
 /// <summary>What a build has sorted, which never changes: entries in blocks in a file, the first key of each block in a table. What the cache's table of changes says of a key goes before it.</summary>
 internal sealed class SortedState(PlacedFile file) : IDisposable

@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace Plutora.Integration.EventLog.Kafka.State;
+namespace Plutora.Integration.EventLog.Kafka.State.Sorted;
 
 /// <summary>A file in which each piece stands at a place of its own, which is reserved before it is written: several threads write it at once, and any read it.</summary>
 internal sealed class PlacedFile : IDisposable

@@ -1,4 +1,4 @@
-namespace Plutora.Integration.EventLog.Kafka.State;
+namespace Plutora.Integration.EventLog.Kafka.State.Sorted;
 
 /// <summary>Reads sorted entries, one behind the other, from where they lie in a file.</summary>
 internal sealed class RunCursor(PlacedFile file, RunPlace place, int buffered)

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Plutora.Integration.EventLog.Kafka.State;
+namespace Plutora.Integration.EventLog.Kafka.State.Sorted;
 
 /// <summary>
 /// What one reader of the state topic reads: values that are long go to the file as they come, keys and short values are sorted in memory, and each time it is full they go to a file beside as one run. Used by one thread at a time.

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Plutora.Integration.EventLog.Kafka.State;
+namespace Plutora.Integration.EventLog.Kafka.State.Sorted;
 
 /// <summary>
 /// An entry as it stands among sorted ones: three lengths (of the store, a NUL and the key; of the partition key, -1 where there is none; of the value, -1 where it removes the key), and then these.

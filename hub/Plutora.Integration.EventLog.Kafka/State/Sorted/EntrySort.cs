@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Plutora.Integration.EventLog.Kafka.State;
+namespace Plutora.Integration.EventLog.Kafka.State.Sorted;
 
 /// <summary>Sorts entries by the bytes of store and key, those of one key by their place. Keys share long beginnings, so they are compared eight bytes at a time, and what all have is looked at once.</summary>
 internal static class EntrySort
@@ -52,10 +52,9 @@ internal static class EntrySort
     private static ulong At(ReadOnlySpan<byte> key, int at)
     {
         if (key.Length >= at + Word) return BinaryPrimitives.ReadUInt64BigEndian(key[at..]);
-        Span<byte> padded = stackalloc byte[Word];
-        padded.Clear();
-        if (key.Length > at) key[at..].CopyTo(padded);
-        return BinaryPrimitives.ReadUInt64BigEndian(padded);
+        ulong padded = 0;
+        for (var i = at; i < at + Word; i++) padded = (padded << 8) | (i < key.Length ? key[i] : 0UL);
+        return padded;
     }
 
     private static bool AnyEnds(byte[] entries, ReadOnlySpan<int> places, int at)
