@@ -1,3 +1,4 @@
+using System.Text;
 using Plutora.Integration.EventLog.Conformance;
 
 namespace Plutora.Integration.EventLog.Kafka.Tests;
@@ -78,6 +79,45 @@ public sealed class KafkaTests
         await using var zombie = await one.BeginAsync("t", Ct);
         zombie.Append(new("a", "k", "zombie"u8.ToArray()));
         Assert.Equal(LogError.Fenced, (await Assert.ThrowsAsync<LogException>(async () => await zombie.CommitAsync(Ct))).Error);
+    }
+
+    [Fact]
+    public async Task A_process_with_an_empty_cache_finds_the_state_that_another_wrote_whatever_its_form_and_reads_on_from_there()
+    {
+        Broker.SkipIfMissing();
+        await using var host = new KafkaHost();
+        await using var one = await KafkaEventLog.OpenAsync(host.Options, Ct);
+        (string Key, byte[]? Value, string? PartitionKey)[] entries =
+        [
+            .. Enumerable.Range(0, 2000).Select(number => ($"n{number}", (byte[]?)Encoding.UTF8.GetBytes($"value {number}"), number % 2 == 0 ? null : $"{number % 7}")),
+            ("empty", [], null), ("with an empty partition key", [1], ""), ("with\0NUL", [2], null), ("\U0001F600", [3], "é"), ("long", new byte[900_000], "l"),
+        ];
+        await PutAsync([.. entries.Select(entry => (entry.Key, (byte[]?)"superseded"u8.ToArray(), entry.PartitionKey))]);
+        await PutAsync(entries);
+        await PutAsync([("n7", null, "0"), ("never there", null, null)]);
+        var options = host.Options with { CacheFolder = host.Options.CacheFolder + "-two" };
+        await using (var two = await KafkaEventLog.OpenAsync(options, Ct)) await HoldsAsync(two);
+        await PutAsync([("n8", null, null), ("n9", "changed"u8.ToArray(), "2"), ("new", "new"u8.ToArray(), null)]);
+        await using (var again = await KafkaEventLog.OpenAsync(options, Ct)) await HoldsAsync(again);
+
+        async Task PutAsync((string Key, byte[]? Value, string? PartitionKey)[] changes)
+        {
+            await using var transaction = await one.BeginAsync(Ct);
+            foreach (var (key, value, partitionKey) in changes) transaction.PutState("s", key, value, partitionKey);
+            await transaction.CommitAsync(Ct);
+        }
+
+        async Task HoldsAsync(KafkaEventLog log)
+        {
+            var expected = await one.ScanStateAsync("s", ct: Ct).ToListAsync(Ct);
+            Assert.InRange(expected.Count, entries.Length - 1, entries.Length);
+            var found = await log.ScanStateAsync("s", ct: Ct).ToListAsync(Ct);
+            Assert.Equal(expected.Select(Text), found.Select(Text));
+            foreach (var entry in expected.TakeLast(10)) Assert.True((await log.GetStateAsync("s", entry.Key, Ct))!.Value.Span.SequenceEqual(entry.Value.Span));
+            Assert.Null(await log.GetStateAsync("s", "n7", Ct));
+        }
+
+        static string Text(StateEntry entry) => $"{entry.Key} {Convert.ToHexString(entry.Value.Span)} {entry.PartitionKey ?? "none"}";
     }
 
     [Fact]

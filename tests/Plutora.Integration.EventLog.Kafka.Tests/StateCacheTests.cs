@@ -171,7 +171,11 @@ public sealed class StateCacheTests : IDisposable
 
     private static void Add(StateLane lane, string key, string? value) => lane.Add(new()
     {
-        StoreAndKey = Encoding.UTF8.GetBytes($"{Store}\0{key}"), HasPartitionKey = true, PartitionKey = Encoding.UTF8.GetBytes(key + "!"), IsRemoval = value is null, Value = Encoding.UTF8.GetBytes(value ?? ""),
+        StoreAndKey = Encoding.UTF8.GetBytes($"{Store}\0{key}"),
+        HasPartitionKey = true,
+        PartitionKey = Encoding.UTF8.GetBytes(key + "!"),
+        IsRemoval = value is null,
+        Value = Encoding.UTF8.GetBytes(value ?? ""),
     });
 
     // Each key in a lane of its own, as those of a partition are.

@@ -47,7 +47,8 @@ internal static class StateCodec
         return new(key, new(message.Value is { } value ? (ReadOnlyMemory<byte>?)value : null, partitionKey), result.Partition.Value, result.Offset.Value);
     }
 
-    private static byte[] Key(StateKey key)
+    /// <summary>The store, a NUL, and the entry's key.</summary>
+    public static byte[] Key(StateKey key)
     {
         var store = Encoding.UTF8.GetByteCount(key.Store);
         var bytes = new byte[store + 1 + Encoding.UTF8.GetByteCount(key.Key)];

@@ -6,10 +6,17 @@ namespace Plutora.Integration.EventLog.Kafka.State.Sorted;
 internal sealed class PlacedFile : IDisposable
 {
     private readonly string path;
+    private readonly FileStream stream;
     private readonly SafeFileHandle handle;
     private long length;
 
-    private PlacedFile(string path, SafeFileHandle handle) => (this.path, this.handle, length) = (path, handle, RandomAccess.GetLength(handle));
+    private PlacedFile(string path, FileStreamOptions options)
+    {
+        this.path = path;
+        stream = new(path, options);
+        handle = stream.SafeFileHandle;
+        length = Written;
+    }
 
     /// <summary>Where the next piece will stand.</summary>
     public long Length => Volatile.Read(ref length);
@@ -22,20 +29,16 @@ internal sealed class PlacedFile : IDisposable
     /// <param name="temporary">Whether it goes when it is closed.</param>
     public static PlacedFile Make(string path, bool temporary) => Translated(path, () =>
     {
-        // A mode is given to a file that is made, not to one that stands there.
-        File.Delete(path);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Read };
+        var options = Options(FileMode.CreateNew);
+        if (temporary) options.Options = FileOptions.DeleteOnClose;
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (new FileStream(path, options))
-        {
-            // There it is.
-        }
-
-        return new PlacedFile(path, File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, temporary ? FileOptions.DeleteOnClose : FileOptions.None));
+        // The mode is given to a file that is made, not to one that stands there.
+        File.Delete(path);
+        return new PlacedFile(path, options);
     });
 
     /// <summary>Opens one that was made before.</summary>
-    public static PlacedFile Open(string path) => Translated(path, () => new PlacedFile(path, File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read)));
+    public static PlacedFile Open(string path) => Translated(path, () => new PlacedFile(path, Options(FileMode.Open)));
 
     /// <summary>Room at the end for so many bytes.</summary>
     public long Reserve(int bytes) => Interlocked.Add(ref length, bytes) - bytes;
@@ -78,7 +81,9 @@ internal sealed class PlacedFile : IDisposable
         return this;
     });
 
-    public void Dispose() => handle.Dispose();
+    public void Dispose() => stream.Dispose();
+
+    private static FileStreamOptions Options(FileMode mode) => new() { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.Read, BufferSize = 0 };
 
     private static PlacedFile Translated(string path, Func<PlacedFile> work)
     {

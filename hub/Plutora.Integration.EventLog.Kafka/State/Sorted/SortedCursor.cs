@@ -17,7 +17,7 @@ internal sealed class SortedCursor : IDisposable
 
     /// <summary>Through the entries of one store.</summary>
     public SortedCursor(Database table, PlacedFile file, string store, string key, bool isUp)
-        : this(table, file, SortedState.Bytes(store, ""), SortedState.Bytes(store, key), isUp)
+        : this(table, file, StateCodec.Key(new(store, "")), StateCodec.Key(new(store, key)), isUp)
     {
     }
 

@@ -14,14 +14,11 @@ internal sealed class SortedState(PlacedFile file) : IDisposable
     /// <summary>How many bytes the file has.</summary>
     public long Length => file.Written;
 
-    /// <summary>Store, NUL and key, as they are sorted.</summary>
-    public static byte[] Bytes(string store, string key) => Encoding.UTF8.GetBytes($"{store}\0{key}");
-
     /// <summary>Waits until it lies on the disk.</summary>
     public void Flush() => file.Flush();
 
     /// <summary>The value of a key, or null.</summary>
-    public byte[]? Value(Database table, StateKey key) => Find(table, Bytes(key.Store, key.Key), static (entry, file) => entry.Value(file));
+    public byte[]? Value(Database table, StateKey key) => Find(table, StateCodec.Key(key), static (entry, file) => entry.Value(file));
 
     /// <summary>Whether it holds a key, given as store, NUL and key.</summary>
     public bool Holds(Database table, ReadOnlySpan<byte> storeAndKey) => Find(table, storeAndKey, static (_, _) => "") is not null;
