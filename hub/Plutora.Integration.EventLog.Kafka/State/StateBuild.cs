@@ -35,8 +35,9 @@ internal sealed class StateBuild : IDisposable
     public void Finish()
     {
         foreach (var lane in lanes) lane.Finish();
+        // What reading and sorting took is given back before merging takes its own.
+        ReleasedMemory.Release();
         var merge = new RunMerge(runs, [.. lanes.SelectMany(lane => lane.Runs)]);
-        lanes.Clear();
         table.InTransaction(() =>
         {
             var writer = new SortedWriter(table, sorted);

@@ -13,7 +13,8 @@ internal static class EntrySort
 
     /// <param name="entries">The entries.</param>
     /// <param name="places">Where each begins; they are what is sorted.</param>
-    public static void Sort(byte[] entries, Span<int> places) => Sort(entries, places, new ulong[places.Length], 0);
+    /// <param name="words">Room to work in, as many as there are entries.</param>
+    public static void Sort(byte[] entries, Span<int> places, Span<ulong> words) => Sort(entries, places, words[..places.Length], 0);
 
     private static void Sort(byte[] entries, Span<int> places, Span<ulong> words, int shared)
     {

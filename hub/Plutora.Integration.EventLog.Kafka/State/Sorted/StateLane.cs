@@ -15,10 +15,11 @@ internal sealed class StateLane(PlacedFile runs, PlacedFile values, int memory)
     // Of what is written by itself, the room that is left at a buffer's end is small.
     private const int MaxBuffered = Buffer / 16;
 
-    private readonly byte[] pending = new byte[Buffer];
-    private readonly byte[] output = new byte[Buffer];
     private readonly List<int> places = [];
+    private byte[] pending = new byte[Buffer];
+    private byte[] output = new byte[Buffer];
     private byte[] entries = new byte[memory];
+    private ulong[] words = [];
     private int used;
     private long pendingPlace = -1;
     private int pendingUsed;
@@ -41,11 +42,13 @@ internal sealed class StateLane(PlacedFile runs, PlacedFile values, int memory)
         used += length;
     }
 
-    /// <summary>Writes what is still in memory.</summary>
+    /// <summary>Writes what is still in memory, and gives the memory back.</summary>
     public void Finish()
     {
         WriteRun();
         WriteValues();
+        (pending, output, entries, words) = ([], [], [], []);
+        places.Capacity = 0;
     }
 
     private long Place(ReadOnlySpan<byte> value)
@@ -78,7 +81,8 @@ internal sealed class StateLane(PlacedFile runs, PlacedFile values, int memory)
     {
         if (used == 0) return;
         var sorted = CollectionsMarshal.AsSpan(places);
-        EntrySort.Sort(entries, sorted);
+        if (sorted.Length > words.Length) words = new ulong[places.Capacity];
+        EntrySort.Sort(entries, sorted, words);
         var (start, at, filled) = (runs.Reserve(used), 0L, 0);
         for (var i = 0; i < sorted.Length; i++)
         {
