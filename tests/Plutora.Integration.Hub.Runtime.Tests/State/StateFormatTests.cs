@@ -38,7 +38,7 @@ public sealed class StateFormatTests
 
     private static readonly Gen<EntityState> Entities = Gen.Select(Contributions.Array[0, 3], Gen.Long[0, long.MaxValue], Gen.Bool.Array[4], Texts.Array[0, 2], Gen.Select(Instants, Texts, Texts.Null(), (at, state, source) => new SeenState(at, state, source)).Array[0, 3], (said, version, marks, texts, seen) => new EntityState
     {
-        Contributions = said.Select((each, n) => (each, n)).ToDictionary(pair => $"key {pair.n}", pair => pair.each),
+        Contributions = said.Select((each, n) => (each, n)).ToDictionary(pair => pair.n == 0 ? pair.each.RawKey : $"key {pair.n}", pair => pair.each),
         EntityVersion = version,
         Deleted = marks[0],
         HadRecord = marks[1],
@@ -82,6 +82,16 @@ public sealed class StateFormatTests
         var stored = Raw("{}", "1").ToEntry();
         Assert.Equal(Convert.ToBase64String(SHA256.HashData("{}"u8)), stored.Headers.Single(header => header.Key == RawHeaders.Hash).Value);
     }
+
+    [Fact]
+    public void Whether_an_entity_is_deleted_is_read_without_the_rest_of_it() =>
+        Entities.Sample(
+            entity =>
+            {
+                Assert.Equal(entity.Deleted, EntityStateFormat.IsDeleted(EntityStateFormat.Write(entity), "e"));
+                Assert.Equal(entity.Deleted, EntityStateFormat.IsDeleted(StateJson.Write(entity, RuntimeJson.Default.EntityState), "e"));
+            },
+            iter: 200);
 
     [Fact]
     public void A_record_reads_as_it_was_written_by_this_hub_and_by_an_older_one() =>
@@ -159,6 +169,21 @@ public sealed class StateFormatTests
         var published = EntityJson.Write(new EntityId("github", "work-item", "1"), 7, Of(before));
         Assert.Equal(same, EntityJson.HasBody(published, Of(after)));
         Assert.Equal(7, published.Element.GetProperty("entityVersion").GetInt64());
+    }
+
+    [Fact]
+    public void Fields_that_are_put_together_of_others_read_as_if_they_had_been_written_as_one()
+    {
+        var joined = FieldSet.Join(FieldSet.Join(Of("""{"id":1}"""), FieldSet.Empty), Of("""{"a":null,"b":"é"}""").WithoutNulls());
+        var written = Of("""{"id":1,"b":"é"}""");
+
+        Assert.Equal(written.Json.ToArray(), joined.Json.ToArray());
+        Assert.Equal(written.Names, joined.Names);
+        Assert.Equal(1, joined.IndexOf("b"));
+        Assert.All(["id", "b", "c"], name => Assert.True(FieldSet.HaveAlike(written, joined, name)));
+        Assert.False(FieldSet.HaveAlike(joined, null, "id"));
+        Assert.False(FieldSet.HaveAlike(joined, Of("""{"id":2}"""), "id"));
+        Assert.True(FieldSet.HaveAlike(null, null, "id"));
     }
 
     [Fact]
