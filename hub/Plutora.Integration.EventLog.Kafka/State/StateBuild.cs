@@ -35,8 +35,8 @@ internal sealed class StateBuild : IDisposable
     public void Finish()
     {
         foreach (var lane in lanes) lane.Finish();
-        // What reading and sorting took is given back before merging takes its own.
-        ReleasedMemory.Release();
+        // What reading and sorting much took is given back before merging takes its own.
+        if (lanes.Exists(lane => lane.Runs.Count > 1)) ReleasedMemory.Release();
         var merge = new RunMerge(runs, [.. lanes.SelectMany(lane => lane.Runs)]);
         table.InTransaction(() =>
         {
