@@ -43,15 +43,7 @@ internal sealed class ClientFactory(KafkaLogOptions options)
         return Built(() => Builder(config).Build());
     }
 
-    /// <summary>A consumer of the state topic alone: it tells no topic and no time, which would cost an object each a record.</summary>
-    public IConsumer<byte[]?, byte[]?> StateReader(string groupId, int queueKilobytes)
-    {
-        var config = Consumer(groupId, queueKilobytes);
-        config.ConsumeResultFields = "headers";
-        return Built(() => Builder(config).Build());
-    }
-
-    /// <summary>A consumer of much that is read once, beside all groups.</summary>
+    /// <summary>A consumer of much, beside all groups.</summary>
     public BatchReader BatchReader(string groupId, int queueKilobytes)
     {
         // Those of Confluent.Kafka's own are none of librdkafka's.

@@ -37,16 +37,6 @@ internal static class StateCodec
         return true;
     }
 
-    /// <summary>The entry that a record sets, or null when it is none of ours.</summary>
-    public static StateChange? Read(ConsumeResult<byte[]?, byte[]?> result)
-    {
-        var message = result.Message;
-        if (message.Key is not { } bytes || Array.IndexOf(bytes, (byte)0) is not (>= 0 and var end)) return null;
-        var key = new StateKey(Encoding.UTF8.GetString(bytes, 0, end), Encoding.UTF8.GetString(bytes, end + 1, bytes.Length - end - 1));
-        var partitionKey = PartitionKey(message) is { } header ? Encoding.UTF8.GetString(header) : null;
-        return new(key, new(message.Value is { } value ? (ReadOnlyMemory<byte>?)value : null, partitionKey), result.Partition.Value, result.Offset.Value);
-    }
-
     /// <summary>The store, a NUL, and the entry's key.</summary>
     public static byte[] Key(StateKey key)
     {
@@ -56,9 +46,6 @@ internal static class StateCodec
         Encoding.UTF8.GetBytes(key.Key, bytes.AsSpan(store + 1));
         return bytes;
     }
-
-    private static byte[]? PartitionKey(Message<byte[]?, byte[]?> message) =>
-        message.Headers is { Count: > 0 } headers && headers.TryGetLastBytes(PartitionKeyHeader, out var header) ? header : null;
 }
 
 /// <summary>A change of a state entry, and where it stands in the state topic. A key's changes are all in one partition.</summary>
@@ -81,4 +68,14 @@ internal readonly ref struct StateRecord
 
     /// <summary>The value, empty when it removes the key.</summary>
     public required ReadOnlySpan<byte> Value { get; init; }
+
+    /// <summary>A copy that outlives the record.</summary>
+    /// <param name="partition">Where it stands.</param>
+    /// <param name="offset">Where it stands there.</param>
+    public StateChange Copy(int partition, long offset)
+    {
+        var end = StoreAndKey.IndexOf((byte)0);
+        var key = new StateKey(Encoding.UTF8.GetString(StoreAndKey[..end]), Encoding.UTF8.GetString(StoreAndKey[(end + 1)..]));
+        return new(key, new(IsRemoval ? (ReadOnlyMemory<byte>?)null : Value.ToArray(), HasPartitionKey ? Encoding.UTF8.GetString(PartitionKey) : null), partition, offset);
+    }
 }

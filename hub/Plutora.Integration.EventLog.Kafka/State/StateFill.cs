@@ -62,7 +62,7 @@ internal sealed class StateFill(KafkaCluster kafka, StateCache cache, int partit
         var end = new long[partitions];
         foreach (var (partition, offset) in ends) end[partition.Partition.Value] = offset;
         using var reader = kafka.Clients.BatchReader(kafka.Names.Readers, QueueKilobytes / MaxLanes);
-        reader.Assign(ends.Keys);
+        reader.Assign([.. ends.Keys.Select(partition => (partition, 0L))]);
         long? still = null;
         while (open > 0)
         {

@@ -8,8 +8,9 @@ namespace Plutora.Integration.EventLog.Kafka.State;
 /// <summary>Reads the state topic, committed records only, into the cache, for as long as the log is open.</summary>
 internal sealed class StateTail(KafkaCluster kafka, StateCache cache, int partitions, Action<IReadOnlySet<string>> applied) : IAsyncDisposable
 {
-    private const int MaxBatch = 4000;
     private const int QueueKilobytes = 16 * 1024;
+
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
 
     private readonly CommitSignal moved = new();
     private readonly CancellationTokenSource stop = new();
@@ -81,8 +82,8 @@ internal sealed class StateTail(KafkaCluster kafka, StateCache cache, int partit
 
     private void Follow()
     {
-        using var consumer = kafka.Clients.StateReader(kafka.Names.Readers, QueueKilobytes);
-        consumer.Assign(places.Select(partition => new TopicPartitionOffset(partition, reached[partition.Partition.Value])));
+        using var reader = kafka.Clients.BatchReader(kafka.Names.Readers, QueueKilobytes);
+        reader.Assign([.. places.Select(partition => (partition, reached[partition.Partition.Value]))]);
         var changes = new List<StateChange>();
         var ends = new Dictionary<int, long>();
         while (!stop.IsCancellationRequested)
@@ -90,16 +91,24 @@ internal sealed class StateTail(KafkaCluster kafka, StateCache cache, int partit
             changes.Clear();
             ends.Clear();
             var stores = new HashSet<string>(StringComparer.Ordinal);
-            var (count, isKnown) = (0, false);
-            for (var result = consumer.Consume(TimeSpan.FromMilliseconds(100)); result is not null; result = ++count < MaxBatch ? consumer.Consume(TimeSpan.Zero) : null)
+            var isKnown = false;
+            var count = reader.Next(Moment);
+            for (var i = 0; i < count; i++)
             {
-                ends[result.Partition.Value] = result.IsPartitionEOF ? result.Offset.Value : result.Offset.Value + 1;
-                if (result.IsPartitionEOF) continue;
-                if (cache.IsKnown(result.Partition.Value, result.Offset.Value)) isKnown = true;
-                else if (StateCodec.Read(result) is { } change)
+                var record = reader.Record(i);
+                if (record.Error is { } fault)
                 {
-                    changes.Add(change);
-                    stores.Add(change.Key.Store);
+                    if (!KafkaFault.IsPassing(fault)) throw new KafkaException(fault);
+                    continue;
+                }
+
+                ends[record.Partition] = record.IsEnd ? record.Offset : record.Offset + 1;
+                if (record.IsEnd) continue;
+                if (cache.IsKnown(record.Partition, record.Offset)) isKnown = true;
+                else if (StateCodec.TryRead(record, out var entry))
+                {
+                    changes.Add(entry.Copy(record.Partition, record.Offset));
+                    stores.Add(changes[^1].Key.Store);
                 }
             }
 
@@ -117,7 +126,5 @@ internal sealed class StateTail(KafkaCluster kafka, StateCache cache, int partit
             moved.Pulse();
             cache.SaveWhenDue();
         }
-
-        consumer.Unassign();
     }
 }

@@ -38,16 +38,16 @@ internal sealed unsafe class BatchReader : IDisposable
         }
     }
 
-    /// <summary>Reads these partitions from their beginning on.</summary>
-    public void Assign(IReadOnlyCollection<KafkaPartition> partitions)
+    /// <summary>Reads these partitions, each from an offset on.</summary>
+    public void Assign(IReadOnlyCollection<(KafkaPartition Partition, long From)> partitions)
     {
         var list = Librdkafka.ListNew(partitions.Count);
         try
         {
-            foreach (var partition in partitions)
+            foreach (var (partition, from) in partitions)
             {
                 Librdkafka.ListAdd(list, partition.Topic, partition.Partition.Value);
-                Check(Librdkafka.ListSetOffset(list, partition.Topic, partition.Partition.Value, 0));
+                Check(Librdkafka.ListSetOffset(list, partition.Topic, partition.Partition.Value, from));
             }
 
             Check(Librdkafka.Assign(client, list));
@@ -64,7 +64,13 @@ internal sealed unsafe class BatchReader : IDisposable
     public int Next(TimeSpan wait)
     {
         Release();
-        fixed (NativeMessage** first = batch) count = (int)Math.Max(0, Librdkafka.ConsumeBatch(queue, (int)wait.TotalMilliseconds, first, MaxBatch));
+        fixed (NativeMessage** first = batch)
+        {
+            // A batch is waited for until it is full: the first record is waited for alone, and what is there behind it taken with it.
+            count = Consume((int)wait.TotalMilliseconds, first, 1);
+            if (count > 0) count += Consume(0, first + count, MaxBatch - count);
+        }
+
         return count;
     }
 
@@ -83,6 +89,8 @@ internal sealed unsafe class BatchReader : IDisposable
         if (self.IsAllocated) self.Free();
         (queue, client) = (0, 0);
     }
+
+    private int Consume(int milliseconds, NativeMessage** messages, int size) => (int)Math.Max(0, Librdkafka.ConsumeBatch(queue, milliseconds, messages, size));
 
     private static void Check(int error)
     {
