@@ -46,8 +46,10 @@ internal sealed class ClientFactory(KafkaLogOptions options)
     /// <summary>A consumer of much, beside all groups.</summary>
     public BatchReader BatchReader(string groupId, int queueKilobytes)
     {
+        // Much in few answers, which cost the brokers and this process more than what is in them; who waits for the newest waits so long at most.
+        var config = Consumer(groupId, queueKilobytes, fetchBytes: 128 * 1024, fetchMilliseconds: 50);
         // Those of Confluent.Kafka's own are none of librdkafka's.
-        var settings = Consumer(groupId, queueKilobytes).Where(setting => !setting.Key.StartsWith("dotnet.", StringComparison.Ordinal)).ToList();
+        var settings = config.Where(setting => !setting.Key.StartsWith("dotnet.", StringComparison.Ordinal)).ToList();
         return Built(() => new BatchReader(settings, talk));
     }
 
@@ -71,9 +73,11 @@ internal sealed class ClientFactory(KafkaLogOptions options)
 
     private static int Milliseconds(TimeSpan time) => (int)time.TotalMilliseconds;
 
-    private ConsumerConfig Consumer(string groupId, int queueKilobytes) => new(Common(new(StringComparer.Ordinal)
+    // The brokers answer once they have so much, and after so long whatever they have.
+    private ConsumerConfig Consumer(string groupId, int queueKilobytes, int fetchBytes = 1, int fetchMilliseconds = 100) => new(Common(new(StringComparer.Ordinal)
     {
-        ["fetch.wait.max.ms"] = "100",
+        ["fetch.min.bytes"] = fetchBytes.ToString(CultureInfo.InvariantCulture),
+        ["fetch.wait.max.ms"] = fetchMilliseconds.ToString(CultureInfo.InvariantCulture),
         // A queue that is full is the rule here, since queues are small: the default would let a partition stand still for a second each time.
         ["fetch.queue.backoff.ms"] = "10",
         ["queued.max.messages.kbytes"] = queueKilobytes.ToString(CultureInfo.InvariantCulture),
