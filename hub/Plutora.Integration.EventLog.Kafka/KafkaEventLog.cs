@@ -234,9 +234,9 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter, ILogHealth, IShared
         {
             ct.ThrowIfCancellationRequested();
             var page = cache.Page(store, keyPrefix, afterKey);
-            foreach (var entry in page) yield return entry;
-            if (page.Count == 0) yield break;
-            afterKey = page[^1].Key;
+            foreach (var entry in page.Entries) yield return entry;
+            if (page.IsLast) yield break;
+            afterKey = page.Entries[^1].Key;
         }
     }
 

@@ -148,7 +148,7 @@ internal sealed class StateCache : IDisposable
     }
 
     /// <summary>Entries from a key on, so many that a page stays small.</summary>
-    public List<StateEntry> Page(string store, string prefix, string? afterKey)
+    public StatePage Page(string store, string prefix, string? afterKey)
     {
         while (true)
         {
@@ -162,7 +162,7 @@ internal sealed class StateCache : IDisposable
             }
 
             var page = file.Readers.Use(saved, reader => StateQueries.Page(reader, store, prefix, afterKey, changes, upTo));
-            if (page.Count > 0 || upTo is null) return page;
+            if (page.Entries.Count > 0 || page.IsLast) return page;
             afterKey = upTo;
         }
     }
@@ -192,8 +192,12 @@ internal sealed class StateCache : IDisposable
     public List<StateEntry> All(string store)
     {
         var all = new List<StateEntry>();
-        for (string? after = null; Page(store, "", after) is { Count: > 0 } page; after = page[^1].Key) all.AddRange(page);
-        return all;
+        for (string? after = null; ; after = all[^1].Key)
+        {
+            var page = Page(store, "", after);
+            all.AddRange(page.Entries);
+            if (page.IsLast) return all;
+        }
     }
 
     public void Dispose()

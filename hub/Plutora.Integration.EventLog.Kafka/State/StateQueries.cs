@@ -22,7 +22,7 @@ internal static class StateQueries
     /// <param name="afterKey">The key behind which they begin, or null.</param>
     /// <param name="changes">What is in memory alone of these keys, in order.</param>
     /// <param name="upTo">The key up to which that is whole; null when it is to the end.</param>
-    public static List<StateEntry> Page(StoredState files, string store, string prefix, string? afterKey, List<StateChange> changes, string? upTo)
+    public static StatePage Page(StoredState files, string store, string prefix, string? afterKey, List<StateChange> changes, string? upTo)
     {
         var page = new List<StateEntry>();
         long bytes = 0;
@@ -50,10 +50,10 @@ internal static class StateQueries
                 at++;
                 if (order == 0) stored = Next();
             }
-            else break;
+            else return new(page, IsLast: upTo is null);
         }
 
-        return page;
+        return new(page, IsLast: false);
 
         string? Next() => entries.Next() && entries.Key is var key && key.StartsWith(prefix, StringComparison.Ordinal) && (upTo is null || Utf8Order.Instance.Compare(key, upTo) <= 0) ? key : null;
     }
@@ -97,3 +97,8 @@ internal static class StateQueries
 
     private static StateEntry Entry(StateChange change) => new(change.Key.Key, change.Value.Value!.Value, change.Value.PartitionKey);
 }
+
+/// <summary>Entries of a store, in order.</summary>
+/// <param name="Entries">The entries.</param>
+/// <param name="IsLast">Whether there was nothing behind them.</param>
+internal readonly record struct StatePage(List<StateEntry> Entries, bool IsLast);

@@ -12,7 +12,9 @@ namespace Company.Connector;
 /// <summary>Speaks to one server of ToolName.</summary>
 internal sealed class ToolNameInstance(ToolNameOptions options, ConnectorContext context) : ConnectorInstance
 {
-    private readonly HttpTool _tool = new(new() { BaseAddress = new(options.Address), Authentication = new BearerAuthentication(options.Token), Secrets = [options.Token] }, context.Time);
+    private readonly HttpTool _tool = new(new() { BaseAddress = new(options.Address), Authentication = new BearerAuthentication(options.Token), Secrets = [options.Token] }, context);
+
+    public override IReadOnlyList<RateLimit> RateLimits => _tool.RateLimits;
 
     public override async Task<CheckResult> CheckAsync(CancellationToken cancellationToken)
     {
