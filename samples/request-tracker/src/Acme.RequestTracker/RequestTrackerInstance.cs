@@ -30,7 +30,7 @@ internal sealed class RequestTrackerInstance(RequestTrackerOptions options, Conn
         .With("fields", "ObjectId,Type,OldValue,NewValue,Created,Creator").With("orderby", "id").With("per_page", $"{MostItems}");
 
     private readonly HttpTool _tool = new(
-        new() { BaseAddress = new(new Uri(options.Address.TrimEnd('/') + "/"), "REST/2.0/"), Authentication = new BearerAuthentication(options.Token, "token"), Secrets = [options.Token] }, context);
+        new() { BaseAddress = new(new Uri(options.Address.TrimEnd('/') + "/"), "REST/2.0/"), Authentication = new BearerAuthentication(options.Token, "token"), Secrets = [options.Token] }, context.Time);
 
     public override async Task<CheckResult> CheckAsync(CancellationToken cancellationToken)
     {
