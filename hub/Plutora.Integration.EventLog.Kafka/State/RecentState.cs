@@ -31,29 +31,21 @@ internal sealed class RecentState
     {
         change = default;
         if (changes.Count == 0) return false;
-        byte[]? rented = null;
-        var size = MaxBytes(key);
-        var bytes = size <= SmallKey ? stackalloc byte[SmallKey] : rented = ArrayPool<byte>.Shared.Rent(size);
-        var found = lookup.TryGetValue(bytes[..Write(key, bytes)], out change);
-        if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
-        return found;
+        using var bytes = new KeyBytes(key, stackalloc byte[SmallKey]);
+        return lookup.TryGetValue(bytes.Span, out change);
     }
 
     /// <summary>Takes a change, unless a later one of its key is known.</summary>
     public void Put(in StateChange change)
     {
-        byte[]? rented = null;
-        var size = MaxBytes(change.Key);
-        var bytes = size <= SmallKey ? stackalloc byte[SmallKey] : rented = ArrayPool<byte>.Shared.Rent(size);
-        var key = bytes[..Write(change.Key, bytes)];
-        if (!lookup.TryGetValue(key, out var known))
+        using var key = new KeyBytes(change.Key, stackalloc byte[SmallKey]);
+        if (!lookup.TryGetValue(key.Span, out var known))
         {
-            known = new(slots, key, Encoding.UTF8.GetByteCount(change.Key.Store), change);
+            known = new(slots, key.Span, Encoding.UTF8.GetByteCount(change.Key.Store), change);
             changes.Add(known.StoreAndKey, known);
         }
-        else if (known.Offset <= change.Offset) lookup[key] = known.Become(slots, change);
+        else if (known.Offset <= change.Offset) lookup[key.Span] = known.Become(slots, change);
 
-        if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
         if (ordered.Count > 0 && ordered.TryGetValue(change.Key.Store, out var keys)) keys.Add(change.Key.Key);
     }
 
@@ -78,15 +70,6 @@ internal sealed class RecentState
         slots.Clear();
     }
 
-    private static int MaxBytes(in StateKey key) => Encoding.UTF8.GetMaxByteCount(key.Store.Length) + 1 + Encoding.UTF8.GetMaxByteCount(key.Key.Length);
-
-    private static int Write(in StateKey key, Span<byte> bytes)
-    {
-        var store = Encoding.UTF8.GetBytes(key.Store, bytes);
-        bytes[store] = 0;
-        return store + 1 + Encoding.UTF8.GetBytes(key.Key, bytes[(store + 1)..]);
-    }
-
     private StateChange Copy(string store, string key) => TryGet(new(store, key), out var change) ? change.Copy() : throw new InvalidOperationException($"The order of {store} knows a key that has no change.");
 
     private SortedSet<string> Between(string store, string from, string to)
@@ -101,6 +84,26 @@ internal sealed class RecentState
         }
 
         return Utf8Order.Instance.Compare(from, to) > 0 ? [] : keys.GetViewBetween(from, to);
+    }
+
+    /// <summary>A key as it is looked for: on the stack where it is short.</summary>
+    private readonly ref struct KeyBytes
+    {
+        private readonly byte[]? rented;
+
+        public KeyBytes(in StateKey key, Span<byte> small)
+        {
+            var size = Encoding.UTF8.GetMaxByteCount(key.Store.Length) + 1 + Encoding.UTF8.GetMaxByteCount(key.Key.Length);
+            var bytes = size <= small.Length ? small : rented = ArrayPool<byte>.Shared.Rent(size);
+            Span = bytes[..StateCodec.WriteKey(key, bytes)];
+        }
+
+        public ReadOnlySpan<byte> Span { get; }
+
+        public void Dispose()
+        {
+            if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
+        }
     }
 
     private sealed class BytesComparer : IEqualityComparer<ReadOnlyMemory<byte>>, IAlternateEqualityComparer<ReadOnlySpan<byte>, ReadOnlyMemory<byte>>

@@ -40,11 +40,17 @@ internal static class StateCodec
     /// <summary>The store, a NUL, and the entry's key.</summary>
     public static byte[] Key(StateKey key)
     {
-        var store = Encoding.UTF8.GetByteCount(key.Store);
-        var bytes = new byte[store + 1 + Encoding.UTF8.GetByteCount(key.Key)];
-        Encoding.UTF8.GetBytes(key.Store, bytes);
-        Encoding.UTF8.GetBytes(key.Key, bytes.AsSpan(store + 1));
+        var bytes = new byte[Encoding.UTF8.GetByteCount(key.Store) + 1 + Encoding.UTF8.GetByteCount(key.Key)];
+        WriteKey(key, bytes);
         return bytes;
+    }
+
+    /// <summary>Writes what <see cref="Key"/> gives, and tells how many bytes it has.</summary>
+    public static int WriteKey(in StateKey key, Span<byte> bytes)
+    {
+        var store = Encoding.UTF8.GetBytes(key.Store, bytes);
+        bytes[store] = 0;
+        return store + 1 + Encoding.UTF8.GetBytes(key.Key, bytes[(store + 1)..]);
     }
 }
 
