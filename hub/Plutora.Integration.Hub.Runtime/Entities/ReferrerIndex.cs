@@ -51,8 +51,22 @@ internal static class ReferrerIndex
         return found ?? (IReadOnlyList<string>)[];
     }
 
-    public static void Put(OwnerBatch batch, Referred asked) =>
-        batch.PutState(Store, $"{asked.Target}\0{asked.Referrer}\0{asked.Field}", asked.Present ? "1"u8.ToArray() : null, OwnerMessage.KeyOf(asked.Target));
+    /// <summary>Notes that a field of an entity refers to another, or no longer does. What an entity refers to is written by its own owner alone, so that nobody need be asked to; it lies with the target, by which it is looked for.</summary>
+    public static void Put(OwnerBatch batch, string target, string referrer, string field, bool present) =>
+        batch.PutMark(Store, Key(target, referrer, field), present, OwnerMessage.KeyOf(target));
+
+    /// <summary>Does what an older hub has asked the target's owner for. The entity may have changed since: what it refers to now is noted.</summary>
+    public static async ValueTask CatchUpAsync(OwnerBatch batch, Referred asked, CancellationToken cancellationToken)
+    {
+        var state = await batch.EntityAsync(asked.Referrer, cancellationToken).ConfigureAwait(false);
+        var present = state.Lives && Targets(state.Published, asked.Field).Contains(asked.Target);
+        if (present != (await batch.StateAsync(Store, Key(asked.Target, asked.Referrer, asked.Field), cancellationToken).ConfigureAwait(false) is not null))
+        {
+            Put(batch, asked.Target, asked.Referrer, asked.Field, present);
+        }
+    }
+
+    private static string Key(string target, string referrer, string field) => $"{target}\0{referrer}\0{field}";
 
     // The part of an id between its instance and its key.
     private static bool IsFlow(ReadOnlySpan<byte> id)

@@ -64,12 +64,12 @@ internal sealed class ChangeNotices(RuleIndex rules)
             var (held, holds) = (ReferrerIndex.Targets(before, field), ReferrerIndex.Targets(after, field));
             foreach (var target in Differences.Of(held, holds))
             {
-                batch.Send(new Referred(target, name, field, Present: false));
+                ReferrerIndex.Put(batch, target, name, field, present: false);
             }
 
             foreach (var target in Differences.Of(holds, held))
             {
-                batch.Send(new Referred(target, name, field, Present: true));
+                ReferrerIndex.Put(batch, target, name, field, present: true);
             }
         }
     }

@@ -19,7 +19,7 @@ internal sealed class EntityEvents(string hub)
     {
         var headers = Headers(id, type, version, deleted, entity, change);
         batch.Append(new LogEntry(type.Topic, name, entity, headers) { Time = change.At });
-        batch.Append(new LogEntry(type.StateTopic, name, entity, headers) { Time = change.At });
+        batch.AppendLatest(new LogEntry(type.StateTopic, name, entity, headers) { Time = change.At });
         HubMetrics.Published(type.Name, change.Cause, deleted);
     }
 

@@ -36,7 +36,7 @@ internal sealed class Owner(EntityEvents events, RuleIndex rules, RuleChanges ch
         AliasChanged asked => AliasOwner.ChangedAsync(batch, asked, cancellationToken),
         Want asked => AliasOwner.WantAsync(batch, asked, cancellationToken),
         Unwant asked => Unwant(batch, asked),
-        Referred asked => Referred(batch, asked),
+        Referred asked => ReferrerIndex.CatchUpAsync(batch, asked, cancellationToken),
         LinkChanged asked => LinkEnds.ChangedAsync(batch, asked, cancellationToken),
         TellLinks asked => LinkEnds.TellAsync(batch, asked, cancellationToken),
         RuleKeyChanged asked => rules.ChangedAsync(batch, asked, cancellationToken),
@@ -47,12 +47,6 @@ internal sealed class Owner(EntityEvents events, RuleIndex rules, RuleChanges ch
         RuleDrop asked => RuleChanges.DropAsync(batch, asked, cancellationToken),
         _ => throw new InvalidOperationException($"No owner does '{message.GetType().Name}'."),
     };
-
-    private static ValueTask Referred(OwnerBatch batch, Referred asked)
-    {
-        ReferrerIndex.Put(batch, asked);
-        return ValueTask.CompletedTask;
-    }
 
     private static ValueTask DropAlias(OwnerBatch batch, DropAlias asked)
     {

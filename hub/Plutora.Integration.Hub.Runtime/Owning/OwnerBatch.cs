@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Runtime.Merging;
 
@@ -12,6 +13,7 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
     public const string EntityStore = "entities";
     public const string RecordStore = "records";
     public const string WaitingStore = "waiting";
+    private static readonly byte[] MarkValue = "1"u8.ToArray();
     private readonly Dictionary<string, EntityState> _entities = new(StringComparer.Ordinal);
     private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
     private readonly HashSet<string> _waiting = new(StringComparer.Ordinal);
@@ -20,7 +22,8 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
     private readonly Dictionary<(string Entity, string Key), int> _mentions = [];
     private readonly Queue<OwnerMessage> _own = new();
     private readonly StateOverlay _overlay = new();
-    private readonly List<LogEntry> _entries = [];
+    private readonly List<LogEntry?> _entries = [];
+    private readonly Dictionary<(string Topic, string Key), int> _latest = [];
     private readonly Dictionary<(string Store, string Key), (byte[]? Value, string? PartitionKey)> _puts = [];
 
     /// <summary>How work is shared among owners.</summary>
@@ -41,8 +44,34 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
     /// <summary>Adds an entry to a topic.</summary>
     public void Append(LogEntry entry) => _entries.Add(entry);
 
+    /// <summary>Adds an entry to a topic of which only the newest of each key counts: those before it within the transaction are left out.</summary>
+    public void AppendLatest(LogEntry entry)
+    {
+        ref var at = ref CollectionsMarshal.GetValueRefOrAddDefault(_latest, (entry.Topic, entry.Key), out var known);
+        if (known)
+        {
+            _entries[at] = null;
+        }
+
+        at = _entries.Count;
+        _entries.Add(entry);
+    }
+
     /// <summary>Sets a key's value that this batch does not read again; null removes it.</summary>
     public void PutState(string store, string key, byte[]? value, string? partitionKey = null) => _puts[(store, key)] = (value, partitionKey);
+
+    /// <summary>Sets or takes away a mark, which is a key whose value says nothing. What is set and taken away within one transaction was never there, and the other way round.</summary>
+    public void PutMark(string store, string key, bool present, string partitionKey)
+    {
+        if (_puts.TryGetValue((store, key), out var put) && put.Value is not null != present)
+        {
+            _puts.Remove((store, key));
+        }
+        else
+        {
+            PutState(store, key, present ? MarkValue : null, partitionKey);
+        }
+    }
 
     /// <summary>Asks the owner of a partition, which may be the one at work.</summary>
     public void Send(OwnerMessage message)
@@ -167,7 +196,10 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
     {
         foreach (var entry in _entries)
         {
-            transaction.Append(entry);
+            if (entry is not null)
+            {
+                transaction.Append(entry);
+            }
         }
 
         foreach (var ((store, key), (value, partitionKey)) in _puts)

@@ -159,7 +159,7 @@ public sealed record TellLinks(string End, string? After, [property: JsonConvert
     public override string PartitionKey => KeyOf(End);
 }
 
-/// <summary>A field of an entity refers to another, or no longer does.</summary>
+/// <summary>A field of an entity refers to another, or no longer does. Older hubs ask for it; now the entity's owner notes it at once.</summary>
 /// <param name="Target">Id of the entity that is referred to.</param>
 /// <param name="Referrer">Id of the entity that refers.</param>
 /// <param name="Field">The field.</param>
