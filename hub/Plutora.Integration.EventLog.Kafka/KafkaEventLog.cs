@@ -291,9 +291,8 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter, ILogHealth, IShared
         await health.DisposeAsync().ConfigureAwait(false);
         await tail.DisposeAsync().ConfigureAwait(false);
         ends.Dispose();
-        // A cache that is not yet on the disk would be read anew by the next start; a slow disk holds up nobody's end for longer.
-        await Task.WhenAny(cache.Flushed, Task.Delay(TimeSpan.FromSeconds(5), kafka.Options.Time)).ConfigureAwait(false);
-        cache.Dispose();
+        // What of the cache is not yet on the disk would be read anew by the next start; a slow disk holds up nobody's end for longer.
+        await (await Task.WhenAny(KafkaCluster.BlockAsync(cache.Dispose), Task.Delay(TimeSpan.FromSeconds(5), kafka.Options.Time)).ConfigureAwait(false)).ConfigureAwait(false);
         await KafkaCluster.BlockAsync(kafka.Dispose).ConfigureAwait(false);
         closing.Dispose();
     }

@@ -24,45 +24,69 @@ public sealed class StateCacheTests : IDisposable
         (1, Gen.Const(new Step(Kind.Many, "", false, 0))),
         (4, Gen.Int[1, 300].Select(count => new Step(Kind.Read, "", false, count))),
         (2, Gen.Const(new Step(Kind.Save, "", false, 0))),
+        (3, Gen.Const(new Step(Kind.Merge, "", false, 0))),
+        (2, Gen.Const(new Step(Kind.Record, "", false, 0))),
         (1, Gen.Const(new Step(Kind.Restart, "", false, 0))),
-        (1, Gen.Const(new Step(Kind.Crash, "", false, 0))));
+        (1, Gen.Select(Gen.Int[0, 2], torn => new Step(Kind.Crash, "", false, torn))));
+
+    // So small that merges of all kinds come about.
+    private static readonly StateSizes Small = new() { Sorted = 20_000, SmallRun = 1_000, Fan = 3, Spacious = 5_000, Values = 20_000 };
 
     // Long ones, which stand apart, and short ones.
     private static readonly Gen<string?> Value = Gen.Frequency((1, Gen.Const((string?)null)), (2, Gen.Int[0, 99].Select(number => (string?)$"{number}")), (1, Gen.Frequency((9, Gen.Int[513, 2_000]), (1, Gen.Int[65_000, 70_000])).Select(length => (string?)new string('v', length))));
 
     [Fact]
     public Task Whatever_is_read_committed_saved_or_lost_the_newest_known_value_of_each_key_is_found() =>
-        Gen.Select(Gen.Select(Key, Value).Array[0, 200], Steps.Array[1, 60]).SampleAsync(async (built, steps) =>
+        Gen.Select(Gen.Select(Key, Value).Array[0, 200], Steps.Array[1, 80]).SampleAsync((built, steps) =>
         {
-            using var run = await Run.StartAsync(Path.Combine(folder, Guid.NewGuid().ToString("N")), built);
+            using var run = Run.Start(Path.Combine(folder, Guid.NewGuid().ToString("N")), built);
             foreach (var step in steps) run.Do(step);
+            return Task.CompletedTask;
         }, iter: 20, threads: 1);
 
     [Fact]
-    public async Task A_removed_key_leaves_nothing_in_the_file_once_the_reading_has_passed_it()
+    public void A_removed_key_leaves_nothing_in_the_files_once_all_runs_are_merged()
     {
-        using var run = await Run.StartAsync(Path.Combine(folder, "one"), []);
-        run.Do(new(Kind.Own, "a", false, 0));
-        run.Do(new(Kind.Save, "", false, 0));
-        run.Do(new(Kind.Own, "a", true, 0));
-        run.Do(new(Kind.Save, "", false, 0));
-        run.Do(new(Kind.Read, "", false, 10));
-        run.Do(new(Kind.Save, "", false, 0));
-        Assert.Equal(0, run.Rows());
+        using var run = Run.Start(Path.Combine(folder, "one"), []);
+        foreach (var removed in (bool[])[false, true, false, true])
+        {
+            run.Do(new(Kind.Own, "a", removed, 0));
+            run.Do(new(Kind.Save, "", false, 0));
+        }
+
+        run.Do(new(Kind.Merge, "", false, 0));
+        run.Do(new(Kind.Restart, "", false, 0));
+        Assert.DoesNotContain(run.Files(), file => file.Contains("-run-", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_was_overwritten_is_given_up_and_its_files_go()
+    {
+        using var run = Run.Start(Path.Combine(folder, "one"), [.. Enumerable.Range(0, 100).Select(number => ($"n{number}", (string?)new string('v', 600)))]);
+        var most = 0L;
+        for (var round = 0; round < 60; round++)
+        {
+            run.Overwrite(100, 600);
+            run.Do(new(Kind.Save, "", false, 0));
+            run.Do(new(Kind.Merge, "", false, 0));
+            run.Do(new(Kind.Record, "", false, 0));
+            if (round > 10) most = Math.Max(most, run.Files().Sum(file => new FileInfo(file).Length));
+        }
+
+        // 60,000 bytes of values stand, three times as many runs and values may, and twice as many files of values.
+        Assert.InRange(most, 60_000, 6 * 75_000);
     }
 
     [Fact]
     public Task What_is_built_holds_the_newest_value_of_each_key_once_and_goes_on_from_there() =>
-        Gen.Select(Gen.Select(Key, Value).Array[0, 300], Gen.Int[1, 4000], Gen.Int[1, 3]).SampleAsync(async (writes, memory, lanes) =>
+        Gen.Select(Gen.Select(Key, Value).Array[0, 300], Gen.Int[1, 4000], Gen.Int[1, 3]).SampleAsync((writes, memory, lanes) =>
         {
             var at = Path.Combine(folder, Guid.NewGuid().ToString("N"));
             var newest = new Dictionary<string, string?>(StringComparer.Ordinal);
-            int built;
             using (var cache = Open(at))
             {
                 Build(cache, writes, newest, memory, lanes);
-                built = newest.Values.Count(value => value is not null);
-                Assert.Equal(built > 0 ? [Store] : [], cache.Stores());
+                Assert.Equal(newest.Values.Any(value => value is not null) ? [Store] : [], cache.Stores());
                 Holds(cache);
                 cache.Committed(newest.Keys.Where(key => key != "a").Select(key => new StateChange(new(Store, key), new(null, null), 0, writes.Length)));
                 Assert.Equal(newest.GetValueOrDefault("a") is null ? [] : [Store], cache.Stores());
@@ -71,23 +95,19 @@ public sealed class StateCacheTests : IDisposable
                 cache.Committed([change]);
                 newest["a"] = "new";
                 Holds(cache);
-                await cache.Flushed;
                 Assert.True(cache.IsWhole);
             }
 
-            using (var again = Open(at))
+            using var again = Open(at);
+            Assert.True(again.IsWhole);
+            Assert.Equal(writes.Length, again.Checkpoint(0));
+            Holds(again);
+            while (again.Merge())
             {
-                Assert.True(again.IsWhole);
-                Assert.Equal(writes.Length, again.Checkpoint(0));
-                Holds(again);
             }
 
-            using var table = Embedded.Storage.Database.Open(Path.Combine(at, "state.db"));
-            using var sorted = new SortedState(PlacedFile.Open(Path.Combine(at, "state.db-sorted")));
-            using var entries = sorted.From(table, Store, "");
-            var count = 0;
-            while (entries.Next()) count++;
-            Assert.Equal(built, count);
+            Holds(again);
+            return Task.CompletedTask;
 
             void Holds(StateCache cache)
             {
@@ -118,20 +138,30 @@ public sealed class StateCacheTests : IDisposable
             Assert.Equal(expected, sorted);
         }, iter: 200, threads: 1);
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void A_build_that_was_cut_off_leaves_nothing_and_is_begun_anew(bool finished)
+    [Fact]
+    public void A_filter_knows_all_that_it_was_told_however_small_it_became_and_little_else() =>
+        Gen.Select(Gen.Int[1, 20_000], Gen.Int[1, 40]).Sample((count, room) =>
+        {
+            var filter = KeyFilter.For((long)count * room);
+            for (var key = 0; key < count; key++) filter.Add(Hash(key));
+            filter = filter.Fitting(count);
+            for (var key = 0; key < count; key++) Assert.True(filter.MayHold(Hash(key)));
+            Assert.True(Enumerable.Range(count, 1000).Count(key => filter.MayHold(Hash(key))) < 60);
+            static ulong Hash(int key) => KeyFilter.Hash(BitConverter.GetBytes(key));
+        }, iter: 20, threads: 1);
+
+    [Fact]
+    public void A_build_that_was_cut_off_leaves_nothing_and_is_begun_anew()
     {
         var (at, copy) = (Path.Combine(folder, "one"), Path.Combine(folder, "copy"));
-        Directory.CreateDirectory(copy);
         using (var cache = Open(at))
         {
             using var build = cache.Build(memory: 10_000);
             var lane = build.Lane();
             for (var offset = 0; offset < 5000; offset++) Add(lane, $"n{offset}", new('x', 2000));
-            if (finished) build.Finish();
-            foreach (var name in new[] { "state.db", "state.db-wal", "state.db-sorted", "state.db-build" }) File.Copy(Path.Combine(at, name), Path.Combine(copy, name));
+            Copy(at, copy);
+            Assert.NotEmpty(Directory.GetFiles(copy, "state.db-run-*"));
+            Assert.NotEmpty(Directory.GetFiles(copy, "state.db-values-*"));
         }
 
         foreach (var left in new[] { at, copy })
@@ -140,34 +170,96 @@ public sealed class StateCacheTests : IDisposable
             Assert.False(again.IsWhole);
             Assert.Equal(0, again.Checkpoint(0));
             Assert.Empty(again.All(Store));
-            Assert.False(File.Exists(Path.Combine(left, "state.db-build")));
-            Assert.False(File.Exists(Path.Combine(left, "state.db-sorted")));
+            Assert.Empty(Directory.GetFiles(left, "state.db-run-*"));
+            Assert.Empty(Directory.GetFiles(left, "state.db-values-*"));
         }
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(1000)]
-    public async Task What_was_sorted_and_is_not_there_whole_is_read_anew(int left)
+    [InlineData("run", Harm.Deleted)]
+    [InlineData("run", Harm.Cut)]
+    [InlineData("run", Harm.Changed)]
+    [InlineData("values", Harm.Deleted)]
+    [InlineData("values", Harm.Cut)]
+    public void What_is_not_there_as_it_was_written_is_read_anew(string kind, Harm harm)
     {
-        var (at, sorted) = (Path.Combine(folder, "one"), Path.Combine(folder, "one", "state.db-sorted"));
-        using (var cache = Open(at))
+        var at = Path.Combine(folder, "one");
+        using (var cache = Open(at)) Build(cache, [.. Enumerable.Range(0, 100).Select(number => ($"n{number}", (string?)new string('v', 600)))], [], 1000, 1);
+        var file = Directory.GetFiles(at, $"state.db-{kind}-*")[0];
+        if (harm == Harm.Deleted) File.Delete(file);
+        else using (var bytes = File.Open(file, FileMode.Open))
         {
-            Build(cache, [.. Enumerable.Range(0, 100).Select(number => ($"n{number}", (string?)"value"))], [], 1000, 1);
-            await cache.Flushed;
+            if (harm == Harm.Cut) bytes.SetLength(bytes.Length - 1);
+            else
+            {
+                // In what is known of the run, which stands behind its entries.
+                bytes.Seek(-100, SeekOrigin.End);
+                var before = bytes.ReadByte();
+                bytes.Seek(-1, SeekOrigin.Current);
+                bytes.WriteByte((byte)~before);
+            }
         }
 
-        if (left == 0) File.Delete(sorted);
-        else using (var file = File.OpenWrite(sorted)) file.SetLength(left);
         using var again = Open(at);
         Assert.False(again.IsWhole);
         Assert.Equal(0, again.Checkpoint(0));
         Assert.Empty(again.All(Store));
     }
 
+    [Fact]
+    public async Task What_is_saved_is_merged_and_recorded_beside_while_it_is_read()
+    {
+        var at = Path.Combine(folder, "one");
+        var time = new FakeTimeProvider(new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var offset = 0L;
+        using (var cache = StateCache.Open(at, "a log", TimeSpan.FromDays(1000), Small, keptUp: true, time, NullLogger.Instance))
+        {
+            Build(cache, [], [], 1000, 1);
+            using var stop = new CancellationTokenSource();
+            var reading = Task.Run(() =>
+            {
+                while (!stop.IsCancellationRequested)
+                {
+                    var isThere = Interlocked.Read(ref offset) > 0;
+                    Assert.True(!isThere || cache.Get(new(Store, "n7")) is not null);
+                    Assert.True(!isThere || cache.All(Store).Count == 100);
+                }
+            }, TestContext.Current.CancellationToken);
+            for (var round = 0; round < 40; round++)
+            {
+                var from = offset;
+                cache.Committed([.. Enumerable.Range(0, 100).Select(number => new StateChange(new(Store, $"n{number}"), new(Encoding.UTF8.GetBytes($"{from + number}".PadLeft(600)), null), 0, from + number))]);
+                Interlocked.Exchange(ref offset, offset + 100);
+                cache.Read([], [new(0, offset)]);
+                time.Advance(TimeSpan.FromSeconds(6));
+                cache.SaveWhenDue();
+            }
+
+            await stop.CancelAsync();
+            await reading;
+            Assert.Equal(100, cache.All(Store).Count);
+        }
+
+        Assert.InRange(Directory.GetFiles(at, "state.db-run-*").Length, 1, 20);
+        using var again = Open(at);
+        Assert.Equal(offset, again.Checkpoint(0));
+        Assert.Equal(Enumerable.Range(0, 100).Select(number => offset - 100 + number).Order(), again.All(Store).Select(entry => long.Parse(Encoding.UTF8.GetString(entry.Value.Span), System.Globalization.CultureInfo.InvariantCulture)).Order());
+    }
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    private static StateCache Open(string folder) => StateCache.Open(folder, "a log", TimeSpan.FromDays(1000), TimeProvider.System, NullLogger.Instance);
+    private static StateCache Open(string folder) => Open(folder, TimeProvider.System);
+
+    // It merges and records when a test says so.
+    private static StateCache Open(string folder, TimeProvider time) => StateCache.Open(folder, "a log", TimeSpan.FromDays(1000), Small, keptUp: false, time, NullLogger.Instance);
+
+    // As a process that is killed leaves it.
+    private static void Copy(string folder, string copy)
+    {
+        Directory.CreateDirectory(copy);
+        foreach (var file in Directory.GetFiles(folder, "state.db*").Where(file => !file.EndsWith("shm", StringComparison.Ordinal) && !file.EndsWith("lock", StringComparison.Ordinal)))
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+    }
 
     private static void Add(StateLane lane, string key, string? value) => lane.Add(new()
     {
@@ -192,6 +284,13 @@ public sealed class StateCacheTests : IDisposable
         cache.Take(build, [new(0, writes.Length)]);
     }
 
+    public enum Harm
+    {
+        Deleted,
+        Cut,
+        Changed,
+    }
+
     private enum Kind
     {
         Foreign,
@@ -200,6 +299,8 @@ public sealed class StateCacheTests : IDisposable
         Many,
         Read,
         Save,
+        Merge,
+        Record,
         Restart,
         Crash,
     }
@@ -225,20 +326,21 @@ public sealed class StateCacheTests : IDisposable
         }
 
         /// <summary>Begins with what the topic held before, if it held anything.</summary>
-        public static async Task<Run> StartAsync(string folder, (string Key, string? Value)[] built)
+        public static Run Start(string folder, (string Key, string? Value)[] built)
         {
             var run = new Run(folder);
             foreach (var (key, value) in built) run.Know(run.Write(key, value));
-            if (built.Length > 0)
-            {
-                Build(run.cache, built, [], 500, 2);
-                await run.cache.Flushed;
-                run.read = built.Length;
-            }
-
-            Assert.True(run.cache.Complete());
+            Build(run.cache, built, [], 500, 2);
+            run.read = built.Length;
+            run.cache.Record();
+            Assert.True(run.cache.IsWhole);
             return run;
         }
+
+        /// <summary>Gives so many keys a value of so many bytes.</summary>
+        public void Overwrite(int keys, int length) => Tell([.. Enumerable.Range(0, keys).Select(number => Write("n" + number, $"{topic.Count}".PadLeft(length, 'v')))]);
+
+        public List<string> Files() => [.. Directory.GetFiles(folder, "state.db-run-*"), .. Directory.GetFiles(folder, "state.db-values-*")];
 
         public void Do(Step step)
         {
@@ -265,14 +367,20 @@ public sealed class StateCacheTests : IDisposable
                     time.Advance(TimeSpan.FromMinutes(1));
                     cache.SaveWhenDue();
                     break;
+                case Kind.Merge:
+                    while (cache.Merge()) Check();
+                    break;
+                case Kind.Record:
+                    cache.Record();
+                    break;
                 case Kind.Restart:
                     Reopen(folder);
                     break;
                 default:
                     var copy = folder + "-";
-                    Directory.CreateDirectory(copy);
-                    foreach (var file in Directory.GetFiles(folder, "state.db*").Where(file => !file.EndsWith("shm", StringComparison.Ordinal) && !file.EndsWith("lock", StringComparison.Ordinal)))
-                        File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+                    Copy(folder, copy);
+                    // What was being written then.
+                    if (step.Count > 0) File.WriteAllBytes(Path.Combine(copy, $"state.db-{(step.Count == 1 ? "run" : "values")}-999"), new byte[1000]);
                     Reopen(copy);
                     break;
             }
@@ -280,16 +388,9 @@ public sealed class StateCacheTests : IDisposable
             Check();
         }
 
-        public long Rows()
-        {
-            cache.Dispose();
-            using var file = Embedded.Storage.Database.Open(Path.Combine(folder, "state.db"));
-            return file.Number("SELECT count(*) FROM state")!.Value;
-        }
-
         public void Dispose() => cache.Dispose();
 
-        private StateCache Open() => StateCache.Open(folder, "a log", TimeSpan.FromDays(1000), time, NullLogger.Instance);
+        private StateCache Open() => StateCacheTests.Open(folder, time);
 
         private void Reopen(string at)
         {
@@ -343,6 +444,7 @@ public sealed class StateCacheTests : IDisposable
             foreach (var (key, change) in known.Take(5).Concat(known.TakeLast(10))) Assert.Equal(Value(change), cache.Get(new(Store, key)) is { } value ? Encoding.UTF8.GetString(value.Span) : null);
             Assert.Equal(known.Values.Where(change => change.Value.Value is not null && change.Key.Key.StartsWith("n1", StringComparison.Ordinal)).Select(change => change.Key.Key).Take(50), cache.Page(Store, "n1", null).Entries.Take(50).Select(entry => entry.Key));
             Assert.Equal(expected.LastOrDefault()?.Split(' ')[0], cache.Last(Store, "\U0010FFFF")?.Key);
+            Assert.Equal(known.GetValueOrDefault("a\0b") is { Value.Value: not null } ? ["a\0b"] : [], cache.Page(Store, "a\0", null).Entries.Select(entry => entry.Key));
         }
 
         private static string Text(StateChange change) => $"{change.Key.Key} {Value(change)} {change.Value.PartitionKey}";

@@ -1,8 +1,9 @@
 using System.Text;
+using Plutora.Integration.EventLog.Embedded.Writing;
 
 namespace Plutora.Integration.EventLog.Kafka.State;
 
-/// <summary>A change of a state entry as it is kept in memory: store, NUL and key, partition key and value one behind the other, in UTF-8, as SQLite and Kafka want them.</summary>
+/// <summary>A change of a state entry as it is kept in memory: store, NUL and key, partition key and value one behind the other, in UTF-8, as the files and Kafka want them.</summary>
 internal readonly struct KeptChange
 {
     private const int None = -1;
@@ -66,10 +67,16 @@ internal readonly struct KeptChange
 
     /// <summary>A copy of it that outlives its place.</summary>
     public StateChange Copy() => new(
-        new(Encoding.UTF8.GetString(Store), Encoding.UTF8.GetString(Key)),
+        CopiedKey(),
         new(CopiedValue(), HasPartitionKey ? Encoding.UTF8.GetString(PartitionKey) : null),
         Partition,
         Offset);
+
+    /// <summary>A copy of the key that outlives its place.</summary>
+    public StateKey CopiedKey() => new(Encoding.UTF8.GetString(Store), Encoding.UTF8.GetString(Key));
+
+    /// <summary>It as a record of the topic, valid as long as it.</summary>
+    public StateRecord AsRecord() => new() { StoreAndKey = StoreAndKey.Span, HasPartitionKey = HasPartitionKey, PartitionKey = PartitionKey, IsRemoval = IsRemoved, Value = Value };
 
     /// <summary>A copy of the value that outlives its place; null where the key was removed.</summary>
     public ReadOnlyMemory<byte>? CopiedValue() => IsRemoved ? (ReadOnlyMemory<byte>?)null : Value.ToArray();

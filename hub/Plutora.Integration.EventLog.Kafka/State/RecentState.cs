@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using Plutora.Integration.EventLog.Embedded.Writing;
 
@@ -84,26 +83,6 @@ internal sealed class RecentState
         }
 
         return Utf8Order.Instance.Compare(from, to) > 0 ? [] : keys.GetViewBetween(from, to);
-    }
-
-    /// <summary>A key as it is looked for: on the stack where it is short.</summary>
-    private readonly ref struct KeyBytes
-    {
-        private readonly byte[]? rented;
-
-        public KeyBytes(in StateKey key, Span<byte> small)
-        {
-            var size = Encoding.UTF8.GetMaxByteCount(key.Store.Length) + 1 + Encoding.UTF8.GetMaxByteCount(key.Key.Length);
-            var bytes = size <= small.Length ? small : rented = ArrayPool<byte>.Shared.Rent(size);
-            Span = bytes[..StateCodec.WriteKey(key, bytes)];
-        }
-
-        public ReadOnlySpan<byte> Span { get; }
-
-        public void Dispose()
-        {
-            if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
-        }
     }
 
     private sealed class BytesComparer : IEqualityComparer<ReadOnlyMemory<byte>>, IAlternateEqualityComparer<ReadOnlySpan<byte>, ReadOnlyMemory<byte>>

@@ -1,79 +1,70 @@
 using Microsoft.Extensions.Logging;
 using Plutora.Integration.EventLog.Embedded.Writing;
 using Plutora.Integration.EventLog.Kafka.Clients;
+using Plutora.Integration.EventLog.Kafka.State.Sorted;
 
 namespace Plutora.Integration.EventLog.Kafka.State;
 
 /// <summary>
-/// The state topic's newest values, readable by key: an SQLite file that holds how far it has read each partition, and before it, in memory, what came since it was saved.
+/// The state topic's newest values, readable by key: files that hold them up to where each partition was read, and before them, in memory, what came since they were saved.
 /// It is a cache: what does not fit the log is thrown away and read again.
 /// </summary>
 /// <remarks>
-/// Memory stays bounded whatever the state's size, since SQLite pages it in. The checkpoint is saved with the values, so that a restart reads only what is new, and after a crash what was not saved.
+/// Memory grows by some bytes a key alone, which tell where it may lie. The checkpoint is kept with the values, so that a restart reads only what is new, and after a crash what was not kept.
 /// </remarks>
 internal sealed class StateCache : IDisposable
 {
-    // So much each of a build's lanes sorts at a time.
-    private const int BuildBytes = 16 * 1024 * 1024;
     private const long MaxBytes = 16 * 1024 * 1024;
     private const int MaxChanges = 50_000;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(100);
 
-    // Guards what is in memory, the other the file's writer, which is taken first.
+    // Guards what is in memory, the other what saves it, which is taken first.
     private readonly Lock gate = new();
     private readonly Lock writing = new();
-    private readonly StateFile file;
+    private readonly StateFiles files;
+    private readonly StateUpkeep? upkeep;
     private readonly UnsavedState unsaved;
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private long savedAt;
     private volatile bool closed;
 
-    private StateCache(StateFile file, TimeProvider time, ILogger logger) =>
-        (this.file, unsaved, this.time, this.logger, savedAt) = (file, new(file.Reached()), time, logger, time.GetTimestamp());
-
-    /// <inheritdoc cref="StateFile.IsWhole"/>
-    public bool IsWhole => file.IsWhole;
-
-    /// <summary>Ends when what was built lies on the disk.</summary>
-    public Task Flushed { get; private set; } = Task.CompletedTask;
-
-    /// <summary>Opens the file of this log, or makes it anew when it is another log's, another format's, unfinished or too old.</summary>
-    /// <param name="folder">The folder; made when missing.</param>
-    /// <param name="identity">What the log and its state topic are known by.</param>
-    /// <param name="maxAge">After so long tombstones may be gone from the topic, unseen by the file.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="logger">Told when the file is thrown away.</param>
-    public static StateCache Open(string folder, string identity, TimeSpan maxAge, TimeProvider time, ILogger logger)
+    private StateCache(StateFiles files, bool keptUp, TimeProvider time, ILogger logger)
     {
-        var file = StateFile.Open(folder, identity, maxAge, time, logger);
-        try
-        {
-            return new(file, time, logger);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
+        (this.files, unsaved, this.time, this.logger, savedAt) = (files, new(files.Reached()), time, logger, time.GetTimestamp());
+        if (keptUp) upkeep = new(files, time, logger);
     }
 
-    /// <summary>Begins to fill the file, which is empty, with what the topic holds. Nobody reads or writes the cache until it is taken.</summary>
-    /// <param name="memory">So many bytes of keys and short values each of its lanes sorts in memory.</param>
-    public StateBuild Build(int memory = BuildBytes) => file.Build(memory);
+    /// <inheritdoc cref="StateFiles.IsWhole"/>
+    public bool IsWhole => files.IsWhole;
 
-    /// <summary>Takes what was built, as read up to these offsets. It can be used at once; until it lies safely on the disk, which <see cref="Flushed"/> waits for, a crash throws it away.</summary>
+    /// <inheritdoc cref="Open(string, string, TimeSpan, StateSizes, bool, TimeProvider, ILogger)"/>
+    public static StateCache Open(string folder, string identity, TimeSpan maxAge, TimeProvider time, ILogger logger) => Open(folder, identity, maxAge, new(), keptUp: true, time, logger);
+
+    /// <summary>Opens the files of this log, or makes them anew when they are another log's, another format's, unfinished, not as they were written, or too old.</summary>
+    /// <param name="folder">The folder; made when missing.</param>
+    /// <param name="identity">What the log and its state topic are known by.</param>
+    /// <param name="maxAge">After so long tombstones may be gone from the topic, unseen by the files.</param>
+    /// <param name="sizes">How large what it keeps may become.</param>
+    /// <param name="keptUp">Whether it merges and records by itself.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Told when the files are thrown away.</param>
+    internal static StateCache Open(string folder, string identity, TimeSpan maxAge, StateSizes sizes, bool keptUp, TimeProvider time, ILogger logger) =>
+        new(StateFiles.Open(folder, identity, maxAge, sizes, time, logger), keptUp, time, logger);
+
+    /// <summary>Begins to fill the files, which hold nothing, with what the topic holds. Nobody reads or writes the cache until it is taken.</summary>
+    /// <param name="memory">So many bytes of keys and short values each of its lanes sorts in memory, where not as many as is usual.</param>
+    public StateBuild Build(int? memory = null) => files.Build(memory);
+
+    /// <summary>Takes what was built, as read up to these offsets. It can be used at once; until it lies safely on the disk a crash throws it away.</summary>
     public void Take(StateBuild build, IEnumerable<KeyValuePair<int, long>> reached)
     {
         lock (writing)
         {
-            file.Take(build);
+            files.Take(build);
             lock (gate) unsaved.Reach(reached);
             Save();
         }
-
-        Flushed = Task.Run(FlushAsync);
     }
 
     /// <summary>The offset that the next record of a partition to be read has.</summary>
@@ -120,7 +111,7 @@ internal sealed class StateCache : IDisposable
         lock (gate) unsaved.TakeCommittedStores(stores);
     }
 
-    /// <summary>Writes to the file what is in memory alone, when it is much or has been there for long.</summary>
+    /// <summary>Writes to files what is in memory alone, when it is much or has been there for long.</summary>
     public void SaveWhenDue()
     {
         bool due;
@@ -128,23 +119,23 @@ internal sealed class StateCache : IDisposable
         if (due) Save();
     }
 
-    /// <inheritdoc cref="StateFile.Complete"/>
-    public bool Complete()
-    {
-        lock (writing) return IsWhole || closed ? IsWhole : file.Complete(Save);
-    }
+    /// <inheritdoc cref="StateFiles.Merge"/>
+    public bool Merge() => files.Merge(CancellationToken.None);
+
+    /// <inheritdoc cref="StateFiles.Record"/>
+    public void Record() => files.Record();
 
     public ReadOnlyMemory<byte>? Get(StateKey key)
     {
-        long saved;
+        RunSet saved;
         lock (gate)
         {
             ThrowIfClosed();
             if (unsaved.TryGet(key, out var change)) return change.CopiedValue();
-            saved = file.Readers.Saved;
+            saved = files.Use();
         }
 
-        return file.Readers.Use(saved, key, StateQueries.Value);
+        using (saved) return saved.Value(key) is { } value ? value : (ReadOnlyMemory<byte>?)null;
     }
 
     /// <summary>Entries from a key on, so many that a page stays small.</summary>
@@ -154,15 +145,20 @@ internal sealed class StateCache : IDisposable
         {
             List<StateChange> changes;
             string? upTo;
-            long saved;
+            RunSet saved;
             lock (gate)
             {
+                ThrowIfClosed();
                 changes = unsaved.From(store, prefix, afterKey, out upTo);
-                saved = file.Readers.Saved;
+                saved = files.Use();
             }
 
-            var page = file.Readers.Use(saved, reader => StateQueries.Page(reader, store, prefix, afterKey, changes, upTo));
-            if (page.Entries.Count > 0 || page.IsLast) return page;
+            using (saved)
+            {
+                var page = StateQueries.Page(saved, store, prefix, afterKey, changes, upTo);
+                if (page.Entries.Count > 0 || page.IsLast) return page;
+            }
+
             afterKey = upTo;
         }
     }
@@ -171,21 +167,29 @@ internal sealed class StateCache : IDisposable
     public StateEntry? Last(string store, string atMost)
     {
         List<StateChange> changes;
-        long saved;
+        RunSet saved;
         lock (gate)
         {
+            ThrowIfClosed();
             changes = unsaved.UpTo(store, atMost);
-            saved = file.Readers.Saved;
+            saved = files.Use();
         }
 
-        return file.Readers.Use(saved, reader => StateQueries.Last(reader, store, atMost, changes));
+        using (saved) return StateQueries.Last(saved, store, atMost, changes);
     }
 
     /// <inheritdoc cref="StateQueries.Stores"/>
     public IReadOnlyList<string> Stores()
     {
         Save();
-        return file.Readers.Use(file.Readers.Saved, StateQueries.Stores);
+        RunSet saved;
+        lock (gate)
+        {
+            ThrowIfClosed();
+            saved = files.Use();
+        }
+
+        using (saved) return StateQueries.Stores(saved);
     }
 
     /// <summary>All entries of a store that is known to be small.</summary>
@@ -203,41 +207,30 @@ internal sealed class StateCache : IDisposable
     public void Dispose()
     {
         if (closed) return;
+        upkeep?.Dispose();
         try
         {
-            // An unfinished file is thrown away anyway.
-            if (IsWhole) Save();
+            // What is unfinished is thrown away anyway.
+            if (IsWhole)
+            {
+                Save();
+                Record();
+            }
         }
         catch (LogException failed)
         {
-            logger.CacheUnsaved(file.Path, failed);
+            logger.CacheUnsaved(files.Path, failed);
         }
 
-        lock (gate) closed = true;
-        file.Readers.Dispose();
-        lock (writing) file.Dispose();
+        lock (writing)
+            lock (gate)
+                closed = true;
+        files.Dispose();
     }
 
     private void ThrowIfClosed() => ObjectDisposedException.ThrowIf(closed, typeof(KafkaEventLog));
 
-    private async Task FlushAsync()
-    {
-        try
-        {
-            file.FlushBeside();
-            while (!closed && !Complete()) await Task.Delay(Retry, time).ConfigureAwait(false);
-        }
-        catch (LogException failed)
-        {
-            logger.CacheUnsaved(file.Path, failed);
-        }
-        catch (ObjectDisposedException)
-        {
-            // The log has ended; the next start reads it again.
-        }
-    }
-
-    /// <summary>Writes to the file what is in memory alone, and how far the topic was read.</summary>
+    /// <summary>Writes to files what is in memory alone, and how far the topic was read.</summary>
     private void Save()
     {
         lock (writing)
@@ -252,7 +245,7 @@ internal sealed class StateCache : IDisposable
 
             try
             {
-                file.Write(saving);
+                files.Write(saving);
             }
             catch
             {
@@ -263,10 +256,10 @@ internal sealed class StateCache : IDisposable
             lock (gate)
             {
                 unsaved.Saved();
-                file.Readers.Move();
+                files.Take(saving);
             }
-
-            if (IsWhole) file.Checkpoint();
         }
+
+        upkeep?.Pulse();
     }
 }

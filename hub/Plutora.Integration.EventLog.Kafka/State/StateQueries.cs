@@ -1,4 +1,5 @@
-using Plutora.Integration.EventLog.Embedded.Writing;
+using System.Text;
+using Plutora.Integration.EventLog.Kafka.State.Sorted;
 
 namespace Plutora.Integration.EventLog.Kafka.State;
 
@@ -8,13 +9,6 @@ internal static class StateQueries
     private const int MaxEntries = 256;
     private const long MaxBytes = 1024 * 1024;
 
-    public static ReadOnlyMemory<byte>? Value(StoredState stored, StateKey key)
-    {
-        using (var rows = stored.Changes.Prepare("SELECT value FROM state WHERE store = ? AND key = ?").Bind().Add(key.Store).Add(key.Key))
-            if (rows.Step()) return rows.IsNull(0) ? (ReadOnlyMemory<byte>?)null : rows.Blob(0);
-        return stored.Sorted?.Value(stored.Changes, key) is { } value ? value : (ReadOnlyMemory<byte>?)null;
-    }
-
     /// <summary>Entries from a key on, so many that a page stays small.</summary>
     /// <param name="files">What is stored.</param>
     /// <param name="store">The store.</param>
@@ -22,11 +16,11 @@ internal static class StateQueries
     /// <param name="afterKey">The key behind which they begin, or null.</param>
     /// <param name="changes">What is in memory alone of these keys, in order.</param>
     /// <param name="upTo">The key up to which that is whole; null when it is to the end.</param>
-    public static StatePage Page(StoredState files, string store, string prefix, string? afterKey, List<StateChange> changes, string? upTo)
+    public static StatePage Page(RunSet files, string store, string prefix, string? afterKey, List<StateChange> changes, string? upTo)
     {
         var page = new List<StateEntry>();
         long bytes = 0;
-        using var entries = StoredEntries.From(files, store, afterKey is not null && Utf8Order.Instance.Compare(afterKey, prefix) > 0 ? afterKey : prefix);
+        using var entries = StoredEntries.From(files, store, prefix, afterKey is not null && Utf8Order.Instance.Compare(afterKey, prefix) > 0 ? afterKey : prefix);
         var (stored, at) = (Next(), 0);
         if (stored is not null && stored == afterKey) stored = Next();
         while (page.Count < MaxEntries && bytes < MaxBytes)
@@ -63,7 +57,7 @@ internal static class StateQueries
     /// <param name="store">The store.</param>
     /// <param name="atMost">The key.</param>
     /// <param name="changes">What is in memory alone of the keys up to it.</param>
-    public static StateEntry? Last(StoredState files, string store, string atMost, List<StateChange> changes)
+    public static StateEntry? Last(RunSet files, string store, string atMost, List<StateChange> changes)
     {
         var changed = changes.Select(change => change.Key.Key).ToHashSet(StringComparer.Ordinal);
         StateChange? newest = null;
@@ -79,20 +73,22 @@ internal static class StateQueries
     }
 
     /// <summary>Names of the stores that hold something, in ordinal order, but for the log's own.</summary>
-    public static IReadOnlyList<string> Stores(StoredState stored)
+    public static IReadOnlyList<string> Stores(RunSet files)
     {
         var stores = new SortedSet<string>(StringComparer.Ordinal);
-        using (var rows = stored.Changes.Prepare("SELECT DISTINCT store FROM state WHERE value IS NOT NULL").Bind())
-            while (rows.Step()) stores.Add(rows.Text(0));
-        foreach (var store in stored.Sorted?.Stores(stored.Changes) ?? [])
+        for (byte[] behind = []; ;)
         {
-            if (stores.Contains(store)) continue;
-            // All that was sorted of it may have been removed since.
-            using var entries = StoredEntries.From(stored, store, "");
-            if (entries.Next()) stores.Add(store);
+            using var entries = files.From(behind);
+            do
+            {
+                if (!entries.Next()) return [.. stores.Where(store => !store.StartsWith('$'))];
+            }
+            while (entries.Entry.IsRemoval);
+            var store = entries.Entry.StoreAndKey[..entries.Entry.StoreAndKey.IndexOf((byte)0)];
+            stores.Add(Encoding.UTF8.GetString(store));
+            // What follows the NUL that ends it.
+            behind = [.. store, 1];
         }
-
-        return [.. stores.Where(store => !store.StartsWith('$'))];
     }
 
     private static StateEntry Entry(StateChange change) => new(change.Key.Key, change.Value.Value!.Value, change.Value.PartitionKey);

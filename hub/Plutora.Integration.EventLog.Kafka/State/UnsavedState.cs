@@ -3,7 +3,7 @@ using Plutora.Integration.EventLog.Embedded.Writing;
 namespace Plutora.Integration.EventLog.Kafka.State;
 
 /// <summary>
-/// What is known of the state topic beyond what the cache's file holds: what came since it was saved, and what this process has committed ahead of the reading. Used by one thread at a time.
+/// What is known of the state topic beyond what the cache's files hold: what came since they were saved, and what this process has committed ahead of the reading. Used by one thread at a time.
 /// </summary>
 /// <param name="reached">The offset that the next record of each partition to be read has.</param>
 internal sealed class UnsavedState(Dictionary<int, long> reached)
@@ -11,12 +11,14 @@ internal sealed class UnsavedState(Dictionary<int, long> reached)
     private const int MaxEntries = 256;
 
     private readonly OwnWrites own = new();
-    private readonly Dictionary<StateKey, Ahead> ahead = [];
+    
+    // Of keys that were saved ahead of the reading: where the change stands in the topic, so that an older one does not raise its value.
+    private readonly Dictionary<StateKey, (int Partition, long Offset)> ahead = [];
     private readonly HashSet<string> committed = new(StringComparer.Ordinal);
     private RecentState recent = new();
     private RecentState saving = new();
 
-    /// <summary>Whether there is something that the file does not know, were it only how far the topic was read.</summary>
+    /// <summary>Whether there is something that the files do not know, were it only how far the topic was read.</summary>
     public bool IsAny { get; private set; }
 
     /// <summary>How many keys were changed since the last saving began.</summary>
@@ -95,15 +97,16 @@ internal sealed class UnsavedState(Dictionary<int, long> reached)
     /// <summary>Gives what is to be saved, which stays known until <see cref="Saved"/> or <see cref="Unsaved"/>; what comes meanwhile is for the next saving.</summary>
     public StateSaving BeginSaving()
     {
-        foreach (var (key, saved) in ahead.Where(each => each.Value.Offset < Reached(each.Value.Partition)).ToList()) Pass(key, saved);
+        // What the reading has come to needs no mark any more.
+        foreach (var (key, _) in ahead.Where(each => each.Value.Offset < Reached(each.Value.Partition)).ToList()) ahead.Remove(key);
         foreach (var change in recent.All)
-            if (change.Offset >= Reached(change.Partition)) ahead[change.Copy().Key] = new(change.Partition, change.Offset, change.IsRemoved);
+            if (change.Offset >= Reached(change.Partition)) ahead[change.CopiedKey()] = (change.Partition, change.Offset);
         (recent, saving) = (saving, recent);
         IsAny = false;
         return new(saving.All, new(reached));
     }
 
-    /// <summary>It lies in the file.</summary>
+    /// <summary>It lies in the files.</summary>
     public void Saved() => saving.Clear();
 
     /// <summary>It could not be saved, and is tried again with what came meanwhile.</summary>
@@ -121,19 +124,9 @@ internal sealed class UnsavedState(Dictionary<int, long> reached)
         if (saving.Count > 0 && saving.TryGet(change.Key, out var known) && known.Offset > change.Offset) return;
         recent.Put(change);
     }
-
-    // The reading has come to what was saved ahead of it: a mark that kept an older value from raising the key has done its work.
-    private void Pass(StateKey key, Ahead saved)
-    {
-        ahead.Remove(key);
-        if (saved.IsRemoved && !recent.TryGet(key, out _)) recent.Put(new(key, new(null, null), saved.Partition, saved.Offset));
-    }
-
-    /// <summary>Of a key that was saved ahead of the reading: where its change stands in the topic, and whether it removed it.</summary>
-    private readonly record struct Ahead(int Partition, long Offset, bool IsRemoved);
 }
 
-/// <summary>What a saving writes to the file.</summary>
+/// <summary>What a saving writes.</summary>
 /// <param name="Changes">The newest change of each key.</param>
 /// <param name="Reached">The offset that the next record of each partition to be read has.</param>
 internal readonly record struct StateSaving(IReadOnlyCollection<KeptChange> Changes, Dictionary<int, long> Reached);

@@ -2,46 +2,33 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Plutora.Integration.EventLog.Kafka.State.Sorted;
 
-/// <summary>A file in which each piece stands at a place of its own, which is reserved before it is written: several threads write it at once, and any read it.</summary>
+/// <summary>A file in which each piece stands at a place of its own, and never changes: one writes it, any read it.</summary>
 internal sealed class PlacedFile : IDisposable
 {
     private readonly string path;
     private readonly FileStream stream;
     private readonly SafeFileHandle handle;
-    private long length;
 
     private PlacedFile(string path, FileStreamOptions options)
     {
         this.path = path;
         stream = new(path, options);
         handle = stream.SafeFileHandle;
-        length = Written;
     }
 
-    /// <summary>Where the next piece will stand.</summary>
-    public long Length => Volatile.Read(ref length);
-
-    /// <summary>How many bytes were written, as the disk counts them: room that was reserved at the end and not used is none.</summary>
-    public long Written => RandomAccess.GetLength(handle);
+    /// <summary>How many bytes it has.</summary>
+    public long Length => RandomAccess.GetLength(handle);
 
     /// <summary>Makes it, empty, readable by its owner alone.</summary>
-    /// <param name="path">Where.</param>
-    /// <param name="temporary">Whether it goes when it is closed.</param>
-    public static PlacedFile Make(string path, bool temporary) => Translated(path, () =>
+    public static PlacedFile Make(string path) => Translated(path, () =>
     {
         var options = Options(FileMode.CreateNew);
-        if (temporary) options.Options = FileOptions.DeleteOnClose;
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        // The mode is given to a file that is made, not to one that stands there.
-        File.Delete(path);
         return new PlacedFile(path, options);
     });
 
     /// <summary>Opens one that was made before.</summary>
     public static PlacedFile Open(string path) => Translated(path, () => new PlacedFile(path, Options(FileMode.Open)));
-
-    /// <summary>Room at the end for so many bytes.</summary>
-    public long Reserve(int bytes) => Interlocked.Add(ref length, bytes) - bytes;
 
     public void Write(long at, ReadOnlySpan<byte> piece)
     {
@@ -80,6 +67,19 @@ internal sealed class PlacedFile : IDisposable
         RandomAccess.FlushToDisk(handle);
         return this;
     });
+
+    /// <summary>Closes it, and deletes it; what cannot be deleted now is when the cache is opened again.</summary>
+    public void Delete()
+    {
+        stream.Dispose();
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception held) when (held is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
 
     public void Dispose() => stream.Dispose();
 

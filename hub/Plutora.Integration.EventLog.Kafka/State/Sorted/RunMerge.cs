@@ -1,28 +1,23 @@
 namespace Plutora.Integration.EventLog.Kafka.State.Sorted;
 
-/// <summary>The newest entry of each key of several runs, in order.</summary>
-internal sealed class RunMerge
+/// <summary>The newest entry of each key of several runs, in order, up or down.</summary>
+internal sealed class RunMerge : IDisposable
 {
-    private const int AllBuffers = 16 * 1024 * 1024;
-    private const int MinBuffer = 16 * 1024;
-    private const int MaxBuffer = 256 * 1024;
+    private readonly RunCursor[] cursors;
+    private readonly int direction;
 
     // A heap: each stands at an entry that comes no later than those of the two below it. Of one key the newer comes first.
-    private readonly List<Source> heap = [];
+    private readonly List<Source> heap;
     private byte[] key = new byte[256];
     private int keyLength = -1;
 
-    /// <param name="file">Where they lie.</param>
-    /// <param name="runs">The runs; of those that may hold the same key the older ones come first.</param>
-    public RunMerge(PlacedFile file, IReadOnlyList<RunPlace> runs)
+    /// <param name="cursors">The runs, the newest first, each before its first entry. They are ended with it.</param>
+    /// <param name="isUp">Whether they go up.</param>
+    public RunMerge(RunCursor[] cursors, bool isUp)
     {
-        var buffer = Math.Clamp(AllBuffers / Math.Max(1, runs.Count), MinBuffer, MaxBuffer);
-        for (var age = 0; age < runs.Count; age++)
-        {
-            var cursor = new RunCursor(file, runs[age], buffer);
-            if (cursor.Next()) heap.Add(new(cursor, age));
-        }
-
+        (this.cursors, direction, heap) = (cursors, isUp ? 1 : -1, new(cursors.Length));
+        for (var age = 0; age < cursors.Length; age++)
+            if (cursors[age].Next()) heap.Add(new(cursors[age], age));
         for (var root = (heap.Count / 2) - 1; root >= 0; root--) Sink(root);
     }
 
@@ -32,9 +27,16 @@ internal sealed class RunMerge
     /// <summary>Goes to the first entry, then to that of the next key; false at the end.</summary>
     public bool Next()
     {
-        if (keyLength >= 0) Move();
+        if (keyLength >= 0 && heap.Count > 0) Move();
         while (heap.Count > 0 && keyLength >= 0 && heap[0].Cursor.Entry.StoreAndKey.SequenceEqual(key.AsSpan(0, keyLength))) Move();
         if (heap.Count == 0) return false;
+        // Of one run each key comes once.
+        if (cursors.Length == 1)
+        {
+            keyLength = 0;
+            return true;
+        }
+
         var next = heap[0].Cursor.Entry.StoreAndKey;
         if (next.Length > key.Length) key = new byte[2 * next.Length];
         next.CopyTo(key);
@@ -42,8 +44,13 @@ internal sealed class RunMerge
         return true;
     }
 
-    private static bool ComesBefore(in Source a, in Source b) =>
-        a.Cursor.Entry.StoreAndKey.SequenceCompareTo(b.Cursor.Entry.StoreAndKey) is var order and not 0 ? order < 0 : a.Age > b.Age;
+    public void Dispose()
+    {
+        foreach (var cursor in cursors) cursor.Dispose();
+    }
+
+    private bool ComesBefore(in Source a, in Source b) =>
+        a.Cursor.Entry.StoreAndKey.SequenceCompareTo(b.Cursor.Entry.StoreAndKey) is var order and not 0 ? order * direction < 0 : a.Age < b.Age;
 
     private void Move()
     {

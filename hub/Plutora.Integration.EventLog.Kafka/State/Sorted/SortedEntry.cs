@@ -5,7 +5,7 @@ namespace Plutora.Integration.EventLog.Kafka.State.Sorted;
 
 /// <summary>
 /// An entry as it stands among sorted ones: three lengths (of the store, a NUL and the key; of the partition key, -1 where there is none; of the value, -1 where it removes the key), and then these.
-/// A long value stands elsewhere in the file, and its place here.
+/// A long value stands in a file of values, and its place here.
 /// </summary>
 /// <param name="bytes">What begins with the entry.</param>
 internal readonly ref struct SortedEntry(ReadOnlySpan<byte> bytes)
@@ -64,17 +64,31 @@ internal readonly ref struct SortedEntry(ReadOnlySpan<byte> bytes)
     /// <summary>Whether a record's value stands elsewhere.</summary>
     public static bool IsLong(in StateRecord record) => record.Value.Length > MaxInline;
 
+    /// <summary>Where the value stands when it stands elsewhere.</summary>
+    public long Place => BinaryPrimitives.ReadInt64LittleEndian(bytes[ValueAt..]);
+
+    /// <summary>Whether its value stands elsewhere.</summary>
+    public bool HasPlace => ValueLength > MaxInline;
+
     /// <summary>Of sorted entries, one behind the other, reads the one that begins here.</summary>
     /// <returns>Whether it is whole; its length and key can only be asked for when its head is.</returns>
     public static bool IsWhole(ReadOnlySpan<byte> bytes) => bytes.Length >= Head && bytes.Length >= new SortedEntry(bytes).Length;
 
     /// <summary>The value, which is not asked for of a removal.</summary>
-    public byte[] Value(PlacedFile file)
+    /// <param name="values">Where long ones stand.</param>
+    public byte[] Value(RunSet values)
     {
-        if (ValueLength <= MaxInline) return bytes.Slice(ValueAt, ValueLength).ToArray();
+        if (!HasPlace) return bytes.Slice(ValueAt, ValueLength).ToArray();
         var value = GC.AllocateUninitializedArray<byte>(ValueLength);
-        file.Read(BinaryPrimitives.ReadInt64LittleEndian(bytes[ValueAt..]), value);
+        values.ReadValue(Place, value);
         return value;
+    }
+
+    /// <summary>Writes it anew, its long value at another place.</summary>
+    public void MoveTo(long place, Span<byte> to)
+    {
+        All.CopyTo(to);
+        BinaryPrimitives.WriteInt64LittleEndian(to[ValueAt..], place);
     }
 
     private static int Stored(int valueLength) => valueLength > MaxInline ? sizeof(long) : Math.Max(0, valueLength);

@@ -1,0 +1,25 @@
+using System.Buffers;
+using System.Text;
+using Plutora.Integration.EventLog.Embedded.Writing;
+
+namespace Plutora.Integration.EventLog.Kafka.State;
+
+/// <summary>A key as it is looked for, store, NUL and key: on the stack where it is short.</summary>
+internal readonly ref struct KeyBytes
+{
+    private readonly byte[]? rented;
+
+    public KeyBytes(in StateKey key, Span<byte> small)
+    {
+        var size = Encoding.UTF8.GetMaxByteCount(key.Store.Length) + 1 + Encoding.UTF8.GetMaxByteCount(key.Key.Length);
+        var bytes = size <= small.Length ? small : rented = ArrayPool<byte>.Shared.Rent(size);
+        Span = bytes[..StateCodec.WriteKey(key, bytes)];
+    }
+
+    public ReadOnlySpan<byte> Span { get; }
+
+    public void Dispose()
+    {
+        if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
+    }
+}
