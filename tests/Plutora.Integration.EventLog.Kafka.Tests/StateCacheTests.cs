@@ -37,7 +37,7 @@ public sealed class StateCacheTests : IDisposable
 
     [Fact]
     public Task Whatever_is_read_committed_saved_or_lost_the_newest_known_value_of_each_key_is_found() =>
-        Gen.Select(Gen.Select(Key, Value).Array[0, 200], Steps.Array[1, 80]).SampleAsync((built, steps) =>
+        Gen.Select(Gen.Select(Key, Value).Array[0, 200], Steps.Array[1, 60]).SampleAsync((built, steps) =>
         {
             using var run = Run.Start(Path.Combine(folder, Guid.NewGuid().ToString("N")), built);
             foreach (var step in steps) run.Do(step);
@@ -212,7 +212,7 @@ public sealed class StateCacheTests : IDisposable
         var at = Path.Combine(folder, "one");
         var time = new FakeTimeProvider(new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         var offset = 0L;
-        using (var cache = StateCache.Open(at, "a log", TimeSpan.FromDays(1000), Small, keptUp: true, time, NullLogger.Instance))
+        using (var cache = StateCache.Open(at, "a log", TimeSpan.FromDays(1000), Small, TimeSpan.FromMilliseconds(1), time, NullLogger.Instance))
         {
             Build(cache, [], [], 1000, 1);
             using var stop = new CancellationTokenSource();
@@ -251,7 +251,7 @@ public sealed class StateCacheTests : IDisposable
     private static StateCache Open(string folder) => Open(folder, TimeProvider.System);
 
     // It merges and records when a test says so.
-    private static StateCache Open(string folder, TimeProvider time) => StateCache.Open(folder, "a log", TimeSpan.FromDays(1000), Small, keptUp: false, time, NullLogger.Instance);
+    private static StateCache Open(string folder, TimeProvider time) => StateCache.Open(folder, "a log", TimeSpan.FromDays(1000), Small, pause: null, time, NullLogger.Instance);
 
     // As a process that is killed leaves it.
     private static void Copy(string folder, string copy)

@@ -18,7 +18,7 @@ internal sealed class StateBuild(StateFolder folder, int memory, long valueFileB
     /// <summary>A lane for one more reader, which hands over all records of the keys that it reads. Lanes are made by one thread, and used by one each.</summary>
     public StateLane Lane()
     {
-        var lane = new StateLane(folder, new(folder, valueFileBytes), memory);
+        var lane = new StateLane(folder, new(folder, valueFileBytes), memory, isAll: true);
         lanes.Add(lane);
         return lane;
     }

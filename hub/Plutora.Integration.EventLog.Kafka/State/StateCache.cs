@@ -17,6 +17,7 @@ internal sealed class StateCache : IDisposable
     private const long MaxBytes = 16 * 1024 * 1024;
     private const int MaxChanges = 50_000;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     // Guards what is in memory, the other what saves it, which is taken first.
     private readonly Lock gate = new();
@@ -29,28 +30,28 @@ internal sealed class StateCache : IDisposable
     private long savedAt;
     private volatile bool closed;
 
-    private StateCache(StateFiles files, bool keptUp, TimeProvider time, ILogger logger)
+    private StateCache(StateFiles files, TimeSpan? pause, TimeProvider time, ILogger logger)
     {
         (this.files, unsaved, this.time, this.logger, savedAt) = (files, new(files.Reached()), time, logger, time.GetTimestamp());
-        if (keptUp) upkeep = new(files, time, logger);
+        if (pause is { } between) upkeep = new(files, between, logger);
     }
 
     /// <inheritdoc cref="StateFiles.IsWhole"/>
     public bool IsWhole => files.IsWhole;
 
-    /// <inheritdoc cref="Open(string, string, TimeSpan, StateSizes, bool, TimeProvider, ILogger)"/>
-    public static StateCache Open(string folder, string identity, TimeSpan maxAge, TimeProvider time, ILogger logger) => Open(folder, identity, maxAge, new(), keptUp: true, time, logger);
+    /// <inheritdoc cref="Open(string, string, TimeSpan, StateSizes, TimeSpan?, TimeProvider, ILogger)"/>
+    public static StateCache Open(string folder, string identity, TimeSpan maxAge, TimeProvider time, ILogger logger) => Open(folder, identity, maxAge, new(), Pause, time, logger);
 
     /// <summary>Opens the files of this log, or makes them anew when they are another log's, another format's, unfinished, not as they were written, or too old.</summary>
     /// <param name="folder">The folder; made when missing.</param>
     /// <param name="identity">What the log and its state topic are known by.</param>
     /// <param name="maxAge">After so long tombstones may be gone from the topic, unseen by the files.</param>
     /// <param name="sizes">How large what it keeps may become.</param>
-    /// <param name="keptUp">Whether it merges and records by itself.</param>
+    /// <param name="pause">So long it waits after a saving before it merges and records; null when that is done by hand.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Told when the files are thrown away.</param>
-    internal static StateCache Open(string folder, string identity, TimeSpan maxAge, StateSizes sizes, bool keptUp, TimeProvider time, ILogger logger) =>
-        new(StateFiles.Open(folder, identity, maxAge, sizes, time, logger), keptUp, time, logger);
+    internal static StateCache Open(string folder, string identity, TimeSpan maxAge, StateSizes sizes, TimeSpan? pause, TimeProvider time, ILogger logger) =>
+        new(StateFiles.Open(folder, identity, maxAge, sizes, time, logger), pause, time, logger);
 
     /// <summary>Begins to fill the files, which hold nothing, with what the topic holds. Nobody reads or writes the cache until it is taken.</summary>
     /// <param name="memory">So many bytes of keys and short values each of its lanes sorts in memory, where not as many as is usual.</param>

@@ -27,7 +27,6 @@ internal sealed class StateFiles : IDisposable
     // What the manifest names: these files stay, whoever uses them.
     private RunSet named;
     private volatile bool isWhole;
-    private volatile bool isUnnamed;
 
     private StateFiles(string path, StateFolder folder, StateManifest manifest, RunSet files, bool isWhole, StateSizes sizes, TimeProvider time, ProcessLock processLock)
     {
@@ -44,10 +43,7 @@ internal sealed class StateFiles : IDisposable
     /// <summary>Whether it holds what the topic held up to its end once: what a build has read, or a manifest that was written since.</summary>
     public bool IsWhole => isWhole;
 
-    /// <summary>Whether there is something that the manifest does not name yet.</summary>
-    public bool IsUnnamed => isUnnamed;
-
-    /// <inheritdoc cref="StateCache.Open(string, string, TimeSpan, StateSizes, bool, TimeProvider, ILogger)"/>
+    /// <inheritdoc cref="StateCache.Open(string, string, TimeSpan, StateSizes, TimeSpan?, TimeProvider, ILogger)"/>
     public static StateFiles Open(string folder, string identity, TimeSpan maxAge, StateSizes sizes, TimeProvider time, ILogger logger)
     {
         Directory.CreateDirectory(folder);
@@ -160,7 +156,6 @@ internal sealed class StateFiles : IDisposable
         {
             (files, upTo, saved) = (current, reached, savedAt);
             files.Use();
-            isUnnamed = false;
         }
 
         try
@@ -172,7 +167,6 @@ internal sealed class StateFiles : IDisposable
         catch
         {
             files.Dispose();
-            isUnnamed = true;
             throw;
         }
 
@@ -212,7 +206,6 @@ internal sealed class StateFiles : IDisposable
         {
             if (change(current) is { } next) (before, current) = (current, next);
             beside?.Invoke();
-            isUnnamed = true;
         }
 
         before?.Dispose();

@@ -91,7 +91,7 @@ internal sealed class StateManifest : IDisposable
         }
         finally
         {
-            foreach (var opened in sorted.Concat<Shared>(files)) opened.Dispose();
+            foreach (var opened in sorted.Concat<Counted>(files)) opened.Dispose();
         }
     }
 

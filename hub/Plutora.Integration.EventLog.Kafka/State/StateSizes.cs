@@ -4,7 +4,7 @@ namespace Plutora.Integration.EventLog.Kafka.State;
 internal sealed record StateSizes
 {
     /// <summary>So much each lane of a build, and a saving, sorts in memory at a time.</summary>
-    public int Sorted { get; init; } = 16 * 1024 * 1024;
+    public int Sorted { get; init; } = 12 * 1024 * 1024;
 
     /// <summary>Runs below this are of one size.</summary>
     public long SmallRun { get; init; } = 1024 * 1024;

@@ -6,20 +6,21 @@ namespace Plutora.Integration.EventLog.Kafka.State;
 /// <summary>Keeps a cache's files in order beside all else: merges runs as savings come, and lets the manifest name what was saved.</summary>
 internal sealed class StateUpkeep : IDisposable
 {
-    // So long what was saved may be seen before the manifest names it: much of it has been merged by then.
-    private static readonly TimeSpan Unnamed = TimeSpan.FromSeconds(5);
-
     private readonly StateFiles files;
-    private readonly TimeProvider time;
+    private readonly TimeSpan pause;
     private readonly ILogger logger;
     private readonly CancellationTokenSource stop = new();
     private readonly object signal = new();
     private readonly Thread thread;
     private bool isChanged;
 
-    public StateUpkeep(StateFiles files, TimeProvider time, ILogger logger)
+    /// <summary>Begins.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="pause">So long it waits after something was saved: much of what was saved meanwhile is merged before it goes to the disk, and a start is over.</param>
+    /// <param name="logger">Told what failed.</param>
+    public StateUpkeep(StateFiles files, TimeSpan pause, ILogger logger)
     {
-        (this.files, this.time, this.logger) = (files, time, logger);
+        (this.files, this.pause, this.logger) = (files, pause, logger);
         thread = new(Run) { IsBackground = true, Priority = ThreadPriority.BelowNormal, Name = "State upkeep" };
         thread.Start();
     }
@@ -44,18 +45,14 @@ internal sealed class StateUpkeep : IDisposable
 
     private void Run()
     {
-        var recorded = time.GetTimestamp();
-        while (!stop.IsCancellationRequested)
+        while (IsChanged())
         {
-            Await();
             try
             {
-                while (!stop.IsCancellationRequested && files.Merge(stop.Token))
+                while (files.Merge(stop.Token))
                 {
                 }
 
-                if (stop.IsCancellationRequested || !files.IsUnnamed || time.GetElapsedTime(recorded) < Unnamed) continue;
-                recorded = time.GetTimestamp();
                 files.Record();
             }
             catch (OperationCanceledException)
@@ -70,12 +67,15 @@ internal sealed class StateUpkeep : IDisposable
         }
     }
 
-    private void Await()
+    /// <summary>Waits until something was saved; false when it is to end.</summary>
+    private bool IsChanged()
     {
         lock (signal)
         {
-            if (!isChanged) Monitor.Wait(signal, files.IsUnnamed ? Unnamed : Timeout.InfiniteTimeSpan);
+            while (!isChanged) Monitor.Wait(signal);
             isChanged = false;
         }
+
+        return !stop.Token.WaitHandle.WaitOne(pause);
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Plutora.Integration.EventLog.Kafka.State.Sorted;
 
 /// <summary>Which runs to merge into one.</summary>
@@ -10,7 +12,7 @@ internal sealed record MergePlan(int First, int Count, IReadOnlySet<int> Moved)
     private const int MaxRuns = 128;
     private const int MaxGrowth = 3;
 
-    private static readonly HashSet<int> None = [];
+    private static readonly FrozenSet<int> None = FrozenSet<int>.Empty;
 
     /// <summary>What to merge next, or null.</summary>
     /// <param name="set">What there is.</param>

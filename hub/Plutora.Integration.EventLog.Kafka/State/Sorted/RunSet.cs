@@ -3,7 +3,7 @@ using Plutora.Integration.EventLog.Embedded.Writing;
 namespace Plutora.Integration.EventLog.Kafka.State.Sorted;
 
 /// <summary>All sorted runs of a cache at one moment, and the files of the values they refer to. What a newer run says of a key goes before what an older one says.</summary>
-internal sealed class RunSet : Shared
+internal sealed class RunSet : Counted
 {
     // A scan mostly ends in the block in which it begins.
     private const int Ahead = 8 * 1024;
@@ -20,7 +20,7 @@ internal sealed class RunSet : Shared
         var used = runs.SelectMany(run => run.Footer.Values.Keys).ToHashSet();
         values = files.DistinctBy(file => file.Number).Where(file => used.Contains(file.Number)).ToDictionary(file => file.Number);
         Values = [.. values.Values.Select(file => (file, file.Length))];
-        foreach (var shared in runs.Concat<Shared>(values.Values)) shared.Use();
+        foreach (var file in runs.Concat<Counted>(values.Values)) file.Use();
     }
 
     /// <summary>The runs, the newest first.</summary>
@@ -77,6 +77,6 @@ internal sealed class RunSet : Shared
 
     protected override void End()
     {
-        foreach (var shared in Runs.Concat<Shared>(values.Values)) shared.Dispose();
+        foreach (var file in Runs.Concat<Counted>(values.Values)) file.Dispose();
     }
 }

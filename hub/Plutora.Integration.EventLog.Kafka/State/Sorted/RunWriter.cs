@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Plutora.Integration.EventLog.Kafka.State.Sorted;
 
 /// <summary>Writes entries, which come in order and each key once, as a run.</summary>
@@ -13,7 +15,7 @@ internal sealed class RunWriter : IDisposable
     private readonly BlockIndex index = new();
     private readonly KeyFilter filter;
     private readonly Dictionary<int, long> values = [];
-    private byte[] output = GC.AllocateUninitializedArray<byte>(BufferBytes);
+    private byte[] output = ArrayPool<byte>.Shared.Rent(BufferBytes);
     private byte[] beginning = [];
     private int beginningLength;
     private byte[] before = [];
@@ -43,7 +45,7 @@ internal sealed class RunWriter : IDisposable
         if (written + length > output.Length)
         {
             Write();
-            if (written + length > output.Length) Array.Resize(ref output, written + length);
+            if (written + length > output.Length) Grow(written + length);
         }
 
         return output.AsSpan(written, length);
@@ -92,6 +94,16 @@ internal sealed class RunWriter : IDisposable
     public void Dispose()
     {
         if (!isMade) file.Delete();
+        ArrayPool<byte>.Shared.Return(output);
+        output = [];
+    }
+
+    private void Grow(int length)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(length);
+        output.AsSpan(0, written).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(output);
+        output = larger;
     }
 
     private void EndBlock()

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Plutora.Integration.EventLog.Kafka.State.Sorted;
 
 /// <summary>A file of entries in the order of their keys, each key once, which never changes: blocks of entries, and what is known of them.</summary>
-internal sealed class SortedRun : Shared
+internal sealed class SortedRun : Counted
 {
     private readonly StateFolder folder;
     private readonly PlacedFile file;

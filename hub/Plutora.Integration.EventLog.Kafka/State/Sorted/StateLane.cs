@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Runtime.InteropServices;
 
 namespace Plutora.Integration.EventLog.Kafka.State.Sorted;
@@ -8,14 +9,19 @@ namespace Plutora.Integration.EventLog.Kafka.State.Sorted;
 /// <param name="folder">Where runs go.</param>
 /// <param name="values">Where long values go.</param>
 /// <param name="memory">So many bytes of keys and short values are sorted at a time.</param>
-internal sealed class StateLane(StateFolder folder, ValueWriter values, int memory) : IDisposable
+/// <param name="isAll">Whether it makes all that there is of its keys: it takes its memory at once, and where runs become too many it merges them.</param>
+internal sealed class StateLane(StateFolder folder, ValueWriter values, int memory, bool isAll = false) : IDisposable
 {
     private const int FirstMemory = 256 * 1024;
+
+    // So many are files that are open at once, and places to look for a key.
+    private const int MaxRuns = 64;
 
     private readonly List<int> places = [];
     private byte[] entries = [];
     private ulong[] words = [];
     private int used;
+    private int merged;
 
     /// <summary>What was made, the oldest first.</summary>
     public List<SortedRun> Runs { get; } = [];
@@ -45,6 +51,7 @@ internal sealed class StateLane(StateFolder folder, ValueWriter values, int memo
     {
         foreach (var run in Runs) run.Dispose();
         Runs.Clear();
+        merged = 0;
         places.Clear();
         used = 0;
         values.Take();
@@ -62,7 +69,7 @@ internal sealed class StateLane(StateFolder folder, ValueWriter values, int memo
     {
         if (entries.Length >= memory) WriteRun();
         if (used + length <= entries.Length) return;
-        Array.Resize(ref entries, Math.Max(used + length, Math.Min(memory, Math.Max(FirstMemory, 4 * entries.Length))));
+        Array.Resize(ref entries, Math.Max(used + length, isAll ? memory : Math.Min(memory, Math.Max(FirstMemory, 4 * entries.Length))));
     }
 
     private void WriteRun()
@@ -71,8 +78,8 @@ internal sealed class StateLane(StateFolder folder, ValueWriter values, int memo
         var sorted = CollectionsMarshal.AsSpan(places);
         if (sorted.Length > words.Length) words = new ulong[places.Capacity];
         EntrySort.Sort(entries, sorted, words);
-        // Of an entry the filter is told its key and, where it has several parts, the first.
-        using var run = new RunWriter(folder, 2L * sorted.Length);
+        // Of an entry the filter is told its key and, where it has several parts as every other, the first.
+        using var run = new RunWriter(folder, sorted.Length * 3L / 2);
         for (var i = 0; i < sorted.Length; i++)
         {
             var entry = new SortedEntry(entries.AsSpan(sorted[i]));
@@ -83,5 +90,19 @@ internal sealed class StateLane(StateFolder folder, ValueWriter values, int memo
         Runs.Add(run.Finish()!);
         places.Clear();
         used = 0;
+        if (isAll && Runs.Count - merged == MaxRuns) MergeRuns();
+    }
+
+    private void MergeRuns()
+    {
+        values.Flush();
+        using var all = new RunSet([.. Runs.AsEnumerable().Reverse()], values.Files, 0);
+        using var merge = MergedRuns.Of(all, new(0, MaxRuns, FrozenSet<int>.Empty), folder, 0, CancellationToken.None);
+        foreach (var run in Runs.Skip(merged)) run.Dispose();
+        Runs.RemoveRange(merged, MaxRuns);
+        if (merge.Run is not { } one) return;
+        one.Use();
+        Runs.Add(one);
+        merged++;
     }
 }

@@ -1,7 +1,7 @@
 namespace Plutora.Integration.EventLog.Kafka.State.Sorted;
 
 /// <summary>A file of long values, which merges of runs leave where they are. Of its place the upper half is the file's number.</summary>
-internal sealed class ValueFile : Shared
+internal sealed class ValueFile : Counted
 {
     private readonly StateFolder folder;
     private readonly PlacedFile file;

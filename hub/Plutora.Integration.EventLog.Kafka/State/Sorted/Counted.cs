@@ -1,7 +1,7 @@
 namespace Plutora.Integration.EventLog.Kafka.State.Sorted;
 
 /// <summary>What several use at a time: it ends when the last of them has disposed it. Whoever makes it is the first.</summary>
-internal abstract class Shared : IDisposable
+internal abstract class Counted : IDisposable
 {
     private int users = 1;
 
