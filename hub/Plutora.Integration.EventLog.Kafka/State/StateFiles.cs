@@ -34,7 +34,7 @@ internal sealed class StateFiles : IDisposable
         (current, named, reached, savedAt) = (files, files, manifest.Reached(), manifest.Saved);
         files.Use();
         var values = new ValueWriter(folder, sizes.Values);
-        if (files.Values.Select(each => each.File).MaxBy(file => file.Number) is { } last) values.GoOn(last);
+        if (FilesOf(files).MaxBy(file => file.Number) is { } last) values.GoOn(last);
         saver = new(folder, values, sizes.Sorted);
     }
 
@@ -123,7 +123,9 @@ internal sealed class StateFiles : IDisposable
     /// <summary>What was written is seen from now on.</summary>
     public void Take(StateSaving saving)
     {
-        Change(before => saver.Runs.Count == 0 ? null : new([.. saver.Runs.AsEnumerable().Reverse(), .. before.Runs], [.. saver.Values.Files, .. before.Values.Select(each => each.File)], before.Merged), () => (reached, savedAt) = (saving.Reached, time.GetUtcNow()));
+        Change(
+            before => saver.Runs.Count == 0 ? null : new([.. saver.Runs.AsEnumerable().Reverse(), .. before.Runs], [.. saver.Values.Files, .. FilesOf(before)], before.Merged),
+            () => (reached, savedAt) = (saving.Reached, time.GetUtcNow()));
         saver.Take();
     }
 
@@ -140,7 +142,7 @@ internal sealed class StateFiles : IDisposable
             // Savings have come before what was merged.
             var newer = now.Runs.Count - before.Runs.Count + plan.First;
             SortedRun[] runs = [.. now.Runs.Take(newer), .. made, .. now.Runs.Skip(newer + plan.Count)];
-            return new(runs, [.. merged.Values, .. now.Values.Select(each => each.File)], plan.Count == before.Runs.Count ? made.Sum(each => each.Weight) : now.Merged);
+            return new(runs, [.. merged.Values, .. FilesOf(now)], plan.Count == before.Runs.Count ? made.Sum(each => each.Weight) : now.Merged);
         });
         return true;
     }
@@ -198,6 +200,8 @@ internal sealed class StateFiles : IDisposable
             throw;
         }
     }
+
+    private static IEnumerable<ValueFile> FilesOf(RunSet files) => files.Values.Select(each => each.File);
 
     private void Change(Func<RunSet, RunSet?> change, Action? beside = null)
     {

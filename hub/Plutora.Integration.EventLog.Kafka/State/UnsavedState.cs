@@ -11,7 +11,7 @@ internal sealed class UnsavedState(Dictionary<int, long> reached)
     private const int MaxEntries = 256;
 
     private readonly OwnWrites own = new();
-    
+
     // Of keys that were saved ahead of the reading: where the change stands in the topic, so that an older one does not raise its value.
     private readonly Dictionary<StateKey, (int Partition, long Offset)> ahead = [];
     private readonly HashSet<string> committed = new(StringComparer.Ordinal);
