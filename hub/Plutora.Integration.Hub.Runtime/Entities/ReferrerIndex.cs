@@ -51,9 +51,14 @@ internal static class ReferrerIndex
         return found ?? (IReadOnlyList<string>)[];
     }
 
-    /// <summary>Notes that a field of an entity refers to another, or no longer does. What an entity refers to is written by its own owner alone, so that nobody need be asked to; it lies with the target, by which it is looked for.</summary>
-    public static void Put(OwnerBatch batch, string target, string referrer, string field, bool present) =>
-        batch.PutMark(Store, Key(target, referrer, field), present, OwnerMessage.KeyOf(target));
+    /// <summary>Notes that a field of an entity refers to others, or no longer does. What an entity refers to is written by its own owner alone, so that nobody need be asked to; it lies with the target, by which it is looked for.</summary>
+    public static void Put(OwnerBatch batch, IReadOnlyList<string> targets, string referrer, string field, bool present)
+    {
+        for (var n = 0; n < targets.Count; n++)
+        {
+            batch.PutMark(Store, Key(targets[n], referrer, field), present, OwnerMessage.KeyOf(targets[n]));
+        }
+    }
 
     /// <summary>Does what an older hub has asked the target's owner for. The entity may have changed since: what it refers to now is noted.</summary>
     public static async ValueTask CatchUpAsync(OwnerBatch batch, Referred asked, CancellationToken cancellationToken)
@@ -62,7 +67,7 @@ internal static class ReferrerIndex
         var present = state.Lives && Targets(state.Published, asked.Field).Contains(asked.Target);
         if (present != (await batch.StateAsync(Store, Key(asked.Target, asked.Referrer, asked.Field), cancellationToken).ConfigureAwait(false) is not null))
         {
-            Put(batch, asked.Target, asked.Referrer, asked.Field, present);
+            Put(batch, [asked.Target], asked.Referrer, asked.Field, present);
         }
     }
 

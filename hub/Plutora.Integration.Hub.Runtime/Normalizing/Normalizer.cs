@@ -146,9 +146,9 @@ internal sealed class Normalizer(IEventLog log, BatchWork work, ReplayStore repl
         var now = time.GetUtcNow();
         foreach (var stored in read.Records)
         {
-            if (stored.Topic != OwnerTopic.Name && stored.Header(RawHeaders.ReceivedAt) is { } received && stored.Header(RawHeaders.Origin) is nameof(RecordOrigin.Webhook))
+            if (stored.Topic != OwnerTopic.Name && RawRecord.DeliveredAt(stored) is { } received)
             {
-                HubMetrics.Committed(now - DateTimeOffset.Parse(received, System.Globalization.CultureInfo.InvariantCulture));
+                HubMetrics.Committed(now - received);
             }
         }
     }

@@ -62,15 +62,8 @@ internal sealed class ChangeNotices(RuleIndex rules)
             }
 
             var (held, holds) = (ReferrerIndex.Targets(before, field), ReferrerIndex.Targets(after, field));
-            foreach (var target in Differences.Of(held, holds))
-            {
-                ReferrerIndex.Put(batch, target, name, field, present: false);
-            }
-
-            foreach (var target in Differences.Of(holds, held))
-            {
-                ReferrerIndex.Put(batch, target, name, field, present: true);
-            }
+            ReferrerIndex.Put(batch, Differences.Of(held, holds), name, field, present: false);
+            ReferrerIndex.Put(batch, Differences.Of(holds, held), name, field, present: true);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Hub.Runtime.Telemetry;
@@ -13,6 +14,8 @@ internal sealed class EntityEvents(string hub)
 {
     /// <summary>Header that names the raw record which made a change.</summary>
     public const string RecordHeader = "record";
+
+    private readonly ConcurrentDictionary<string, string> _sources = new(StringComparer.Ordinal);
 
     /// <summary>Appends one change to the entity's history and to its latest state.</summary>
     public void Append(OwnerBatch batch, EntityId id, string name, EntityDescriptor type, long version, bool deleted, ReadOnlyMemory<byte> entity, ChangeContext change)
@@ -41,7 +44,7 @@ internal sealed class EntityEvents(string hub)
         var told = new NormalizedEvent
         {
             Id = NormalizedEvent.EventId(id, version),
-            Source = NormalizedEvent.SourceOf(hub, id.Instance),
+            Source = _sources.GetOrAdd(id.Instance, static (instance, hub) => NormalizedEvent.SourceOf(hub, instance), hub),
             Type = new(type.Name, deleted ? EntityChange.Deleted : EntityChange.Upserted, type.Version),
             Subject = id,
             Time = change.At,

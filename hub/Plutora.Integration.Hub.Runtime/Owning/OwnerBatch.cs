@@ -18,6 +18,7 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
     private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
     private readonly HashSet<string> _waiting = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RecordState?> _records = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _changedRecords = new(StringComparer.Ordinal);
     private readonly Dictionary<int, List<OwnerMessage?>> _out = [];
     private readonly Dictionary<(string Entity, string Key), int> _mentions = [];
     private readonly Queue<OwnerMessage> _own = new();
@@ -137,7 +138,7 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
     public void Put(string key, RecordState state, string partitionKey)
     {
         _records[key] = state;
-        PutState(RecordStore, key, RecordStateFormat.Write(state), partitionKey);
+        _changedRecords[key] = partitionKey;
     }
 
     /// <summary>Puts an entry of an index, whose keys are parts joined by NUL; the first part decides the partition.</summary>
@@ -207,13 +208,18 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
             transaction.PutState(store, key, value, partitionKey);
         }
 
+        foreach (var (key, partitionKey) in _changedRecords)
+        {
+            transaction.PutState(RecordStore, key, RecordStateFormat.Write(_records[key]!), partitionKey);
+        }
+
         foreach (var id in _changed)
         {
-            var state = _entities[id];
-            transaction.PutState(EntityStore, id, EntityStateFormat.Write(state), OwnerMessage.KeyOf(id));
+            var (state, partitionKey) = (_entities[id], OwnerMessage.KeyOf(id));
+            transaction.PutState(EntityStore, id, EntityStateFormat.Write(state), partitionKey);
             if (state.Missing.Count > 0 || _waiting.Contains(id))
             {
-                transaction.PutState(WaitingStore, id, state.Missing.Count == 0 ? null : System.Text.Encoding.UTF8.GetBytes(string.Join(',', state.Missing)), OwnerMessage.KeyOf(id));
+                transaction.PutState(WaitingStore, id, state.Missing.Count == 0 ? null : System.Text.Encoding.UTF8.GetBytes(string.Join(',', state.Missing)), partitionKey);
             }
         }
 

@@ -91,12 +91,12 @@ internal sealed class StateWriter
         _buffer.Write(value);
     }
 
-    public void Texts(IReadOnlyCollection<string> values)
+    public void Texts(IReadOnlyList<string> values)
     {
         Number(values.Count);
-        foreach (var value in values)
+        for (var n = 0; n < values.Count; n++)
         {
-            Text(value);
+            Text(values[n]);
         }
     }
 

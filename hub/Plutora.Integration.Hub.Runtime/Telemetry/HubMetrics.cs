@@ -39,7 +39,7 @@ public static class HubMetrics
     internal static void RecordJudged(string instance, string stream, string verdict) => Normalized.Add(1, new("instance", instance), new("stream", stream), new("verdict", verdict));
 
     internal static void Published(string entity, EventCause cause, bool deleted) =>
-        Events.Add(1, new("entity", entity), new("cause", cause.ToString().ToLowerInvariant()), new("change", deleted ? "deleted" : "upserted"));
+        Events.Add(1, new("entity", entity), new("cause", Word(cause)), new("change", deleted ? "deleted" : "upserted"));
 
     internal static void DeadLetter(string instance, string stage) => SetAside.Add(1, new("instance", instance), new("stage", stage));
 
@@ -54,4 +54,11 @@ public static class HubMetrics
     internal static void CdEventSent(string receiver, string outcome) => CdEventsSent.Add(1, new("receiver", receiver), new("outcome", outcome));
 
     internal static void Committed(TimeSpan sinceReceipt) => Latency.Record(sinceReceipt.TotalSeconds);
+
+    private static string Word(EventCause cause) => cause switch
+    {
+        EventCause.Live => "live",
+        EventCause.Backfill => "backfill",
+        _ => "replay",
+    };
 }

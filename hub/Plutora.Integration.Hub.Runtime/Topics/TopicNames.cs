@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Plutora.Integration.Hub.Runtime.Topics;
 
 /// <summary>Names of the hub's topics, which users and scripts rely on.</summary>
@@ -12,11 +14,16 @@ public static class TopicNames
     /// <summary>Who did what, when, with what result.</summary>
     public const string Audit = "audit";
 
+    // Each record asks for the parts of its topic, of which there are as many as streams.
+    private static readonly ConcurrentDictionary<string, (string Instance, string Stream)> RawParts = new(StringComparer.Ordinal);
+
     /// <summary>Raw records of one stream.</summary>
     public static string Raw(string instance, string stream) => $"{RawPrefix}{instance}.{stream}";
 
     /// <summary>Instance and stream of a raw topic.</summary>
-    public static (string Instance, string Stream) SplitRaw(string topic)
+    public static (string Instance, string Stream) SplitRaw(string topic) => RawParts.GetOrAdd(topic, Split);
+
+    private static (string Instance, string Stream) Split(string topic)
     {
         var parts = topic.Split('.');
         return parts is ["raw", var instance, var stream]

@@ -46,4 +46,20 @@ public sealed class BinaryEventTests
         Assert.Throws<ArgumentException>(() => NormalizedEvent.SourceOf("my hub", "jira-main"));
         Assert.Throws<ArgumentException>(() => NormalizedEvent.SourceOf("hub", "Jira"));
     }
+
+    [Theory]
+    [InlineData("2026-01-31T09:30:00Z")]
+    [InlineData("2026-01-31T09:30:00.5Z")]
+    [InlineData("2026-01-31T09:30:10.0000001Z")]
+    [InlineData("2026-01-31T10:00:00.1234567Z")]
+    [InlineData("0001-01-01T00:00:00Z")]
+    public void An_instant_is_written_in_UTC_with_its_fraction_as_short_as_it_can_be(string text)
+    {
+        var instant = DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+        foreach (var offset in instant.Year > 1 ? (int[])[-9, 0, 2] : [0])
+        {
+            var headers = BinaryEvent.Headers(EventSamples.Sparse with { Time = instant.ToOffset(TimeSpan.FromHours(offset)) });
+            Assert.Equal(text, headers.Single(header => header.Key == "ce_time").Value);
+        }
+    }
 }
