@@ -16,6 +16,7 @@ internal static class ReferrerIndex
 {
     public const string Store = "referrers";
     private const int LongestName = 40;
+    private static readonly byte[] Mark = "1"u8.ToArray();
 
     private static readonly HashSet<string> Flow = new(StringComparer.Ordinal)
     {
@@ -51,12 +52,26 @@ internal static class ReferrerIndex
         return found ?? (IReadOnlyList<string>)[];
     }
 
-    /// <summary>Notes that a field of an entity refers to others, or no longer does. What an entity refers to is written by its own owner alone, so that nobody need be asked to; it lies with the target, by which it is looked for.</summary>
-    public static void Put(OwnerBatch batch, IReadOnlyList<string> targets, string referrer, string field, bool present)
+    /// <summary>
+    /// Notes what an entity refers to after a transaction and did not before it, and the other way round. It follows from the entity alone, so that its own owner writes it and
+    /// nobody need be asked to; it lies with the target, by which it is looked for.
+    /// </summary>
+    public static void Note(OwnerBatch batch, string id, EntityState before, EntityState after)
     {
-        for (var n = 0; n < targets.Count; n++)
+        var (was, stands) = (before.Lives ? before.Published : null, after.Lives ? after.Published : null);
+        if (ReferenceEquals(was, stands) || EntityTypes.Get(EntityId.Parse(id).Entity) is not { Name: not LinkIndex.Entity } type)
         {
-            batch.PutMark(Store, Key(targets[n], referrer, field), present, OwnerMessage.KeyOf(targets[n]));
+            return;
+        }
+
+        foreach (var field in EntityShape.Of(type).References)
+        {
+            if (!FieldSet.HaveAlike(was, stands, field))
+            {
+                var (held, holds) = (Targets(was, field), Targets(stands, field));
+                Put(batch, Differences.Of(held, holds), id, field, present: false);
+                Put(batch, Differences.Of(holds, held), id, field, present: true);
+            }
         }
     }
 
@@ -65,13 +80,16 @@ internal static class ReferrerIndex
     {
         var state = await batch.EntityAsync(asked.Referrer, cancellationToken).ConfigureAwait(false);
         var present = state.Lives && Targets(state.Published, asked.Field).Contains(asked.Target);
-        if (present != (await batch.StateAsync(Store, Key(asked.Target, asked.Referrer, asked.Field), cancellationToken).ConfigureAwait(false) is not null))
-        {
-            Put(batch, [asked.Target], asked.Referrer, asked.Field, present);
-        }
+        Put(batch, [asked.Target], asked.Referrer, asked.Field, present);
     }
 
-    private static string Key(string target, string referrer, string field) => $"{target}\0{referrer}\0{field}";
+    private static void Put(OwnerBatch batch, IReadOnlyList<string> targets, string referrer, string field, bool present)
+    {
+        for (var n = 0; n < targets.Count; n++)
+        {
+            batch.PutState(Store, $"{targets[n]}\0{referrer}\0{field}", present ? Mark : null, OwnerMessage.KeyOf(targets[n]));
+        }
+    }
 
     // The part of an id between its instance and its key.
     private static bool IsFlow(ReadOnlySpan<byte> id)

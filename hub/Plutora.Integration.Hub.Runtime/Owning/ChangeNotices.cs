@@ -1,12 +1,11 @@
 using Plutora.Integration.Hub.Runtime.Entities;
 using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Hub.Runtime.Rules;
-using Plutora.Integration.Model.Descriptors;
 using Plutora.Integration.Model.Identity;
 
 namespace Plutora.Integration.Hub.Runtime.Owning;
 
-/// <summary>Tells who keeps the indexes of aliases, referrers, links and rules what changed with an entity. Fields that stand as they did are not looked into.</summary>
+/// <summary>Tells who keeps the indexes of aliases, links and rules what changed with an entity. Fields that stand as they did are not looked into.</summary>
 /// <param name="rules">Links by rules.</param>
 internal sealed class ChangeNotices(RuleIndex rules)
 {
@@ -21,11 +20,6 @@ internal sealed class ChangeNotices(RuleIndex rules)
     {
         var before = state.Deleted ? null : state.Published;
         TellAliases(batch, name, before, published, change);
-        if (id.Entity != LinkIndex.Entity)
-        {
-            TellReferences(batch, name, EntityTypes.Get(id.Entity), before, published);
-        }
-
         rules.Tell(batch, id, before, published, change);
         if (id.Entity == LinkIndex.Entity)
         {
@@ -49,21 +43,6 @@ internal sealed class ChangeNotices(RuleIndex rules)
         foreach (var alias in Differences.Of(has, had))
         {
             batch.Send(new AliasChanged(alias.Alias, alias.Scope, name, Taken: true, change));
-        }
-    }
-
-    private static void TellReferences(OwnerBatch batch, string name, EntityDescriptor type, FieldSet? before, FieldSet? after)
-    {
-        foreach (var field in EntityShape.Of(type).References)
-        {
-            if (FieldSet.HaveAlike(before, after, field))
-            {
-                continue;
-            }
-
-            var (held, holds) = (ReferrerIndex.Targets(before, field), ReferrerIndex.Targets(after, field));
-            ReferrerIndex.Put(batch, Differences.Of(held, holds), name, field, present: false);
-            ReferrerIndex.Put(batch, Differences.Of(holds, held), name, field, present: true);
         }
     }
 

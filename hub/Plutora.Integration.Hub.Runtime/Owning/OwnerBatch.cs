@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Plutora.Integration.EventLog;
+using Plutora.Integration.Hub.Runtime.Entities;
 using Plutora.Integration.Hub.Runtime.Merging;
 
 namespace Plutora.Integration.Hub.Runtime.Owning;
@@ -13,9 +14,8 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
     public const string EntityStore = "entities";
     public const string RecordStore = "records";
     public const string WaitingStore = "waiting";
-    private static readonly byte[] MarkValue = "1"u8.ToArray();
-    private readonly Dictionary<string, EntityState> _entities = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
+    private static readonly EntityState Unknown = new();
+    private readonly Dictionary<string, (EntityState Before, EntityState Now)> _entities = new(StringComparer.Ordinal);
     private readonly HashSet<string> _waiting = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RecordState?> _records = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _changedRecords = new(StringComparer.Ordinal);
@@ -61,19 +61,6 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
     /// <summary>Sets a key's value that this batch does not read again; null removes it.</summary>
     public void PutState(string store, string key, byte[]? value, string? partitionKey = null) => _puts[(store, key)] = (value, partitionKey);
 
-    /// <summary>Sets or takes away a mark, which is a key whose value says nothing. What is set and taken away within one transaction was never there, and the other way round.</summary>
-    public void PutMark(string store, string key, bool present, string partitionKey)
-    {
-        if (_puts.TryGetValue((store, key), out var put) && put.Value is not null != present)
-        {
-            _puts.Remove((store, key));
-        }
-        else
-        {
-            PutState(store, key, present ? MarkValue : null, partitionKey);
-        }
-    }
-
     /// <summary>Asks the owner of a partition, which may be the one at work.</summary>
     public void Send(OwnerMessage message)
     {
@@ -96,16 +83,18 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
 
     public async ValueTask<EntityState> EntityAsync(string id, CancellationToken cancellationToken)
     {
-        if (!_entities.TryGetValue(id, out var state))
+        if (_entities.TryGetValue(id, out var kept))
         {
-            state = await transaction.GetStateAsync(EntityStore, id, cancellationToken).ConfigureAwait(false) is { } stored
-                ? EntityStateFormat.Read(stored, id)
-                : new();
-            _entities[id] = state;
-            if (state.Missing.Count > 0)
-            {
-                _waiting.Add(id);
-            }
+            return kept.Now;
+        }
+
+        var state = await transaction.GetStateAsync(EntityStore, id, cancellationToken).ConfigureAwait(false) is { } stored
+            ? EntityStateFormat.Read(stored, id)
+            : Unknown;
+        _entities[id] = (state, state);
+        if (state.Missing.Count > 0)
+        {
+            _waiting.Add(id);
         }
 
         return state;
@@ -113,13 +102,13 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
 
     /// <summary>Whether an entity's last event said deleted; false for one that is not known.</summary>
     public async ValueTask<bool> IsDeletedAsync(string id, CancellationToken cancellationToken) =>
-        _entities.TryGetValue(id, out var state) ? state.Deleted
+        _entities.TryGetValue(id, out var kept) ? kept.Now.Deleted
             : await transaction.GetStateAsync(EntityStore, id, cancellationToken).ConfigureAwait(false) is { } stored && EntityStateFormat.IsDeleted(stored, id);
 
     public void Put(string id, EntityState state)
     {
-        _entities[id] = state;
-        _changed.Add(id);
+        ref var kept = ref CollectionsMarshal.GetValueRefOrAddDefault(_entities, id, out var known);
+        kept = (known ? kept.Before : Unknown, state);
     }
 
     public async ValueTask<RecordState?> RecordAsync(string key, CancellationToken cancellationToken)
@@ -195,6 +184,11 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
     /// <summary>Hands all to the transaction. Called once, before its commit.</summary>
     public void Flush()
     {
+        foreach (var (id, (before, now)) in _entities)
+        {
+            ReferrerIndex.Note(this, id, before, now);
+        }
+
         foreach (var entry in _entries)
         {
             if (entry is not null)
@@ -213,9 +207,14 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
             transaction.PutState(RecordStore, key, RecordStateFormat.Write(_records[key]!), partitionKey);
         }
 
-        foreach (var id in _changed)
+        foreach (var (id, (before, state)) in _entities)
         {
-            var (state, partitionKey) = (_entities[id], OwnerMessage.KeyOf(id));
+            if (ReferenceEquals(before, state))
+            {
+                continue;
+            }
+
+            var partitionKey = OwnerMessage.KeyOf(id);
             transaction.PutState(EntityStore, id, EntityStateFormat.Write(state), partitionKey);
             if (state.Missing.Count > 0 || _waiting.Contains(id))
             {

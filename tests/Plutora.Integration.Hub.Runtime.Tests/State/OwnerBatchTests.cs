@@ -1,4 +1,6 @@
+using System.Text;
 using Plutora.Integration.EventLog;
+using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Hub.Runtime.Owning;
 
 namespace Plutora.Integration.Hub.Runtime.Tests.State;
@@ -7,23 +9,26 @@ namespace Plutora.Integration.Hub.Runtime.Tests.State;
 public sealed class OwnerBatchTests
 {
     [Fact]
-    public void A_mark_that_is_set_and_taken_away_within_one_transaction_is_not_written_and_any_other_is()
+    public void Of_what_an_entity_refers_to_within_one_transaction_only_what_is_other_at_its_end_is_written()
     {
         var written = new Written();
         var batch = new OwnerBatch(null!, written, new(1));
-        batch.PutMark("marks", "came and went", true, "k");
-        batch.PutMark("marks", "came and went", false, "k");
-        batch.PutMark("marks", "went and came back", false, "k");
-        batch.PutMark("marks", "went and came back", true, "k");
-        batch.PutMark("marks", "came", true, "k");
-        batch.PutMark("marks", "came", true, "k");
-        batch.PutMark("marks", "went", false, "k");
-        batch.PutMark("marks", "came, went and came", true, "k");
-        batch.PutMark("marks", "came, went and came", false, "k");
-        batch.PutMark("marks", "came, went and came", true, "k");
+        foreach (var parent in (string[])["a/work-item/8", "a/work-item/9", "a/person/7"])
+        {
+            Put("a/work-item/1", parent);
+        }
+
+        foreach (var parent in (string[])["a/work-item/8", "a/person/7", "a/work-item/9"])
+        {
+            Put("a/work-item/2", parent);
+        }
+
         batch.Flush();
 
-        Assert.Equal([("came", true), ("came, went and came", true), ("went", false)], written.Puts.Order());
+        Assert.Equal([("a/work-item/1", true), ("a/work-item/2", true), ("a/work-item/9\0a/work-item/2\0parent", true)], written.Puts.Order());
+
+        void Put(string id, string parent) =>
+            batch.Put(id, new EntityState { EntityVersion = 1, Published = new(Encoding.UTF8.GetBytes($$$"""{"id":"{{{id}}}","entityVersion":1,"parent":{"id":"{{{parent}}}"}}""")) });
     }
 
     [Fact]
