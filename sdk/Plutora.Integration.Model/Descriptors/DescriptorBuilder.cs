@@ -15,13 +15,17 @@ internal static class DescriptorBuilder
     private static readonly HashSet<string> HubFields = new(StringComparer.Ordinal) { "id", "key", "instance", "entityVersion", "aliases" };
     private static readonly HashSet<string> AlwaysWritten = new(StringComparer.Ordinal) { "key", "instance" };
 
-    public static EntityDescriptor Build(JsonTypeInfo type)
+    public static EntityDescriptor Build(EntitySerialization entity)
     {
-        var attribute = type.Type.GetCustomAttribute<EntityTypeAttribute>()
-            ?? throw new InvalidOperationException($"{type.Type.Name} is an entity and lacks [EntityType].");
+        var attribute = entity.ClrType.GetCustomAttribute<EntityTypeAttribute>()
+            ?? throw new InvalidOperationException($"{entity.ClrType.Name} is an entity and lacks [EntityType].");
+        return new EntityDescriptor(attribute.Name, attribute.Version, entity.ClrType, attribute.Stage, attribute.IsOccurrence, new LazyList<FieldDescriptor>(() => Fields(entity.Info, attribute)));
+    }
+
+    private static FieldDescriptor[] Fields(JsonTypeInfo type, EntityTypeAttribute attribute)
+    {
         var root = Descriptions.Of(attribute.Name, attribute.Version);
-        var fields = Written(type).Select(property => Top(property, type.Options, root)).ToArray();
-        return new EntityDescriptor(attribute.Name, attribute.Version, type.Type, attribute.Stage, attribute.IsOccurrence, fields);
+        return [.. Written(type).Select(property => Top(property, type.Options, root))];
     }
 
     // Ignored properties are listed too, without a getter.

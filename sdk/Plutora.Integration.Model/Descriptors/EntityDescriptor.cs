@@ -11,7 +11,7 @@ namespace Plutora.Integration.Model.Descriptors;
 /// <param name="Fields">Its fields, in the order in which they are written.</param>
 public sealed record EntityDescriptor(string Name, int Version, Type ClrType, string Stage, bool IsOccurrence, IReadOnlyList<FieldDescriptor> Fields)
 {
-    private readonly FrozenDictionary<string, FieldDescriptor> _byName = Fields.ToFrozenDictionary(field => field.Name, StringComparer.Ordinal);
+    private readonly Lazy<FrozenDictionary<string, FieldDescriptor>> _byName = new(() => Fields.ToFrozenDictionary(field => field.Name, StringComparer.Ordinal));
 
     /// <summary>The topic of every change to it, <c>cdm.&lt;name&gt;.v&lt;N&gt;</c>.</summary>
     public string Topic { get; } = $"cdm.{Name}.v{Version}";
@@ -23,5 +23,5 @@ public sealed record EntityDescriptor(string Name, int Version, Type ClrType, st
     public string Schema { get; } = $"urn:plutora:cdm:{Name}:{Version}";
 
     /// <summary>The field with this name, or null.</summary>
-    public FieldDescriptor? Field(string name) => _byName.GetValueOrDefault(name);
+    public FieldDescriptor? Field(string name) => _byName.Value.GetValueOrDefault(name);
 }

@@ -3,7 +3,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Plutora.Integration.Model.Entities;
-using Plutora.Integration.Model.Json;
 using Plutora.Integration.Model.Links;
 
 namespace Plutora.Integration.Model.Descriptors;
@@ -26,16 +25,16 @@ public static class EntityTypes
 
     private static readonly FrozenDictionary<string, EntityDescriptor> ByName;
     private static readonly FrozenDictionary<string, EntityDescriptor>.AlternateLookup<ReadOnlySpan<char>> BySpan;
-    private static readonly FrozenDictionary<string, JsonTypeInfo> InfoByName;
-    private static readonly FrozenDictionary<Type, JsonTypeInfo> InfoByType;
+    private static readonly FrozenDictionary<string, EntitySerialization> SerializationByName;
+    private static readonly FrozenDictionary<Type, EntitySerialization> SerializationByType;
 
     static EntityTypes()
     {
-        InfoByType = Types.ToFrozenDictionary(type => type, type => ModelJsonContext.Default.GetTypeInfo(type)!);
-        All = [.. Types.Select(type => DescriptorBuilder.Build(InfoByType[type]))];
+        SerializationByType = Types.ToFrozenDictionary(type => type, type => new EntitySerialization(type));
+        All = [.. Types.Select(type => DescriptorBuilder.Build(SerializationByType[type]))];
         ByName = All.ToFrozenDictionary(descriptor => descriptor.Name, StringComparer.Ordinal);
         BySpan = ByName.GetAlternateLookup<ReadOnlySpan<char>>();
-        InfoByName = All.ToFrozenDictionary(descriptor => descriptor.Name, descriptor => InfoByType[descriptor.ClrType], StringComparer.Ordinal);
+        SerializationByName = All.ToFrozenDictionary(descriptor => descriptor.Name, descriptor => SerializationByType[descriptor.ClrType], StringComparer.Ordinal);
     }
 
     /// <summary>All entities, by stage.</summary>
@@ -53,11 +52,11 @@ public static class EntityTypes
 
     /// <summary>The serialization of the entity with this name.</summary>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
-    public static JsonTypeInfo JsonTypeInfo(string name) => InfoByName.TryGetValue(name, out var info) ? info : throw Unknown(name);
+    public static JsonTypeInfo JsonTypeInfo(string name) => SerializationByName.TryGetValue(name, out var entity) ? entity.Info : throw Unknown(name);
 
     /// <summary>The serialization of an entity's record type.</summary>
     public static JsonTypeInfo<TEntity> JsonTypeInfo<TEntity>()
-        where TEntity : Entity => (JsonTypeInfo<TEntity>)InfoByType[typeof(TEntity)];
+        where TEntity : Entity => (JsonTypeInfo<TEntity>)SerializationByType[typeof(TEntity)].Info;
 
     /// <summary>Reads an entity; members that this version does not know are ignored, enum values that it does not know become <c>other</c>.</summary>
     /// <returns>The entity; null for the JSON <c>null</c>.</returns>
@@ -66,7 +65,7 @@ public static class EntityTypes
     public static Entity? Deserialize(string name, ReadOnlySpan<byte> json) => (Entity?)JsonSerializer.Deserialize(json, JsonTypeInfo(name));
 
     /// <summary>Writes an entity as UTF-8 JSON, what is null left out.</summary>
-    public static byte[] Serialize(Entity entity) => JsonSerializer.SerializeToUtf8Bytes(entity, InfoByType[entity.GetType()]);
+    public static byte[] Serialize(Entity entity) => JsonSerializer.SerializeToUtf8Bytes(entity, SerializationByType[entity.GetType()].Info);
 
     private static KeyNotFoundException Unknown(string name) =>
         new($"'{name}' is no entity of the common data model: expected one of {string.Join(", ", All.Select(descriptor => descriptor.Name))}.");
