@@ -128,6 +128,12 @@ public sealed class RuleBook(IEventLog log, int linksPerRule, TimeProvider time)
 
     private async Task<int?> ChangeAsync(string origin, IReadOnlyCollection<LinkRule> put, IReadOnlyCollection<string> removed, CancellationToken cancellationToken)
     {
+        // As at most starts; a cluster takes its time for a producer.
+        if (put.Count == 0 && removed.Count == 0)
+        {
+            return null;
+        }
+
         while (true)
         {
             // Taking the producer over shows what another hub changed before, and one that changes rules meanwhile fences this one.

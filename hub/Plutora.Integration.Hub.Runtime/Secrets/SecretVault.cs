@@ -53,6 +53,12 @@ public sealed class SecretVault(IEventLog log, MasterKey master)
     /// <summary>Reads a secret of the hub itself, making 32 random bytes at the first call (the persons' key, rule 26 of state).</summary>
     public async Task<byte[]> GetOrCreateKeyAsync(string name, CancellationToken cancellationToken)
     {
+        // Made by a start before: nobody changes it, and taking a producer over takes a cluster its time.
+        if (await GetAsync(name, cancellationToken).ConfigureAwait(false) is { } made)
+        {
+            return Convert.FromBase64String(made);
+        }
+
         while (true)
         {
             // Of two hubs that start on an empty log one makes it: taking the producer over shows what the other made before, and fences it.
