@@ -286,21 +286,18 @@ public sealed partial class HubRuntime : IAsyncDisposable
     /// <exception cref="SettingsException">An instance in <c>plutora.yaml</c> is wrong; every fault is told.</exception>
     public async Task<IReadOnlyList<string>> StartAsync(CancellationToken cancellationToken)
     {
-        var faults = new List<string>();
-        await _topics.EnsureAsync(EntityTypes.All.Select(e => (e.Name, e.Version, e.IsOccurrence)), cancellationToken).ConfigureAwait(false);
-        faults.AddRange((await Plugins.LoadAllAsync(cancellationToken).ConfigureAwait(false)).Where(p => !p.Succeeded).Select(p => p.Fault!));
-        await Keys.LoadAsync(cancellationToken).ConfigureAwait(false);
-        await EnsureAdministratorAsync(cancellationToken).ConfigureAwait(false);
-        await InstanceStore.LoadAsync(cancellationToken).ConfigureAwait(false);
-        await _seen.LoadAsync(cancellationToken).ConfigureAwait(false);
-        var personSecret = await PersonSecretAsync(cancellationToken).ConfigureAwait(false);
-        Previews.PersonSecret = personSecret;
-        Trials.PersonSecret = personSecret;
-        await _privacy.LoadAsync(personSecret, cancellationToken).ConfigureAwait(false);
+        // None of these needs another: a cluster's answers are waited for while connectors are loaded.
+        var loading = Task.Run(() => Plugins.LoadAllAsync(cancellationToken), cancellationToken);
+        var takingUp = Task.Run(() => TakeUpStateAsync(cancellationToken), cancellationToken);
+        await Task.WhenAll(
+            _topics.EnsureAsync(EntityTypes.All.Select(e => (e.Name, e.Version, e.IsOccurrence)), cancellationToken),
+            _share.EnsureAsync(cancellationToken),
+            loading,
+            takingUp).ConfigureAwait(false);
+        var faults = (await loading.ConfigureAwait(false)).Where(p => !p.Succeeded).Select(p => p.Fault!).ToList();
+        var personSecret = await takingUp.ConfigureAwait(false);
         await _files.TakeAsync(Settings.Instances, cancellationToken).ConfigureAwait(false);
-        await Rules.LoadAsync(cancellationToken).ConfigureAwait(false);
-        await FileRules.TakeAsync(Rules, Settings.Rules, Home.SettingsFile, cancellationToken).ConfigureAwait(false);
-        await _share.JoinAsync(Instances.ShareAsync, cancellationToken).ConfigureAwait(false);
+        await Task.WhenAll(_share.JoinAsync(Instances.ShareAsync, cancellationToken), TakeUpRulesAsync(cancellationToken)).ConfigureAwait(false);
         faults.AddRange(await Instances.StartAllAsync(cancellationToken).ConfigureAwait(false));
         await Drift.LoadAsync(cancellationToken).ConfigureAwait(false);
         await Replays.LoadAsync(cancellationToken).ConfigureAwait(false);
@@ -333,6 +330,25 @@ public sealed partial class HubRuntime : IAsyncDisposable
         _follower.Start();
         IsReady = true;
         return faults;
+    }
+
+    private async Task<byte[]> TakeUpStateAsync(CancellationToken cancellationToken)
+    {
+        await Keys.LoadAsync(cancellationToken).ConfigureAwait(false);
+        await EnsureAdministratorAsync(cancellationToken).ConfigureAwait(false);
+        await InstanceStore.LoadAsync(cancellationToken).ConfigureAwait(false);
+        await _seen.LoadAsync(cancellationToken).ConfigureAwait(false);
+        var personSecret = await PersonSecretAsync(cancellationToken).ConfigureAwait(false);
+        Previews.PersonSecret = personSecret;
+        Trials.PersonSecret = personSecret;
+        await _privacy.LoadAsync(personSecret, cancellationToken).ConfigureAwait(false);
+        return personSecret;
+    }
+
+    private async Task TakeUpRulesAsync(CancellationToken cancellationToken)
+    {
+        await Rules.LoadAsync(cancellationToken).ConfigureAwait(false);
+        await FileRules.TakeAsync(Rules, Settings.Rules, Home.SettingsFile, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Stops instances and normalizer, waits for what is under way, closes the log.</summary>

@@ -21,6 +21,7 @@ public sealed partial class PluginHost : IConnectorCatalog, IAsyncDisposable
     private readonly InstalledPlugins _installed;
     private readonly PackageStore? _packages;
     private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly SemaphoreSlim _engineGate = new(1, 1);
     private ConnectorEngine? _engine;
     private ImmutableArray<LoadedPlugin> _plugins = [];
 
@@ -63,21 +64,8 @@ public sealed partial class PluginHost : IConnectorCatalog, IAsyncDisposable
             }
 
             results.AddRange(await FetchAsync(cancellationToken).ConfigureAwait(false));
-            foreach (var folder in await CandidatesAsync(results).ConfigureAwait(false))
-            {
-                if (_plugins.Any(p => p.Folder == folder))
-                {
-                    continue;
-                }
-
-                results.Add(await GuardAsync(folder, async () =>
-                {
-                    var plugin = await LoadFolderAsync(folder, cancellationToken).ConfigureAwait(false);
-                    await RefuseDuplicateAsync(plugin).ConfigureAwait(false);
-                    return Add(plugin);
-                }).ConfigureAwait(false));
-            }
-
+            var folders = (await CandidatesAsync(results).ConfigureAwait(false)).Where(folder => _plugins.All(p => p.Folder != folder)).ToList();
+            results.AddRange(await LoadFoldersAsync(folders, cancellationToken).ConfigureAwait(false));
             return results;
         }
         finally
@@ -151,6 +139,7 @@ public sealed partial class PluginHost : IConnectorCatalog, IAsyncDisposable
 
         _plugins = [];
         _engine?.Assembly.Unload();
+        _engineGate.Dispose();
         _gate.Dispose();
     }
 
@@ -172,6 +161,42 @@ public sealed partial class PluginHost : IConnectorCatalog, IAsyncDisposable
         return installed.Concat(dropped.Select(Path.GetFullPath).Where(f => !PluginFolder.IsEngine(f)));
     }
 
+    // As many start at a time as there are processors; they are taken in the order of their folders, so that of two with one id the first stays.
+    private async Task<IReadOnlyList<PluginLoadResult>> LoadFoldersAsync(List<string> folders, CancellationToken cancellationToken)
+    {
+        var started = new (LoadedPlugin? Plugin, PluginLoadResult Result)[folders.Count];
+        try
+        {
+            await Parallel.ForAsync(0, folders.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken }, async (n, ct) =>
+            {
+                LoadedPlugin? plugin = null;
+                var result = await GuardAsync(folders[n], async () => PluginLoadResult.Loaded(plugin = await LoadFolderAsync(folders[n], ct).ConfigureAwait(false))).ConfigureAwait(false);
+                started[n] = (plugin, result);
+            }).ConfigureAwait(false);
+        }
+        catch
+        {
+            foreach (var plugin in started.Select(s => s.Plugin).OfType<LoadedPlugin>())
+            {
+                await ReleaseAsync(plugin).ConfigureAwait(false);
+            }
+
+            throw;
+        }
+
+        var results = new List<PluginLoadResult>();
+        foreach (var (plugin, result) in started)
+        {
+            results.Add(plugin is null ? result : await GuardAsync(plugin.Folder, async () =>
+            {
+                await RefuseDuplicateAsync(plugin).ConfigureAwait(false);
+                return Add(plugin);
+            }).ConfigureAwait(false));
+        }
+
+        return results;
+    }
+
     private async Task<LoadedPlugin> LoadFolderAsync(string folder, CancellationToken cancellationToken)
     {
         var (main, name, sha256) = await InspectAsync(folder, folder, cancellationToken).ConfigureAwait(false);
@@ -183,15 +208,23 @@ public sealed partial class PluginHost : IConnectorCatalog, IAsyncDisposable
     // One engine serves all documents: they hold no code that would have to be kept apart.
     private async Task<ConnectorEngine> EngineAsync(string name, CancellationToken cancellationToken)
     {
-        if (_engine is not null)
+        await _engineGate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            return _engine;
+            return _engine ??= await StartEngineAsync(name, cancellationToken).ConfigureAwait(false);
         }
+        finally
+        {
+            _engineGate.Release();
+        }
+    }
 
+    private async Task<ConnectorEngine> StartEngineAsync(string name, CancellationToken cancellationToken)
+    {
         var folder = _options.Folders.Where(Directory.Exists).SelectMany(Directory.GetDirectories).Select(Path.GetFullPath).FirstOrDefault(PluginFolder.IsEngine)
             ?? throw new PluginFaultException(PluginFaultKind.NoEngine, $"Connector '{name}' is a {PluginFolder.DocumentName}, and none of the folders {string.Join(", ", _options.Folders)} holds what runs it: copy the hub's own connectors folder again.");
         var (main, _, _) = await InspectAsync(folder, folder, cancellationToken).ConfigureAwait(false);
-        return _engine = await _starter.StartEngineAsync(main!, cancellationToken).ConfigureAwait(false);
+        return await _starter.StartEngineAsync(main!, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<(AssemblyFile? Main, string Name, string Sha256)> InspectAsync(string folder, string source, CancellationToken cancellationToken)

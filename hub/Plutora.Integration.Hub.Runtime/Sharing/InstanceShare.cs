@@ -26,7 +26,16 @@ public sealed class InstanceShare(IEventLog log, TimeProvider time, ILogger logg
     /// <summary>Whether this hub reads an instance.</summary>
     public bool Owns(string instance) => Volatile.Read(ref _held) is not { } held || held.Contains(Partitioner.PartitionOf(instance, Partitions));
 
-    /// <summary>Takes a share of the instances, where the log is shared, and tells of each change of it.</summary>
+    /// <summary>Makes the topic whose partitions are shared, where the log is shared.</summary>
+    public async Task EnsureAsync(CancellationToken cancellationToken)
+    {
+        if (log is ISharedLog)
+        {
+            await log.EnsureTopicAsync(new(Group, Partitions, TopicRetention.Delete(TimeSpan.FromDays(1))), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Takes a share of the instances, where the log is shared, and tells of each change of it. <see cref="EnsureAsync"/> comes before.</summary>
     /// <param name="changed">Told when instances came or went; not again before it has returned.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task JoinAsync(Func<CancellationToken, Task> changed, CancellationToken cancellationToken)
@@ -36,7 +45,6 @@ public sealed class InstanceShare(IEventLog log, TimeProvider time, ILogger logg
             return;
         }
 
-        await log.EnsureTopicAsync(new(Group, Partitions, TopicRetention.Delete(TimeSpan.FromDays(1))), cancellationToken).ConfigureAwait(false);
         var member = await log.SubscribeAsync(new(Group, TopicFilter.Exact(Group), LogStart.Earliest), cancellationToken).ConfigureAwait(false);
         Volatile.Write(ref _held, HeldBy(member));
         _following = Task.Run(() => FollowAsync(member, changed, _stop.Token), CancellationToken.None);

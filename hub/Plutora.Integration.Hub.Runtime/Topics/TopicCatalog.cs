@@ -75,5 +75,5 @@ public sealed class TopicCatalog(IEventLog log, TopicSettings settings)
 
     // A cluster takes its time for each; several go together.
     private Task EnsureAllAsync(IEnumerable<TopicDefinition> topics, CancellationToken cancellationToken) => Parallel.ForEachAsync(
-        topics, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken }, async (topic, ct) => await log.EnsureTopicAsync(topic, ct).ConfigureAwait(false));
+        topics, new ParallelOptions { MaxDegreeOfParallelism = 24, CancellationToken = cancellationToken }, async (topic, ct) => await log.EnsureTopicAsync(topic, ct).ConfigureAwait(false));
 }

@@ -37,6 +37,22 @@ public sealed class PluginHostTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Plugins_that_start_at_the_same_time_are_taken_in_the_order_of_their_folders_and_of_two_with_one_id_the_first()
+    {
+        _bench.Drop("PrivateLibB", "a");
+        _bench.Drop("Good", "b");
+        _bench.Drop("Good", "c");
+        _bench.Drop("PrivateLibA", "d");
+        var host = _bench.Host();
+
+        var results = await host.LoadAllAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(["a", "b", "c", "d"], results.Select(r => Path.GetFileName(r.Folder)));
+        Assert.Equal(["privatelibb", "good", "privateliba"], host.Plugins.Select(p => p.Descriptor.Id));
+        Assert.Equal(PluginFaultKind.Duplicate, results[2].Kind);
+    }
+
+    [Fact]
     public async Task Two_plugins_use_different_versions_of_the_same_private_library_side_by_side()
     {
         _bench.Drop("PrivateLibA");
