@@ -21,6 +21,9 @@ internal sealed class HubProcess : IAsyncDisposable
 
     public string Home { get; }
 
+    /// <summary>The <c>plutora.dll</c> that is run; the built one unless set before the start.</summary>
+    public string Program { get; init; } = Places.HubProgram;
+
     public string Log => Path.Combine(Home, "log.db");
 
     /// <summary>All that the process has written to its standard output and error, over all its starts.</summary>
@@ -41,17 +44,18 @@ internal sealed class HubProcess : IAsyncDisposable
     /// <param name="settings">The content of <c>plutora.yaml</c>; <c>{home}</c> is replaced.</param>
     /// <param name="plugins">Plugins of the tests that are put into the home's folder <c>dropped</c>.</param>
     /// <param name="environment">Variables of the process.</param>
-    public static async Task<HubProcess> StartAsync(string settings, IReadOnlyList<string>? plugins = null, IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="program">The <c>plutora.dll</c> that is run; the built one where left out.</param>
+    public static async Task<HubProcess> StartAsync(string settings, IReadOnlyList<string>? plugins = null, IReadOnlyDictionary<string, string>? environment = null, string? program = null)
     {
-        var hub = await PrepareAsync(settings, plugins, environment);
+        var hub = await PrepareAsync(settings, plugins, environment, program);
         await hub.StartAgainAsync();
         return hub;
     }
 
     /// <summary>As <see cref="StartAsync"/>, without the start.</summary>
-    public static async Task<HubProcess> PrepareAsync(string settings, IReadOnlyList<string>? plugins = null, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<HubProcess> PrepareAsync(string settings, IReadOnlyList<string>? plugins = null, IReadOnlyDictionary<string, string>? environment = null, string? program = null)
     {
-        var hub = new HubProcess(Directory.CreateTempSubdirectory("plutora-e2e-").FullName, environment ?? new Dictionary<string, string>());
+        var hub = new HubProcess(Directory.CreateTempSubdirectory("plutora-e2e-").FullName, environment ?? new Dictionary<string, string>()) { Program = program ?? Places.HubProgram };
         foreach (var plugin in plugins ?? []) Places.Drop(plugin, Path.Combine(hub.Home, "dropped"));
         await File.WriteAllTextAsync(Path.Combine(hub.Home, "webhook.secret"), Secret, Ct);
         await File.WriteAllTextAsync(Path.Combine(hub.Home, "plutora.yaml"), settings.Replace("{home}", hub.Home, StringComparison.Ordinal), Ct);
@@ -63,7 +67,7 @@ internal sealed class HubProcess : IAsyncDisposable
     public async Task<HubProcess> TakeOverAsync()
     {
         await KillAsync();
-        var next = new HubProcess(Directory.CreateTempSubdirectory("plutora-e2e-").FullName, _environment);
+        var next = new HubProcess(Directory.CreateTempSubdirectory("plutora-e2e-").FullName, _environment) { Program = Program };
         next.Http.BaseAddress = new($"http://127.0.0.1:{next._port}");
         foreach (var file in new[] { "plutora.yaml", "master.key", "log.db", "log.db-wal" }.Where(name => File.Exists(Path.Combine(Home, name)))) File.Copy(Path.Combine(Home, file), Path.Combine(next.Home, file));
         await next.StartAgainAsync(await File.ReadAllTextAsync(Path.Combine(Home, "admin.key"), Ct));
@@ -109,7 +113,7 @@ internal sealed class HubProcess : IAsyncDisposable
     public void Launch()
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Home };
-        foreach (var argument in new[] { Places.HubProgram, "up", "--urls", $"http://127.0.0.1:{_port}" }) start.ArgumentList.Add(argument);
+        foreach (var argument in new[] { Program, "up", "--urls", $"http://127.0.0.1:{_port}" }) start.ArgumentList.Add(argument);
         start.Environment["PLUTORA_HOME"] = Home;
         foreach (var (name, value) in _environment) start.Environment[name] = value;
         _process = Process.Start(start)!;
