@@ -1,5 +1,3 @@
-using System.Text;
-using Confluent.Kafka;
 using Plutora.Integration.EventLog.Conformance;
 using Plutora.Integration.EventLog.Kafka.Groups;
 using Plutora.Integration.EventLog.Kafka.Reading;
@@ -25,7 +23,7 @@ public sealed class ClaimsTests
         claims.Fetch(Record(5));
         Assert.Null(Deliver(claims));
 
-        Assert.Equal(3, Assert.Single(claims.ReadFrom()).Offset.Value);
+        Assert.Equal(3, Assert.Single(claims.ReadFrom()).From);
         Assert.False(claims.IsMoved);
         for (var offset = 3; offset < 6; offset++) claims.Fetch(Record(offset));
         Assert.Equal([3, 4, 5], Deliver(claims)!.Records.Select(record => record.Offset));
@@ -42,7 +40,7 @@ public sealed class ClaimsTests
         claims.Settle([Partition], new Dictionary<Confluent.Kafka.TopicPartition, long> { [Partition.Kafka] = 7 }, keep: false);
         claims.Fetch(Record(4));
         Assert.Null(Deliver(claims));
-        Assert.Equal(7, Assert.Single(claims.ReadFrom()).Offset.Value);
+        Assert.Equal(7, Assert.Single(claims.ReadFrom()).From);
         claims.Fetch(Record(7));
         Assert.Equal([7], Deliver(claims)!.Records.Select(record => record.Offset));
     }
@@ -82,9 +80,20 @@ public sealed class ClaimsTests
 
     private static KafkaBatch? Deliver(Claims claims) => claims.Deliver(null!, 10, 1000, atOnce: true);
 
-    private static ConsumeResult<byte[]?, byte[]?> Record(long offset) => new()
+    private static Fetched Record(long offset) => new(offset);
+
+    private sealed record Fetched(long Offset) : IFetchedRecord
     {
-        TopicPartitionOffset = new(Partition.Kafka, offset),
-        Message = new() { Key = Encoding.UTF8.GetBytes("k"), Value = [1], Headers = [], Timestamp = new(DateTime.UnixEpoch) },
-    };
+        public bool IsEnd => false;
+
+        public nint Topic => 1;
+
+        public string TopicName => Partition.Kafka.Topic;
+
+        int IFetchedRecord.Partition => Partition.Kafka.Partition.Value;
+
+        public int Size => 2;
+
+        public LogRecord Read(string topic, LogPosition position, IReadOnlyList<KeyValuePair<string, string>> before) => new(topic, 0, Offset, position, "k", new byte[] { 1 }, [], DateTimeOffset.UnixEpoch);
+    }
 }

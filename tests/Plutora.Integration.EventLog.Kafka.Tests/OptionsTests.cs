@@ -38,9 +38,9 @@ public sealed class OptionsTests
     public void A_property_that_the_engine_only_tunes_is_the_users_to_set()
     {
         var options = new KafkaLogOptions("127.0.0.1:1", "cache");
-        new ClientFactory(options).Transactional("id").Dispose();
+        new ClientFactory(options).Transactional("id", (_, _, _, _) => { }).Dispose();
         // librdkafka takes no linger that is longer than a record may wait: it is asked, so the user's value has come to it.
-        var refused = Assert.Throws<LogException>(() => new ClientFactory(options with { Properties = new Dictionary<string, string> { ["linger.ms"] = "60000" } }).Transactional("id"));
+        var refused = Assert.Throws<LogException>(() => new ClientFactory(options with { Properties = new Dictionary<string, string> { ["linger.ms"] = "60000" } }).Transactional("id", (_, _, _, _) => { }));
         Assert.Equal(LogError.Invalid, refused.Error);
         Assert.Contains("linger.ms", refused.Message, StringComparison.Ordinal);
     }

@@ -22,18 +22,19 @@ internal sealed class ClientFactory(KafkaLogOptions options)
     public IAdminClient Admin() => Built(() => new AdminClientBuilder(new AdminClientConfig(Common())).SetLogHandler((_, message) => talk.Write(message)).SetErrorHandler((_, _) => { }).Build());
 
     /// <summary>A producer of single records, each stored once.</summary>
-    public IProducer<byte[]?, byte[]?> Idempotent() => Producer(new(Common(new(StringComparer.Ordinal) { ["linger.ms"] = "2" })) { EnableIdempotence = true, DeliveryReportFields = "status" });
+    /// <param name="delivered">Told what became of each.</param>
+    public NativeProducer Idempotent(Delivered delivered) => Producer(new(Common(new(StringComparer.Ordinal) { ["linger.ms"] = "2" })) { EnableIdempotence = true }, delivered);
 
     /// <summary>A producer of transactions.</summary>
     /// <remarks>Each partition's records go in one request where they can, since requests are what writing costs: who has handed over all of a transaction flushes it, and does not wait out the linger.</remarks>
-    public IProducer<byte[]?, byte[]?> Transactional(string id) => Producer(new(Common(new(StringComparer.Ordinal) { ["linger.ms"] = "5" }))
+    /// <param name="id">Their id.</param>
+    /// <param name="delivered">Told what became of each record.</param>
+    public NativeProducer Transactional(string id, Delivered delivered) => Producer(new(Common(new(StringComparer.Ordinal) { ["linger.ms"] = "5" }))
     {
         TransactionalId = id,
         TransactionTimeoutMs = Milliseconds(options.TransactionTimeout),
         MessageTimeoutMs = Math.Min(Milliseconds(options.OperationTimeout), Milliseconds(options.TransactionTimeout)),
-        // Offset and error come anyway, and what becomes of a record that failed is the transaction's to say.
-        DeliveryReportFields = "none",
-    });
+    }, delivered);
 
     /// <summary>A consumer that reads what it is told to, beside all groups.</summary>
     public IConsumer<byte[]?, byte[]?> Reader(string groupId, int queueKilobytes, IsolationLevel isolation = IsolationLevel.ReadCommitted)
@@ -48,28 +49,29 @@ internal sealed class ClientFactory(KafkaLogOptions options)
     {
         // Much in few answers, which cost the brokers and this process more than what is in them; who waits for the newest waits so long at most.
         var config = Consumer(groupId, queueKilobytes, fetchBytes: 128 * 1024, fetchMilliseconds: 50);
-        // Those of Confluent.Kafka's own are none of librdkafka's.
-        var settings = config.Where(setting => !setting.Key.StartsWith("dotnet.", StringComparison.Ordinal)).ToList();
-        return Built(() => new BatchReader(settings, talk));
+        return Built(() => new BatchReader(Native(config), talk));
     }
 
     /// <summary>A member of a group. Shares are dealt round robin, by Kafka's own protocol.</summary>
-    public IConsumer<byte[]?, byte[]?> Member(string groupId, int queueKilobytes, string clientId, Action<ConsumerBuilder<byte[]?, byte[]?>> handlers)
+    /// <param name="groupId">The group.</param>
+    /// <param name="queueKilobytes">So much is fetched ahead.</param>
+    /// <param name="given">Told the numbers of the shares that it has been given.</param>
+    /// <param name="taken">Told that it has them no more.</param>
+    public GroupReader Member(string groupId, int queueKilobytes, Action<IReadOnlyList<int>> given, Action taken)
     {
         var config = Consumer(groupId, queueKilobytes);
-        config.ClientId = clientId;
         config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.RoundRobin;
         config.SessionTimeoutMs = Milliseconds(options.SessionTimeout);
         config.HeartbeatIntervalMs = Math.Min(500, Milliseconds(options.SessionTimeout) / 6);
         // The member polls on a thread of its own, whatever its caller does; this bounds a process that stands still.
         config.MaxPollIntervalMs = Math.Max(60_000, Milliseconds(options.SessionTimeout));
-        return Built(() =>
-        {
-            var builder = Builder(config);
-            handlers(builder);
-            return builder.Build();
-        });
+        return Built(() => new GroupReader(config, talk, given, taken));
     }
+
+    /// <summary>Settings as librdkafka has them.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Native(ClientConfig config) =>
+        // Those of Confluent.Kafka's own are none of librdkafka's.
+        config.Where(setting => !setting.Key.StartsWith("dotnet.", StringComparison.Ordinal));
 
     private static int Milliseconds(TimeSpan time) => (int)time.TotalMilliseconds;
 
@@ -96,14 +98,12 @@ internal sealed class ClientFactory(KafkaLogOptions options)
         .SetKeyDeserializer(Deserializers.ByteArray).SetValueDeserializer(Deserializers.ByteArray)
         .SetLogHandler((_, message) => talk.Write(message)).SetErrorHandler((_, _) => { });
 
-    private IProducer<byte[]?, byte[]?> Producer(ProducerConfig config)
+    private NativeProducer Producer(ProducerConfig config, Delivered delivered)
     {
         config.MessageMaxBytes = options.MaxRecordBytes + Overhead;
         config.MessageTimeoutMs ??= Milliseconds(options.OperationTimeout);
         config.QueueBufferingMaxKbytes = Math.Max(MaxQueueKilobytes, 3 * ((options.MaxRecordBytes + Overhead) / 1024));
-        config.EnableDeliveryReports = true;
-        return Built(() => new ProducerBuilder<byte[]?, byte[]?>(config).SetKeySerializer(Serializers.ByteArray!).SetValueSerializer(Serializers.ByteArray!)
-            .SetLogHandler((_, message) => talk.Write(message)).SetErrorHandler((_, _) => { }).Build());
+        return Built(() => new NativeProducer(Native(config), talk, delivered));
     }
 
     private Dictionary<string, string> Common() => Common([]);

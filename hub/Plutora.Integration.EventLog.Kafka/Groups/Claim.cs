@@ -30,7 +30,8 @@ internal sealed class Claim(CatalogPartition partition, long? acknowledged)
     /// <summary>Whether it was read to its end.</summary>
     public bool IsAtEnd { get; set; }
 
-    public Offset ReadFrom => Fetched is { } offset ? new(offset) : Offset.Beginning;
+    /// <summary>The offset to read from; librdkafka's name of the beginning when nothing is acknowledged.</summary>
+    public long ReadFrom => Fetched ?? Offset.Beginning.Value;
 
     public void Rewind() => (Epoch, Fetched, Delivered, IsHeard, IsAtEnd) = (Epoch + 1, Acknowledged, Acknowledged, false, false);
 }

@@ -1,8 +1,8 @@
+using System.Text;
 using Confluent.Kafka;
 using Plutora.Integration.EventLog.Embedded;
 using Plutora.Integration.EventLog.Kafka.Reading;
 using Plutora.Integration.EventLog.Kafka.Topics;
-using Plutora.Integration.EventLog.Kafka.Writing;
 
 namespace Plutora.Integration.EventLog.Kafka.Groups;
 
@@ -14,8 +14,9 @@ internal sealed class Claims(string group, KafkaPositions positions, TimeProvide
 
     private readonly Lock gate = new();
     private readonly Dictionary<KafkaPartition, Claim> held = [];
-    private readonly Queue<(Claim Claim, int Epoch, ConsumeResult<byte[]?, byte[]?> Result)> fetched = [];
-    private Claim? latest;
+    private readonly Queue<(Claim Claim, int Epoch, LogRecord Record)> fetched = [];
+    private (Claim Claim, nint Topic)? latest;
+    private IReadOnlyList<KeyValuePair<string, string>> headers = [];
     private long buffered;
     private long since;
     private (int Records, int Bytes) asked = (int.MaxValue, int.MaxValue);
@@ -88,13 +89,14 @@ internal sealed class Claims(string group, KafkaPositions positions, TimeProvide
     }
 
     /// <summary>Where to read from, of all that is held. What is fetched after this call is taken to come from there.</summary>
-    public List<TopicPartitionOffset> ReadFrom()
+    public List<(KafkaPartition Partition, long From)> ReadFrom()
     {
         lock (gate)
         {
             moved = false;
+            latest = null;
             foreach (var claim in held.Values) (claim.IsHeard, claim.IsAtEnd) = (false, false);
-            return [.. held.Values.Select(claim => new TopicPartitionOffset(claim.Kafka, claim.ReadFrom))];
+            return [.. held.Values.Select(claim => (claim.Kafka, claim.ReadFrom))];
         }
     }
 
@@ -110,16 +112,17 @@ internal sealed class Claims(string group, KafkaPositions positions, TimeProvide
     }
 
     /// <summary>Takes what was fetched, unless it is from a place that the claims have left.</summary>
-    public void Fetch(ConsumeResult<byte[]?, byte[]?> result)
+    public void Fetch<T>(in T record)
+        where T : IFetchedRecord, allows ref struct
     {
         bool due;
         lock (gate)
         {
-            if (moved || Held(result) is not { } claim) return;
-            (claim.IsHeard, claim.IsAtEnd) = (true, result.IsPartitionEOF);
-            if (result.IsPartitionEOF)
+            if (moved || Held(record) is not { } claim) return;
+            (claim.IsHeard, claim.IsAtEnd) = (true, record.IsEnd);
+            if (record.IsEnd)
             {
-                claim.End = result.Offset.Value;
+                claim.End = record.Offset;
                 Changed.Pulse();
                 return;
             }
@@ -127,9 +130,12 @@ internal sealed class Claims(string group, KafkaPositions positions, TimeProvide
             // Whoever waits is woken by the first record, which begins his short wait, and when there are enough; to be woken by each would cost more than to take it.
             due = fetched.Count == 0;
             if (due) since = time.GetTimestamp();
-            claim.Fetched = result.Offset.Value + 1;
-            fetched.Enqueue((claim, claim.Epoch, result));
-            Buffer(RecordCodec.Size(result));
+            claim.Fetched = record.Offset + 1;
+            var topic = claim.Partition.Topic;
+            var read = record.Read(topic.Definition.Name, positions.Write(new(topic.Mark, record.Partition), record.Offset + 1), headers);
+            headers = read.Headers;
+            fetched.Enqueue((claim, claim.Epoch, read));
+            Buffer(record.Size);
             due |= IsFullFor(asked.Records, asked.Bytes);
         }
 
@@ -152,13 +158,12 @@ internal sealed class Claims(string group, KafkaPositions positions, TimeProvide
             long bytes = 0;
             while (records.Count < maxRecords && fetched.TryPeek(out var next))
             {
-                bytes += next.Result.Message.Value?.Length ?? 0;
+                bytes += next.Record.Value?.Length ?? 0;
                 if (bytes > maxBytes && records.Count > 0) break;
                 fetched.Dequeue();
-                Buffer(-RecordCodec.Size(next.Result));
-                var behind = next.Result.Offset.Value + 1;
-                var topic = next.Claim.Partition.Topic;
-                records.Add(RecordCodec.Read(next.Result, topic.Definition.Name, positions.Write(new(topic.Mark, next.Result.Partition.Value), behind)));
+                Buffer(-Size(next.Record));
+                var behind = next.Record.Offset + 1;
+                records.Add(next.Record);
                 next.Claim.Delivered = behind;
                 parts[next.Claim] = new(next.Claim, next.Epoch, behind);
             }
@@ -231,8 +236,14 @@ internal sealed class Claims(string group, KafkaPositions positions, TimeProvide
     public void Dispose() => room.Dispose();
 
     // Records of a partition come one after another.
-    private Claim? Held(ConsumeResult<byte[]?, byte[]?> result) =>
-        latest is { } claim && claim.Kafka.Partition == result.Partition && claim.Kafka.Topic == result.Topic ? claim : latest = held.GetValueOrDefault(result.TopicPartition);
+    private Claim? Held<T>(in T record)
+        where T : IFetchedRecord, allows ref struct
+    {
+        if (latest is { } known && known.Claim.Kafka.Partition.Value == record.Partition && known.Topic == record.Topic) return known.Claim;
+        var claim = held.GetValueOrDefault(new(record.TopicName, record.Partition));
+        latest = claim is null ? null : (claim, record.Topic);
+        return claim;
+    }
 
     /// <summary>Whether a batch is full, or as full as a moment's wait makes it: brokers give the partitions one after another.</summary>
     private bool IsReady(int maxRecords, int maxBytes)
@@ -256,9 +267,12 @@ internal sealed class Claims(string group, KafkaPositions positions, TimeProvide
         foreach (var each in kept)
         {
             fetched.Enqueue(each);
-            Buffer(RecordCodec.Size(each.Result));
+            Buffer(Size(each.Record));
         }
     }
+
+    // As it was fetched: nothing else knows how many bytes its key had.
+    private static int Size(LogRecord record) => (record.Value?.Length ?? 0) + Encoding.UTF8.GetByteCount(record.Key);
 
     private void Buffer(long bytes)
     {

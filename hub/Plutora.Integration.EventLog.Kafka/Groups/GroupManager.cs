@@ -2,6 +2,7 @@ using System.Text.Json;
 using Confluent.Kafka;
 using Plutora.Integration.EventLog.Embedded.Writing;
 using Plutora.Integration.EventLog.Kafka.Clients;
+using Plutora.Integration.EventLog.Kafka.Clients.Native;
 using Plutora.Integration.EventLog.Kafka.Reading;
 using Plutora.Integration.EventLog.Kafka.State;
 using Plutora.Integration.EventLog.Kafka.Topics;
@@ -29,7 +30,7 @@ internal sealed class GroupManager(KafkaCluster kafka, Catalog catalog, StateCac
         var member = new Member(kafka, catalog, subscription, new(subscription.Group, positions, kafka.Options.Time, Math.Max(subscription.MaxBytes, 1024)), SettleAsync);
         try
         {
-            await EnsureAsync(subscription.Group, subscription.Topics, subscription.Start, member.Consumer, ct).ConfigureAwait(false);
+            await EnsureAsync(subscription.Group, subscription.Topics, subscription.Start, ct).ConfigureAwait(false);
             await member.JoinAsync(ct).ConfigureAwait(false);
         }
         catch
@@ -140,7 +141,7 @@ internal sealed class GroupManager(KafkaCluster kafka, Catalog catalog, StateCac
     };
 
     /// <summary>Fixes where a new group begins, in one transaction, so that of two first members one decides.</summary>
-    private async Task EnsureAsync(string group, TopicFilter topics, LogStart start, IConsumer<byte[]?, byte[]?> consumer, CancellationToken ct)
+    private async Task EnsureAsync(string group, TopicFilter topics, LogStart start, CancellationToken ct)
     {
         var stored = Write(topics);
         if (cache.Get(new(Store, group)) is { } known)
@@ -159,7 +160,7 @@ internal sealed class GroupManager(KafkaCluster kafka, Catalog catalog, StateCac
         await catchUp(ct).ConfigureAwait(false);
         if (cache.Get(new(Store, group)) is not null) return;
         var offsets = await pages.ResolveAsync(start, catalog.Matching(topics), ct).ConfigureAwait(false);
-        var consumed = new Consumed([.. offsets.Select(each => new TopicPartitionOffset(each.Key, each.Value))], consumer.ConsumerGroupMetadata);
+        var consumed = new Consumed([.. offsets.Select(each => new TopicPartitionOffset(each.Key, each.Value))], GroupPlace.Outside(kafka.Names.Group(group)));
         await writer.WriteAsync([], new Dictionary<StateKey, StateValue> { [new(Store, group)] = new(stored, null) }, records => hold.CommitAsync(records, consumed, ct), ct).ConfigureAwait(false);
     }
 

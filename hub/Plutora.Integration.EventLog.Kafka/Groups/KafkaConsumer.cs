@@ -96,20 +96,20 @@ internal sealed class KafkaConsumer(KafkaCluster kafka, Member member, string tr
     private Task<IReadOnlyList<long>> CommitAsync(Func<List<TopicPartitionOffset>> acknowledging, IReadOnlyList<Outgoing> records, CancellationToken ct) => member.AcknowledgingAsync(async () =>
     {
         // The generation before the check of the claims: were it older than they, the broker would refuse it.
-        var group = member.Consumer.ConsumerGroupMetadata;
+        var place = member.Reader.Place;
         var offsets = acknowledging();
         if (producer is null or { IsBroken: true })
         {
             if (producer is { } broken) await broken.DisposeAsync().ConfigureAwait(false);
             producer = null;
             producer = await register.OpenAsync(transactionalId, ct).ConfigureAwait(false);
-            group = member.Consumer.ConsumerGroupMetadata;
+            place = member.Reader.Place;
             offsets = acknowledging();
         }
 
         try
         {
-            var stored = await producer.CommitAsync(records, new(offsets, group), ct).ConfigureAwait(false);
+            var stored = await producer.CommitAsync(records, new(offsets, place), ct).ConfigureAwait(false);
             member.Claims.Acknowledged(offsets);
             return stored;
         }
@@ -135,7 +135,7 @@ internal sealed class KafkaConsumer(KafkaCluster kafka, Member member, string tr
         if (due.Count == 0) return true;
         await kafka.CallAsync($"acknowledge for group '{Group}'", kafka.Rights.Group(Group), _ => KafkaCluster.BlockAsync(() =>
         {
-            member.Consumer.Commit(due);
+            member.Reader.Commit(due);
             return true;
         }), ct).ConfigureAwait(false);
         member.Claims.Acknowledged(due);

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Plutora.Integration.EventLog.Kafka.Clients;
+using Plutora.Integration.EventLog.Kafka.Clients.Native;
 using Plutora.Integration.EventLog.Kafka.Topics;
 
 namespace Plutora.Integration.EventLog.Kafka.Groups;
@@ -25,6 +26,7 @@ internal sealed class Member : IAsyncDisposable
     private bool joined;
     private volatile Exception? unsettled;
     private bool paused;
+    private List<(KafkaPartition Partition, long From)> assigned = [];
 
     /// <summary>Makes a member that has not joined yet.</summary>
     /// <param name="kafka">The cluster.</param>
@@ -35,15 +37,14 @@ internal sealed class Member : IAsyncDisposable
     public Member(KafkaCluster kafka, Catalog catalog, LogSubscription subscription, Claims claims, Func<Member, bool, Task<Settlement>> settle)
     {
         (this.kafka, this.catalog, this.subscription, Claims, this.settle) = (kafka, catalog, subscription, claims, settle);
-        Consumer = kafka.Clients.Member(kafka.Names.Group(subscription.Group), Math.Max(1024, subscription.MaxBytes / 1024), kafka.Clients.ClientId,
-            builder => builder.SetPartitionsAssignedHandler(Assigned).SetPartitionsRevokedHandler((_, _) => Revoked()).SetPartitionsLostHandler((_, _) => Revoked()));
+        Reader = kafka.Clients.Member(kafka.Names.Group(subscription.Group), Math.Max(1024, subscription.MaxBytes / 1024), Assigned, Revoked);
     }
 
     public string Group => subscription.Group;
 
     public Claims Claims { get; }
 
-    public IConsumer<byte[]?, byte[]?> Consumer { get; }
+    public GroupReader Reader { get; }
 
     /// <summary>Why it cannot read, when it cannot.</summary>
     public Error? Fault { get; private set; }
@@ -51,7 +52,7 @@ internal sealed class Member : IAsyncDisposable
     /// <summary>Joins, and returns when the group has given it its share.</summary>
     public async Task JoinAsync(CancellationToken ct)
     {
-        Consumer.Subscribe(kafka.Names.Shares);
+        Reader.Subscribe(kafka.Names.Shares);
         run = KafkaCluster.BlockAsync(Run);
         _ = FollowCatalogAsync();
         await SettledAsync(kafka.Options.OperationTimeout + kafka.Options.SessionTimeout, ct).ConfigureAwait(false);
@@ -114,22 +115,21 @@ internal sealed class Member : IAsyncDisposable
             return;
         }
 
-        Consumer.Dispose();
+        Reader.Dispose();
         Claims.Dispose();
     }
 
-    private IEnumerable<TopicPartitionOffset> Assigned(IConsumer<byte[]?, byte[]?> consumer, List<KafkaPartition> given)
+    private void Assigned(IReadOnlyList<int> given)
     {
-        shares = [.. given.Select(share => share.Partition.Value)];
+        shares = [.. given];
         joined = true;
         Claims.Unsettle();
         _ = SettleAsync(++generation, rebalanced: true);
-        // The shares have nothing to fetch; what goes with them is assigned when it is known what was acknowledged of it.
-        return [];
     }
 
     private void Revoked()
     {
+        assigned = [];
         generation++;
         joined = false;
         Claims.Unsettle();
@@ -190,7 +190,16 @@ internal sealed class Member : IAsyncDisposable
             {
                 if (Claims.IsMoved) Assign();
                 Throttle();
-                if (Consumer.Consume(Poll) is { } result) Claims.Fetch(result);
+                var count = Reader.Next(Poll);
+                Error? failed = null;
+                for (var i = 0; i < count; i++)
+                {
+                    var record = Reader.Record(i);
+                    if (record.Error is { } error) failed = error;
+                    else Claims.Fetch(record);
+                }
+
+                if (failed is not null) throw new KafkaException(failed);
                 // A right that is missing is told once; until it is given nothing comes.
                 if (Fault is not { } told || !KafkaFault.IsForbidden(told) || Claims.IsSettled) Fault = null;
             }
@@ -208,7 +217,7 @@ internal sealed class Member : IAsyncDisposable
 
         try
         {
-            Consumer.Close();
+            Reader.Close();
         }
         catch (KafkaException)
         {
@@ -221,7 +230,8 @@ internal sealed class Member : IAsyncDisposable
     {
         try
         {
-            Consumer.Assign(Claims.ReadFrom());
+            assigned = Claims.ReadFrom();
+            Reader.Assign(assigned);
             paused = false;
         }
         catch
@@ -238,9 +248,10 @@ internal sealed class Member : IAsyncDisposable
     private void Throttle()
     {
         var full = paused ? Claims.IsFull : !Claims.WaitForRoom(RoomSoon, stop.Token);
-        if (full == paused || Consumer.Assignment.Count == 0) return;
-        if (full) Consumer.Pause(Consumer.Assignment);
-        else Consumer.Resume(Consumer.Assignment);
+        if (full == paused || assigned.Count == 0) return;
+        KafkaPartition[] partitions = [.. assigned.Select(each => each.Partition)];
+        if (full) Reader.Pause(partitions);
+        else Reader.Resume(partitions);
         paused = full;
     }
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using Confluent.Kafka;
 using Plutora.Integration.EventLog.Embedded.Writing;
 using Plutora.Integration.EventLog.Kafka.Clients.Native;
 using Plutora.Integration.EventLog.Kafka.Writing;
@@ -13,17 +12,13 @@ internal static class StateCodec
 
     private static ReadOnlySpan<byte> PartitionKeyName => "pk\0"u8;
 
+    /// <param name="partition">Where it goes.</param>
     /// <param name="key">The key.</param>
     /// <param name="value">Its value.</param>
     /// <param name="now">The record's time.</param>
-    /// <param name="headers">Headers that hold this value's partition key already.</param>
-    public static Message<byte[]?, byte[]?> Write(StateKey key, StateValue value, DateTimeOffset now, Headers? headers = null) => new()
-    {
-        Key = Key(key),
-        Value = RecordCodec.Bytes(value.Value),
-        Headers = headers ?? (value.PartitionKey is null ? null : new Headers { { PartitionKeyHeader, Encoding.UTF8.GetBytes(value.PartitionKey) } }),
-        Timestamp = new(now.ToUnixTimeMilliseconds(), TimestampType.CreateTime),
-    };
+    /// <param name="before">What is written before it: what belongs to one entity comes together, and goes under the same headers.</param>
+    public static Outgoing Write(KafkaPartition partition, in StateKey key, in StateValue value, DateTimeOffset now, in Outgoing before = default) =>
+        new(partition, key.Store, key.Key, value.Value, Headers(value.PartitionKey, before.Headers), now.ToUnixTimeMilliseconds());
 
     public static int PartitionOf(StateKey key, StateValue value, int partitions) => Partitioner.PartitionOf(value.PartitionKey ?? key.Key, partitions);
 
@@ -36,6 +31,9 @@ internal static class StateCodec
         record = new() { StoreAndKey = lying.Key, HasPartitionKey = hasPartitionKey, PartitionKey = partitionKey, IsRemoval = lying.IsTombstone, Value = lying.Value };
         return true;
     }
+
+    private static IReadOnlyList<KeyValuePair<string, string>> Headers(string? partitionKey, IReadOnlyList<KeyValuePair<string, string>>? before) =>
+        partitionKey is null ? [] : before is [(PartitionKeyHeader, var known)] && known == partitionKey ? before : [new(PartitionKeyHeader, partitionKey)];
 
     /// <summary>The store, a NUL, and the entry's key.</summary>
     public static byte[] Key(StateKey key)

@@ -98,7 +98,7 @@ internal sealed class LogMeta(KafkaCluster kafka)
         }
     }
 
-    private Outgoing Said(string key, byte[]? value) => new(new(kafka.Names.Meta, 0), new() { Key = Encoding.UTF8.GetBytes(key), Value = value });
+    private Outgoing Said(string key, byte[]? value) => new(new(kafka.Names.Meta, 0), null, key, value is null ? (ReadOnlyMemory<byte>?)null : value, [], 0);
 
     private static byte[] Bytes(StoredCopy copy) => JsonSerializer.SerializeToUtf8Bytes(copy, StoredJson.Default.StoredCopy);
 

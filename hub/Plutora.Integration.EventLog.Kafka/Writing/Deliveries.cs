@@ -1,77 +1,58 @@
 using Confluent.Kafka;
 using Plutora.Integration.EventLog.Kafka.Clients;
+using Plutora.Integration.EventLog.Kafka.Clients.Native;
 
 namespace Plutora.Integration.EventLog.Kafka.Writing;
 
-/// <summary>
-/// Waits for the offsets of records handed to a producer. It is used again by the next transaction once all reports have come, since what takes a report is made once for each place in a batch.
-/// </summary>
+/// <summary>Gathers the offsets of records handed to a producer: of one transaction after another. Used by one thread at a time, which is told what became of them while it polls.</summary>
 internal sealed class Deliveries
 {
-    private const int MaxKept = 8192;
+    private const int RoundShift = 32;
 
-    private readonly List<Action<DeliveryReport<byte[]?, byte[]?>>> handlers = [];
-    private readonly object told = new();
+    private long round;
     private long[] offsets = [];
     private int open;
-    private DeliveryReport<byte[]?, byte[]?>? failed;
+    private (Error Error, int Number)? failed;
 
-    /// <summary>Whether no report is to come any more. Those of an aborted transaction come late, and would be taken for the next one's.</summary>
-    public bool IsDone => Volatile.Read(ref open) == 0;
+    /// <summary>Whether no report is to come any more.</summary>
+    public bool IsDone => open == 0;
 
-    /// <summary>Begins to wait for so many records.</summary>
+    /// <summary>Begins to wait for so many records. What is told of those before, which an aborted transaction leaves behind, is of no meaning from here on.</summary>
     public void Begin(int count)
     {
-        if (handlers.Count > MaxKept) handlers.RemoveRange(MaxKept, handlers.Count - MaxKept);
-        (offsets, failed) = (new long[count], null);
-        Volatile.Write(ref open, count);
+        round++;
+        (offsets, open, failed) = (new long[count], count, null);
     }
 
     /// <summary>Hands a record over. A full queue is waited for, so a producer's memory stays bounded.</summary>
-    public void Produce(IProducer<byte[]?, byte[]?> producer, int number, Outgoing record, Func<TimeSpan> left)
+    public void Produce(NativeProducer producer, int number, in Outgoing record, Func<TimeSpan> left)
     {
-        while (handlers.Count <= number)
+        while (!producer.TryProduce(record, (nint)(round << RoundShift | (uint)number)))
         {
-            var place = handlers.Count;
-            handlers.Add(report => Delivered(place, report));
-        }
-
-        while (true)
-        {
-            try
-            {
-                producer.Produce(record.Partition, record.Message, handlers[number]);
-                return;
-            }
-            catch (ProduceException<byte[]?, byte[]?> full) when (full.Error.Code == ErrorCode.Local_QueueFull && left() > TimeSpan.Zero)
-            {
-                producer.Poll(TimeSpan.FromMilliseconds(10));
-            }
+            if (left() <= TimeSpan.Zero) throw new KafkaException(new Error(ErrorCode.Local_QueueFull));
+            producer.Poll(TimeSpan.FromMilliseconds(10));
         }
     }
 
-    /// <summary>The offsets, in the order of the records.</summary>
-    public IReadOnlyList<long> Wait(Func<TimeSpan> left)
+    /// <summary>Takes what became of a record.</summary>
+    public void Delivered(nint tag, long offset, Error? fault)
     {
-        lock (told)
-        {
-            while (!IsDone)
-            {
-                // A failed delivery ends the wait: the transaction is aborted, which ends the others.
-                var limit = left();
-                if (limit <= TimeSpan.Zero || (!Monitor.Wait(told, limit) && !IsDone)) throw KafkaFault.TimedOut("store records", limit);
-            }
-        }
+        if ((uint)(tag >> RoundShift) != (uint)round) return;
+        var number = (int)(uint)tag;
+        if (fault is not null) failed ??= (fault, number);
+        offsets[number] = offset;
+        open--;
+    }
 
+    /// <summary>The offsets, in the order of the records, once all is told.</summary>
+    /// <param name="records">The records.</param>
+    /// <param name="limit">How long they were waited for.</param>
+    public IReadOnlyList<long> Offsets(IReadOnlyList<Outgoing> records, TimeSpan limit)
+    {
+        if (!IsDone) throw KafkaFault.TimedOut("store records", limit);
         // Purged: the transaction has failed already, and its end says why.
-        return failed is null or { Error.Code: ErrorCode.Local_PurgeQueue or ErrorCode.Local_PurgeInflight } ? offsets : throw KafkaFault.Of(failed.Error, "store a record", KafkaRights.Writing(failed.Topic));
-    }
-
-    private void Delivered(int number, DeliveryReport<byte[]?, byte[]?> report)
-    {
-        if (report.Error.IsError) failed ??= report;
-        offsets[number] = report.Offset.Value;
-        if (Interlocked.Decrement(ref open) > 0) return;
-        lock (told) Monitor.PulseAll(told);
+        return failed is not { Error.Code: not (ErrorCode.Local_PurgeQueue or ErrorCode.Local_PurgeInflight) } fault
+            ? offsets
+            : throw KafkaFault.Of(fault.Error, "store a record", KafkaRights.Writing(records[fault.Number].Partition.Topic));
     }
 }

@@ -1,4 +1,3 @@
-using Confluent.Kafka;
 using Plutora.Integration.EventLog.Embedded;
 using Plutora.Integration.EventLog.Embedded.Writing;
 using Plutora.Integration.EventLog.Kafka.Clients;
@@ -55,7 +54,7 @@ internal sealed class KafkaWriter(KafkaCluster kafka, Catalog catalog, StateCach
 
     /// <summary>Writes a record to each partition of the state topic that changes nothing: the key it removes is never set.</summary>
     public async Task TouchStateAsync(CancellationToken ct) =>
-        await CommitAsync([.. statePlaces.Select(place => new Outgoing(place, StateCodec.Write(new("$roll", ""), new(null, null), kafka.Options.Time.GetUtcNow())))], ct).ConfigureAwait(false);
+        await CommitAsync([.. statePlaces.Select(place => StateCodec.Write(place, new("$roll", ""), new(null, null), kafka.Options.Time.GetUtcNow()))], ct).ConfigureAwait(false);
 
     /// <summary>Commits records that need no producer of their own, together with others'.</summary>
     public async Task<IReadOnlyList<long>> CommitAsync(IReadOnlyList<Outgoing> records, CancellationToken ct)
@@ -67,14 +66,11 @@ internal sealed class KafkaWriter(KafkaCluster kafka, Catalog catalog, StateCach
     private void Add(List<Outgoing> records, IReadOnlyDictionary<StateKey, StateValue> state)
     {
         var now = kafka.Options.Time.GetUtcNow();
-        Message<byte[]?, byte[]?>? before = null;
-        string? partitionKey = null;
+        Outgoing before = default;
         foreach (var (key, value) in state)
         {
-            // What belongs to one entity comes together, and goes under the same headers.
-            var message = StateCodec.Write(key, value, now, value.PartitionKey is not null && value.PartitionKey == partitionKey ? before!.Headers : null);
-            (before, partitionKey) = (message, value.PartitionKey);
-            records.Add(new(statePlaces[StateCodec.PartitionOf(key, value, statePlaces.Length)], message));
+            before = StateCodec.Write(statePlaces[StateCodec.PartitionOf(key, value, statePlaces.Length)], key, value, now, before);
+            records.Add(before);
         }
     }
 
@@ -134,15 +130,13 @@ internal sealed class KafkaWriter(KafkaCluster kafka, Catalog catalog, StateCach
         var now = kafka.Options.Time.GetUtcNow();
         var records = new List<Outgoing>(entries.Count + more);
         var places = new Place[entries.Count];
-        LogEntry? before = null;
         for (var i = 0; i < entries.Count; i++)
         {
             var entry = entries[i];
             var topic = catalog.Find(entry.Topic) ?? throw TopicManager.Unknown(entry.Topic);
             Limits.CheckKey(entry, topic.Definition);
             var partition = Partitioner.PartitionOf(entry.PartitionKey ?? entry.Key, topic.Definition.Partitions);
-            records.Add(new(topic.Kafka[partition], RecordCodec.Write(entry, now, before, before is null ? null : records[^1].Message)));
-            before = entry;
+            records.Add(RecordCodec.Write(topic.Kafka[partition], entry, now));
             places[i] = new(topic.Mark, partition);
         }
 

@@ -1,24 +1,17 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using Confluent.Kafka;
+using Plutora.Integration.EventLog.Kafka.Clients.Native;
 
 namespace Plutora.Integration.EventLog.Kafka.Writing;
 
 /// <summary>Records as Kafka has them. Key and headers are what the caller gives, in UTF-8, so that any client reads CloudEvents in the binary binding.</summary>
 internal static class RecordCodec
 {
+    /// <param name="partition">Where it goes.</param>
     /// <param name="entry">The entry.</param>
     /// <param name="now">The time of entries that have none, and the latest that one may have.</param>
-    /// <param name="before">What was written before it. An entity's event goes to two topics with the same headers, which are encoded once; and most headers of one event stand in the next one too.</param>
-    /// <param name="written">Message of <paramref name="before"/>.</param>
-    public static Message<byte[]?, byte[]?> Write(LogEntry entry, DateTimeOffset now, LogEntry? before = null, Message<byte[]?, byte[]?>? written = null) => new()
-    {
-        // No key and the empty key are one to the log; without one, Kafka shows none.
-        Key = entry.Key.Length == 0 ? null : Encoding.UTF8.GetBytes(entry.Key),
-        Value = Bytes(entry.Value),
-        Headers = before is not null && ReferenceEquals(before.Headers, entry.Headers) ? written!.Headers : Headers(entry.Headers, before?.Headers ?? [], written?.Headers),
-        Timestamp = new((entry.Time is { } time && time < now ? time : now).ToUnixTimeMilliseconds(), TimestampType.CreateTime),
-    };
+    public static Outgoing Write(KafkaPartition partition, LogEntry entry, DateTimeOffset now) =>
+        new(partition, null, entry.Key, entry.Value, entry.Headers, (entry.Time is { } time && time < now ? time : now).ToUnixTimeMilliseconds());
 
     public static LogRecord Read(ConsumeResult<byte[]?, byte[]?> result, string topic, LogPosition position)
     {
@@ -28,28 +21,28 @@ internal static class RecordCodec
             message.Value is { } value ? (ReadOnlyMemory<byte>?)value : null, Headers(message.Headers), DateTimeOffset.FromUnixTimeMilliseconds(message.Timestamp.UnixTimestampMs));
     }
 
-    public static byte[]? Bytes(ReadOnlyMemory<byte>? value) => value switch
-    {
-        null => null,
-        { } bytes when MemoryMarshal.TryGetArray(bytes, out var part) && part.Array is { } array && part.Offset == 0 && part.Count == array.Length => array,
-        { } bytes => bytes.ToArray(),
-    };
+    /// <summary>A record of a batch, as it outlives that.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="topic">The log's name of its topic.</param>
+    /// <param name="position">Where a read resumes behind it.</param>
+    /// <param name="before">Headers of a record before: what stands in both is kept once.</param>
+    public static LogRecord Read(in BatchRecord record, string topic, LogPosition position, IReadOnlyList<KeyValuePair<string, string>> before) =>
+        new(topic, record.Partition, record.Offset, position, Encoding.UTF8.GetString(record.Key), record.IsTombstone ? null : (ReadOnlyMemory<byte>?)record.Value.ToArray(),
+            Headers(record, before), DateTimeOffset.FromUnixTimeMilliseconds(record.Timestamp));
 
     public static int Size(ConsumeResult<byte[]?, byte[]?> result) => (result.Message.Value?.Length ?? 0) + (result.Message.Key?.Length ?? 0);
 
-    private static Headers? Headers(IReadOnlyList<KeyValuePair<string, string>> headers, IReadOnlyList<KeyValuePair<string, string>> before, Headers? written)
+    private static KeyValuePair<string, string>[] Headers(in BatchRecord record, IReadOnlyList<KeyValuePair<string, string>> before)
     {
-        if (headers.Count == 0) return null;
-        var all = new Headers();
-        for (var i = 0; i < headers.Count; i++)
-        {
-            var (name, value) = headers[i];
-            var stands = i < before.Count && before[i].Key == name && before[i].Value == value;
-            all.Add(stands ? (Header)written![i] : new Header(name, Encoding.UTF8.GetBytes(value)));
-        }
-
+        var headers = record.Headers;
+        if (headers == 0) return [];
+        var all = new KeyValuePair<string, string>[Librdkafka.HeaderCount(headers)];
+        for (var i = 0; i < all.Length && BatchRecord.TryGetHeader(headers, i, out var name, out var value); i++)
+            all[i] = i < before.Count ? new(Text(name, before[i].Key), Text(value, before[i].Value)) : new(Encoding.UTF8.GetString(name), Encoding.UTF8.GetString(value));
         return all;
     }
+
+    private static string Text(ReadOnlySpan<byte> bytes, string known) => Ascii.Equals(bytes, known) ? known : Encoding.UTF8.GetString(bytes);
 
     private static KeyValuePair<string, string>[] Headers(Headers? headers)
     {

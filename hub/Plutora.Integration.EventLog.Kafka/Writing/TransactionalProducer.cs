@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Plutora.Integration.EventLog.Kafka.Clients;
+using Plutora.Integration.EventLog.Kafka.Clients.Native;
 
 namespace Plutora.Integration.EventLog.Kafka.Writing;
 
@@ -14,15 +15,15 @@ internal sealed class TransactionalProducer : IAsyncDisposable
     private const int Gathering = 0, Ending = 1, Abandoned = 2;
 
     private readonly KafkaCluster kafka;
-    private readonly IProducer<byte[]?, byte[]?> producer;
+    private readonly NativeProducer producer;
+    private readonly Deliveries deliveries;
     private readonly string name;
     private readonly SemaphoreSlim gate = new(1, 1);
     private int phase;
     private long sendingSince;
     private Task? stuck;
-    private Deliveries deliveries = new();
 
-    private TransactionalProducer(KafkaCluster kafka, string name, IProducer<byte[]?, byte[]?> producer) => (this.kafka, this.name, this.producer) = (kafka, name, producer);
+    private TransactionalProducer(KafkaCluster kafka, string name, NativeProducer producer, Deliveries deliveries) => (this.kafka, this.name, this.producer, this.deliveries) = (kafka, name, producer, deliveries);
 
     /// <summary>Whether it can commit no more: it was fenced, or it does not know what became of its last transaction. Another made of the same id settles that.</summary>
     public bool IsBroken { get; private set; }
@@ -30,7 +31,8 @@ internal sealed class TransactionalProducer : IAsyncDisposable
     /// <summary>Takes the id over: older holders are fenced, and a transaction that one of them left open has ended when it returns.</summary>
     public static async Task<TransactionalProducer> OpenAsync(KafkaCluster kafka, string transactionalId, CancellationToken ct)
     {
-        var producer = kafka.Clients.Transactional(kafka.Names.Producer(transactionalId));
+        var deliveries = new Deliveries();
+        var producer = kafka.Clients.Transactional(kafka.Names.Producer(transactionalId), (tag, offset, _, failed) => deliveries.Delivered(tag, offset, failed));
         var running = Task.FromResult(true);
         try
         {
@@ -39,7 +41,7 @@ internal sealed class TransactionalProducer : IAsyncDisposable
                 producer.InitTransactions(timeout);
                 return true;
             }), ct).ConfigureAwait(false);
-            return new(kafka, transactionalId, producer);
+            return new(kafka, transactionalId, producer, deliveries);
         }
         catch
         {
@@ -49,7 +51,7 @@ internal sealed class TransactionalProducer : IAsyncDisposable
     }
 
     // A client that is destroyed under a call takes the process with it: the call ends within the time it was given, and then the client goes.
-    private static async Task DisposeAfterAsync(Task running, IProducer<byte[]?, byte[]?> producer)
+    private static async Task DisposeAfterAsync(Task running, NativeProducer producer)
     {
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await KafkaCluster.BlockAsync(producer.Dispose).ConfigureAwait(false);
@@ -124,15 +126,15 @@ internal sealed class TransactionalProducer : IAsyncDisposable
             if (consumed is { Offsets.Count: > 0 })
             {
                 Volatile.Write(ref sendingSince, kafka.Options.Time.GetTimestamp());
-                Retried(() => producer.SendOffsetsToTransaction(consumed.Offsets, consumed.Group, Positive(left())), left);
+                Retried(() => producer.SendOffsets(consumed.Offsets, consumed.Place, Positive(left())), left);
                 Volatile.Write(ref sendingSince, 0);
             }
 
-            var offsets = Delivered(left);
+            var offsets = Delivered(records, left);
             if (behind?.Invoke(offsets) is { Count: > 0 } second)
             {
                 HandOver(second, left);
-                offsets = [.. offsets, .. Delivered(left)];
+                offsets = [.. offsets, .. Delivered(second, left)];
             }
 
             if (Interlocked.CompareExchange(ref phase, Ending, Gathering) != Gathering) throw Fenced(null);
@@ -166,16 +168,16 @@ internal sealed class TransactionalProducer : IAsyncDisposable
 
     private void HandOver(IReadOnlyList<Outgoing> records, Func<TimeSpan> left)
     {
-        if (!deliveries.IsDone) deliveries = new();
         deliveries.Begin(records.Count);
         for (var i = 0; i < records.Count; i++) deliveries.Produce(producer, i, records[i], left);
     }
 
     /// <summary>Sends what waits for more, and waits until all is stored.</summary>
-    private IReadOnlyList<long> Delivered(Func<TimeSpan> left)
+    private IReadOnlyList<long> Delivered(IReadOnlyList<Outgoing> records, Func<TimeSpan> left)
     {
-        if (!deliveries.IsDone) producer.Flush(Positive(left()));
-        return deliveries.Wait(left);
+        var limit = Positive(left());
+        if (!deliveries.IsDone) producer.Flush(limit);
+        return deliveries.Offsets(records, limit);
     }
 
     /// <summary>Asks for the commit until it is told what became of it.</summary>

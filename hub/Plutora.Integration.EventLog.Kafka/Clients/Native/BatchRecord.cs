@@ -1,10 +1,13 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Confluent.Kafka;
+using Plutora.Integration.EventLog.Kafka.Groups;
+using Plutora.Integration.EventLog.Kafka.Writing;
 
 namespace Plutora.Integration.EventLog.Kafka.Clients.Native;
 
 /// <summary>A record of a batch, the end of a partition, or an error; its bytes are librdkafka's, and valid until the next batch.</summary>
-internal readonly unsafe ref struct BatchRecord(NativeMessage* message)
+internal readonly unsafe ref struct BatchRecord(NativeMessage* message) : IFetchedRecord
 {
     private readonly NativeMessage* message = message;
 
@@ -26,6 +29,38 @@ internal readonly unsafe ref struct BatchRecord(NativeMessage* message)
     public bool IsTombstone => message->Payload == null;
 
     public ReadOnlySpan<byte> Value => Bytes(message->Payload, message->PayloadLength);
+
+    /// <inheritdoc/>
+    public nint Topic => message->Topic;
+
+    /// <inheritdoc/>
+    public string TopicName => NativeError.Text(Librdkafka.TopicName(message->Topic));
+
+    /// <summary>In milliseconds since 1970 UTC.</summary>
+    public long Timestamp => Librdkafka.MessageTimestamp(message, null);
+
+    /// <inheritdoc/>
+    public int Size => checked((int)(message->KeyLength + message->PayloadLength));
+
+    /// <summary>librdkafka's headers; zero when it has none.</summary>
+    public nint Headers => Librdkafka.MessageHeaders(message, out var headers) == 0 ? headers : 0;
+
+    /// <summary>A header by its place; false behind the last.</summary>
+    /// <param name="headers">What <see cref="Headers"/> gives.</param>
+    /// <param name="index">From zero.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">Its value.</param>
+    public static bool TryGetHeader(nint headers, int index, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
+    {
+        name = value = default;
+        if (headers == 0 || Librdkafka.HeaderAt(headers, index, out var ended, out var bytes, out var size) != 0) return false;
+        name = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(ended);
+        value = Bytes(bytes, size);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public LogRecord Read(string topic, LogPosition position, IReadOnlyList<KeyValuePair<string, string>> before) => RecordCodec.Read(this, topic, position, before);
 
     /// <summary>The last header of a name.</summary>
     /// <param name="name">The name, ended by a NUL.</param>
