@@ -190,16 +190,12 @@ internal sealed class Member : IAsyncDisposable
             {
                 if (Claims.IsMoved) Assign();
                 Throttle();
-                var count = Reader.Next(Poll);
-                Error? failed = null;
-                for (var i = 0; i < count; i++)
+                if (Reader.Next(Poll))
                 {
-                    var record = Reader.Record(i);
-                    if (record.Error is { } error) failed = error;
-                    else Claims.Fetch(record);
+                    if (Reader.Record.Error is { } error) throw new KafkaException(error);
+                    Claims.Fetch(Reader.Record);
                 }
 
-                if (failed is not null) throw new KafkaException(failed);
                 // A right that is missing is told once; until it is given nothing comes.
                 if (Fault is not { } told || !KafkaFault.IsForbidden(told) || Claims.IsSettled) Fault = null;
             }

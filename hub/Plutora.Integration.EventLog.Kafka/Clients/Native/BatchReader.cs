@@ -1,24 +1,23 @@
 namespace Plutora.Integration.EventLog.Kafka.Clients.Native;
 
-/// <summary>Reads partitions, many records at a time and without an object for any. Used by one thread at a time.</summary>
-internal unsafe class BatchReader : IDisposable
+/// <summary>Reads partitions beside all groups, many records at a time and without an object for any. Used by one thread at a time.</summary>
+internal sealed unsafe class BatchReader : IDisposable
 {
-    private readonly NativeMessage*[] batch;
+    private const int MaxBatch = 1000;
+
+    private readonly NativeMessage*[] batch = new NativeMessage*[MaxBatch];
     private readonly NativeClient client;
     private readonly nint queue;
     private int count;
     private bool closed;
 
-    /// <summary>Makes a client that reads beside all groups.</summary>
+    /// <summary>Makes a client.</summary>
     /// <param name="settings">Properties of librdkafka.</param>
     /// <param name="talk">Told what the client says.</param>
-    /// <param name="callbacks">Sets what the client calls back.</param>
-    /// <param name="maxBatch">So many records at most come at a time.</param>
     /// <exception cref="InvalidOperationException">The client does not take its settings.</exception>
-    public BatchReader(IEnumerable<KeyValuePair<string, string>> settings, ClientTalk talk, Action<nint>? callbacks = null, int maxBatch = 1000)
+    public BatchReader(IEnumerable<KeyValuePair<string, string>> settings, ClientTalk talk)
     {
-        batch = new NativeMessage*[maxBatch];
-        client = new(Librdkafka.Consumer, settings, talk, this, callbacks);
+        client = new(Librdkafka.Consumer, settings, talk, this);
         try
         {
             NativeError.Check(client.Handle, Librdkafka.PollSetConsumer(client.Handle));
@@ -31,11 +30,8 @@ internal unsafe class BatchReader : IDisposable
         }
     }
 
-    protected nint Client => client.Handle;
-
     /// <summary>Reads these partitions, each from an offset on.</summary>
-    public void Assign(IReadOnlyCollection<(KafkaPartition Partition, long From)> partitions) =>
-        NativeError.Check(Client, NativePartitions.With([.. partitions.Select(each => (each.Partition.Topic, each.Partition.Partition.Value, each.From))], list => Librdkafka.Assign(Client, list)));
+    public void Assign(IReadOnlyCollection<(KafkaPartition Partition, long From)> partitions) => client.Assign(partitions);
 
     /// <summary>Reads a batch, and lets the one before go.</summary>
     /// <param name="wait">So long at most it waits for the first record.</param>
@@ -47,7 +43,7 @@ internal unsafe class BatchReader : IDisposable
         {
             // A batch is waited for until it is full: the first record is waited for alone, and what is there behind it taken with it.
             count = Consume((int)wait.TotalMilliseconds, first, 1);
-            if (count > 0) count += Consume(0, first + count, batch.Length - count);
+            if (count > 0) count += Consume(0, first + count, MaxBatch - count);
         }
 
         return count;
@@ -61,12 +57,6 @@ internal unsafe class BatchReader : IDisposable
     }
 
     public void Dispose()
-    {
-        Dispose(disposing: true);
-        GC.SuppressFinalize(this);
-    }
-
-    protected virtual void Dispose(bool disposing)
     {
         if (closed) return;
         closed = true;

@@ -4,25 +4,40 @@ using Confluent.Kafka;
 namespace Plutora.Integration.EventLog.Kafka.Clients.Native;
 
 /// <summary>A member of a group as Kafka has it. What the group gives it is told to its handlers, and read once it is assigned. Used by one thread at a time but for <see cref="Place"/> and <see cref="Commit"/>.</summary>
-internal sealed unsafe class GroupReader : BatchReader
+internal sealed unsafe class GroupReader : IDisposable
 {
-    // So many are decoded at a time; what the brokers have sent beyond it waits in librdkafka's queue, which is bounded by bytes.
-    private const int MaxBatch = 256;
-
+    private readonly NativeClient client;
     private readonly string group;
     private readonly string? instance;
     private readonly Action<IReadOnlyList<int>> given;
     private readonly Action taken;
+    private NativeMessage* message;
 
     /// <summary>Makes a client that has joined no group yet.</summary>
     /// <param name="settings">Properties of librdkafka.</param>
     /// <param name="talk">Told what the client says.</param>
-    /// <param name="given">Told, while a batch is read, the numbers of the partitions that the group has given it.</param>
-    /// <param name="taken">Told, while a batch is read, that it has them no more.</param>
+    /// <param name="given">Told, while it is read, the numbers of the partitions that the group has given it.</param>
+    /// <param name="taken">Told, while it is read, that it has them no more.</param>
     /// <exception cref="InvalidOperationException">The client does not take its settings.</exception>
     public GroupReader(ConsumerConfig settings, ClientTalk talk, Action<IReadOnlyList<int>> given, Action taken)
-        : base(ClientFactory.Native(settings), talk, static conf => Librdkafka.ConfSetRebalance(conf, &Rebalance), MaxBatch) =>
+    {
         (group, instance, this.given, this.taken) = (settings.GroupId, settings.GroupInstanceId, given, taken);
+        client = new(Librdkafka.Consumer, ClientFactory.Native(settings), talk, this, static conf => Librdkafka.ConfSetRebalance(conf, &Rebalance));
+        try
+        {
+            NativeError.Check(Client, Librdkafka.PollSetConsumer(Client));
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+    }
+
+    private nint Client => client.Handle;
+
+    /// <summary>What was read last.</summary>
+    public BatchRecord Record => message == null ? throw new InvalidOperationException("Nothing was read.") : new(message);
 
     /// <summary>Who it is in the group now.</summary>
     public GroupPlace Place
@@ -45,6 +60,22 @@ internal sealed unsafe class GroupReader : BatchReader
     /// <summary>Joins the group, for the partitions of a topic.</summary>
     public void Subscribe(string topic) => NativeError.Check(Client, NativePartitions.With([(topic, -1, 0)], list => Librdkafka.Subscribe(Client, list)));
 
+    /// <summary>Reads a record, an end or an error, and lets the one before go.</summary>
+    /// <param name="wait">So long at most it waits for it.</param>
+    /// <returns>Whether one came.</returns>
+    /// <remarks>
+    /// One at a time, and not in batches: where librdkafka goes on when it is resumed is told by what it has given out, and of a batch that ends with an end of a partition that is one record too far.
+    /// </remarks>
+    public bool Next(TimeSpan wait)
+    {
+        Release();
+        message = Librdkafka.ConsumerPoll(Client, (int)wait.TotalMilliseconds);
+        return message != null;
+    }
+
+    /// <inheritdoc cref="NativeClient.Assign"/>
+    public void Assign(IReadOnlyCollection<(KafkaPartition Partition, long From)> partitions) => client.Assign(partitions);
+
     /// <summary>Fetches no more of these partitions until it is resumed. Their errors are told by reading them.</summary>
     public void Pause(IReadOnlyCollection<KafkaPartition> partitions) => NativeError.Check(Client, With(partitions, list => Librdkafka.Pause(Client, list)));
 
@@ -64,6 +95,12 @@ internal sealed unsafe class GroupReader : BatchReader
     /// <summary>Leaves the group, which takes what it has given.</summary>
     public void Close() => NativeError.Check(Client, Librdkafka.Close(Client));
 
+    public void Dispose()
+    {
+        Release();
+        client.Dispose();
+    }
+
     private static int With(IReadOnlyCollection<KafkaPartition> partitions, NativePartitions.Call call) => NativePartitions.With([.. partitions.Select(each => (each.Topic, each.Partition.Value, 0L))], call);
 
     [UnmanagedCallersOnly]
@@ -79,6 +116,12 @@ internal sealed unsafe class GroupReader : BatchReader
         }
     }
 
+    private void Release()
+    {
+        if (message != null) Librdkafka.MessageDestroy(message);
+        message = null;
+    }
+
     private void Rebalance(ErrorCode code, NativePartitions* partitions)
     {
         if (code != ErrorCode.Local_AssignPartitions)
@@ -92,7 +135,7 @@ internal sealed unsafe class GroupReader : BatchReader
         for (var i = 0; i < numbers.Length; i++) numbers[i] = partitions->First[i].Partition;
         given(numbers);
         // The partitions that are dealt out have nothing to fetch; what goes with them is assigned when it is known what was acknowledged of it.
-        NativeError.Check(Client, NativePartitions.With([], list => Librdkafka.Assign(Client, list)));
+        client.Assign([]);
     }
 }
 

@@ -81,6 +81,9 @@ internal static unsafe partial class Librdkafka
     [LibraryImport(Library, EntryPoint = "rd_kafka_consume_batch_queue")]
     public static partial nint ConsumeBatch(nint queue, int milliseconds, NativeMessage** messages, nint size);
 
+    [LibraryImport(Library, EntryPoint = "rd_kafka_consumer_poll")]
+    public static partial NativeMessage* ConsumerPoll(nint client, int milliseconds);
+
     [LibraryImport(Library, EntryPoint = "rd_kafka_message_destroy")]
     public static partial void MessageDestroy(NativeMessage* message);
 

@@ -36,6 +36,10 @@ internal sealed unsafe class NativeClient : IDisposable
 
     public nint Handle { get; private set; }
 
+    /// <summary>Reads these partitions from now on, each from an offset on, and no others.</summary>
+    public void Assign(IReadOnlyCollection<(KafkaPartition Partition, long From)> partitions) =>
+        NativeError.Check(Handle, NativePartitions.With([.. partitions.Select(each => (each.Partition.Topic, each.Partition.Partition.Value, each.From))], list => Librdkafka.Assign(Handle, list)));
+
     /// <summary>The owner of the client whose call back was given this.</summary>
     public static T? OwnerOf<T>(nint opaque)
         where T : class => opaque == 0 ? null : (GCHandle.FromIntPtr(opaque).Target as NativeClient)?.owner as T;
