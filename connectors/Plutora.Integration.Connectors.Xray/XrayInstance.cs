@@ -4,7 +4,6 @@ using Plutora.Integration.Connectors.Xray.Reading;
 using Plutora.Integration.Connectors.Xray.Records;
 using Plutora.Integration.Sdk.Actions;
 using Plutora.Integration.Sdk.Connectors;
-using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Streams;
 
 namespace Plutora.Integration.Connectors.Xray;
@@ -27,15 +26,8 @@ internal sealed class XrayInstance : ConnectorInstance
 
     public override async Task<CheckResult> CheckAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            await _api.QueryAsync("getTests", "query { getTests(limit: 1) { total } }", [], cancellationToken).ConfigureAwait(false);
-            return CheckResult.Success($"Reached {_api.Base} with the API key.");
-        }
-        catch (ConnectorException fault)
-        {
-            return CheckResult.Failure(fault.Message);
-        }
+        await _api.QueryAsync("getTests", "query { getTests(limit: 1) { total } }", [], cancellationToken).ConfigureAwait(false);
+        return CheckResult.Success($"Reached {_api.Base} with the API key.");
     }
 
     public override IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, CancellationToken cancellationToken) => request switch

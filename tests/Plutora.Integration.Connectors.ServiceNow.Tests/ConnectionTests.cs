@@ -97,9 +97,9 @@ public sealed class ConnectionTests
     {
         var body = await File.ReadAllTextAsync(Path.Combine(Shared.Folder("payloads/servicenow"), "error-401.00.json"), Ct);
         await using var tool = new FakeServiceNow { Instead = _ => ToolAnswers.Json(body, 401) };
-        var check = await tool.Instance.CheckAsync(Ct);
-        Assert.Contains("User Not Authenticated", check.Message, StringComparison.Ordinal);
-        Assert.False(check.Succeeded);
+        var fault = await Assert.ThrowsAsync<ConnectorException>(() => tool.Instance.CheckAsync(Ct));
+        Assert.Contains("User Not Authenticated", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(ConnectorErrorKind.Authentication, fault.Kind);
     }
 
     [Theory]

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Plutora.Integration.Connectors.ServiceNow.Reading;
 using Plutora.Integration.Connectors.ServiceNow.Records;
 using Plutora.Integration.Sdk.Connectors;
-using Plutora.Integration.Sdk.Errors;
 
 namespace Plutora.Integration.Connectors.ServiceNow.Api;
 
@@ -11,43 +10,36 @@ internal sealed class AccessCheck(ServiceNowApi api, ChangedRows changed)
 {
     public async Task<CheckResult> RunAsync(CancellationToken cancellationToken)
     {
-        try
+        var (read, closed) = (0, new List<string>());
+        foreach (var of in ServiceNowStreams.Tables.Values.OrderBy(t => t.Stream, StringComparer.Ordinal))
         {
-            var (read, closed) = (0, new List<string>());
-            foreach (var of in ServiceNowStreams.Tables.Values.OrderBy(t => t.Stream, StringComparer.Ordinal))
+            if (await api.MayReadAsync(of.Table, changed.Filter(of), cancellationToken).ConfigureAwait(false))
             {
-                if (await api.MayReadAsync(of.Table, changed.Filter(of), cancellationToken).ConfigureAwait(false))
-                {
-                    read++;
-                }
-                else
-                {
-                    closed.Add($"stream {of.Stream} (table {of.Table}{(of.Plugin is { } plugin ? $", of {plugin}" : "")})");
-                }
+                read++;
             }
-
-            if (read == 0)
+            else
             {
-                return CheckResult.Failure($"Reached {api.Base}, but the account may read none of the tables: give it the roles that the README lists.");
+                closed.Add($"stream {of.Stream} (table {of.Table}{(of.Plugin is { } plugin ? $", of {plugin}" : "")})");
             }
-
-            if (await MisunderstoodAsync(cancellationToken).ConfigureAwait(false) is { } incident)
-            {
-                return CheckResult.Failure($"Reached {api.Base}, but incident {incident} is not found by the time of its own change: times in queries are not taken as UTC, and changes would be missed. Set the account's time zone to GMT.");
-            }
-
-            string[] without =
-            [
-                .. closed.Count == 0 ? Array.Empty<string>() : [$"Not readable or not installed: {string.Join(", ", closed)}."],
-                .. await api.MayReadAsync(HistoryReader.Table, EncodedQuery.All, cancellationToken).ConfigureAwait(false) ? Array.Empty<string>() : [$"The account may not read {HistoryReader.Table}: states have no history from before the hub saw them."],
-                .. await api.MayReadAsync(DeletedRows.Table, EncodedQuery.All, cancellationToken).ConfigureAwait(false) ? Array.Empty<string>() : [$"It may not read {DeletedRows.Table}: deletions are found by full scans alone."],
-            ];
-            return CheckResult.Success(string.Join(' ', [$"Reached {api.Base}; {read} of {ServiceNowStreams.Tables.Count} tables are read.", .. without]));
         }
-        catch (ConnectorException fault)
+
+        if (read == 0)
         {
-            return CheckResult.Failure(fault.Message);
+            return CheckResult.Failure($"Reached {api.Base}, but the account may read none of the tables: give it the roles that the README lists.");
         }
+
+        if (await MisunderstoodAsync(cancellationToken).ConfigureAwait(false) is { } incident)
+        {
+            return CheckResult.Failure($"Reached {api.Base}, but incident {incident} is not found by the time of its own change: times in queries are not taken as UTC, and changes would be missed. Set the account's time zone to GMT.");
+        }
+
+        string[] without =
+        [
+            .. closed.Count == 0 ? Array.Empty<string>() : [$"Not readable or not installed: {string.Join(", ", closed)}."],
+            .. await api.MayReadAsync(HistoryReader.Table, EncodedQuery.All, cancellationToken).ConfigureAwait(false) ? Array.Empty<string>() : [$"The account may not read {HistoryReader.Table}: states have no history from before the hub saw them."],
+            .. await api.MayReadAsync(DeletedRows.Table, EncodedQuery.All, cancellationToken).ConfigureAwait(false) ? Array.Empty<string>() : [$"It may not read {DeletedRows.Table}: deletions are found by full scans alone."],
+        ];
+        return CheckResult.Success(string.Join(' ', [$"Reached {api.Base}; {read} of {ServiceNowStreams.Tables.Count} tables are read.", .. without]));
     }
 
     // The newest incident must be found between the second of its last change and the next.

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Plutora.Integration.Connectors.TestRail.Reading;
 using Plutora.Integration.Sdk.Connectors;
-using Plutora.Integration.Sdk.Errors;
 
 namespace Plutora.Integration.Connectors.TestRail.Api;
 
@@ -10,17 +9,10 @@ internal sealed class AccessCheck(TestRailApi api, Projects projects, TestRailOp
 {
     public async Task<CheckResult> RunAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            var seen = await projects.AllAsync(cancellationToken).ConfigureAwait(false);
-            var missing = options.Projects.Except(seen.Select(p => p.Id)).Select(id => id.ToString(CultureInfo.InvariantCulture)).ToList();
-            return missing.Count > 0 ? CheckResult.Failure($"Reached {api.Base} as {options.User}, but it has no project {string.Join(", ", missing)}, or hides it from this account.")
-                : seen.Count == 0 ? CheckResult.Failure($"Reached {api.Base} as {options.User}, but the account sees no project: give it a role in those that are to be read.")
-                : CheckResult.Success(string.Create(CultureInfo.InvariantCulture, $"Reached {api.Base} as {options.User}; {seen.Count} projects are read."));
-        }
-        catch (ConnectorException fault)
-        {
-            return CheckResult.Failure(fault.Message);
-        }
+        var seen = await projects.AllAsync(cancellationToken).ConfigureAwait(false);
+        var missing = options.Projects.Except(seen.Select(p => p.Id)).Select(id => id.ToString(CultureInfo.InvariantCulture)).ToList();
+        return missing.Count > 0 ? CheckResult.Failure($"Reached {api.Base} as {options.User}, but it has no project {string.Join(", ", missing)}, or hides it from this account.")
+            : seen.Count == 0 ? CheckResult.Failure($"Reached {api.Base} as {options.User}, but the account sees no project: give it a role in those that are to be read.")
+            : CheckResult.Success(string.Create(CultureInfo.InvariantCulture, $"Reached {api.Base} as {options.User}; {seen.Count} projects are read."));
     }
 }

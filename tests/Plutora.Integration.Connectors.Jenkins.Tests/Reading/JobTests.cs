@@ -88,6 +88,14 @@ public sealed class JobTests
     }
 
     [Fact]
+    public async Task A_check_that_is_refused_tells_that_it_is_the_token()
+    {
+        await using var jenkins = new FakeJenkins();
+        jenkins.Server.Given(Request.Create().WithPath("/ci/api/json")).AtPriority(1).RespondWith(Response.Create().WithStatusCode(401));
+        Assert.Equal(ConnectorErrorKind.Authentication, (await Assert.ThrowsAsync<ConnectorException>(() => jenkins.Instance.CheckAsync(TestContext.Current.CancellationToken))).Kind);
+    }
+
+    [Fact]
     public async Task A_folder_that_is_answered_with_another_ones_jobs_is_refused()
     {
         await using var jenkins = new FakeJenkins();

@@ -164,10 +164,10 @@ public sealed class TestRailTests
         foreach (var (file, status, said) in new[] { ("error-401.00.json", 401, "Authentication failed"), ("error-403.00.json", 403, "No permissions") })
         {
             await using var tool = Open(_ => null, instead: _ => ToolAnswers.Json(Payload(file), status));
-            var check = await tool.Instance.CheckAsync(Ct);
-            Assert.False(check.Succeeded);
-            Assert.Contains($"GET get_projects was answered with {status}", check.Message, StringComparison.Ordinal);
-            Assert.Contains(said, check.Message, StringComparison.Ordinal);
+            var fault = await Assert.ThrowsAsync<ConnectorException>(() => tool.Instance.CheckAsync(Ct));
+            Assert.Equal(ConnectorErrorKind.Authentication, fault.Kind);
+            Assert.Contains($"GET get_projects was answered with {status}", fault.Message, StringComparison.Ordinal);
+            Assert.Contains(said, fault.Message, StringComparison.Ordinal);
         }
     }
 
