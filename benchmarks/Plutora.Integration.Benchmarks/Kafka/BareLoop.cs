@@ -10,7 +10,7 @@ namespace Plutora.Integration.Benchmarks.Kafka;
 
 /// <summary>
 /// The loop that one would write by hand on Confluent.Kafka: consume, map, merge by owner, produce, in transactions, over the same hops and topics as the hub and with the same number of records in each.
-/// What stands is kept in memory alone; it does nothing else that the hub does: no replay, no dead letters, no other stream.
+/// Of what is compacted the last of each key within a transaction is written, as the hub does. What stands is kept in memory alone; it does nothing else that the hub does: no replay, no dead letters, no other stream.
 /// </summary>
 internal sealed class BareLoop(string address, int worker)
 {
@@ -24,6 +24,7 @@ internal sealed class BareLoop(string address, int worker)
     private readonly Dictionary<string, (long Version, string Hash)> _entities = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<string>> _targets = new(StringComparer.Ordinal);
     private readonly JsonArray?[] _out = new JsonArray?[Partitions];
+    private readonly Dictionary<(string Topic, string Key), (int Partition, byte[]? Value, Headers Headers)> _latest = [];
     private IProducer<byte[], byte[]> _producer = null!;
 
     /// <summary>Consumes until it is stopped.</summary>
@@ -78,6 +79,12 @@ internal sealed class BareLoop(string address, int worker)
                 }
             }
 
+            foreach (var ((topic, key), (partition, value, headers)) in _latest)
+            {
+                Produce(topic, partition, key, value, headers);
+            }
+
+            _latest.Clear();
             producer.SendOffsetsToTransaction(
                 batch.GroupBy(r => r.TopicPartition).Select(g => new TopicPartitionOffset(g.Key, g.Max(r => r.Offset.Value) + 1)), consumer.ConsumerGroupMetadata, TimeSpan.FromSeconds(30));
             producer.CommitTransaction(TimeSpan.FromSeconds(30));
@@ -102,12 +109,12 @@ internal sealed class BareLoop(string address, int worker)
         _targets[mapped.Id] = mapped.Targets;
         foreach (var target in before.Except(mapped.Targets))
         {
-            Send(target[(target.LastIndexOf('/') + 1)..], new() { ["referred"] = target, ["by"] = id, ["present"] = false });
+            Stand("referrers", $"{target}/{id}", target[(target.LastIndexOf('/') + 1)..], null);
         }
 
         foreach (var target in mapped.Targets.Except(before))
         {
-            Send(target[(target.LastIndexOf('/') + 1)..], new() { ["referred"] = target, ["by"] = id, ["present"] = true });
+            Stand("referrers", $"{target}/{id}", target[(target.LastIndexOf('/') + 1)..], "1");
         }
 
         if (before.Count > 0)
@@ -135,11 +142,6 @@ internal sealed class BareLoop(string address, int worker)
             if (message.TryGetProperty("person", out var person))
             {
                 Publish("person", $"{BareMap.Instance}/person/{person.GetString()}", person.GetString()!, Encoding.UTF8.GetBytes(message.GetProperty("fields").GetRawText()), "", now);
-            }
-            else if (message.TryGetProperty("referred", out var target))
-            {
-                var by = message.GetProperty("by").GetString();
-                Stand("referrers", $"{target.GetString()}/{by}", target.GetString()!, message.GetProperty("present").GetBoolean() ? "1" : null);
             }
             else if (message.TryGetProperty("alias", out var alias) && message.TryGetProperty("holder", out var holder))
             {
@@ -177,7 +179,7 @@ internal sealed class BareLoop(string address, int worker)
         byte[] whole = [.. Encoding.UTF8.GetBytes($$"""{"id":"{{id}}","key":"{{key}}","instance":"{{BareMap.Instance}}","entityVersion":{{version}},"""), .. fields.AsSpan(1)];
         var (partition, headers) = (Partitioner.PartitionOf(id, Partitions), Headers(entity, id, version, recordVersion, now));
         Produce($"bare.cdm.{entity}", partition, id, whole, headers);
-        Produce($"bare.state.{entity}", partition, id, whole, headers);
+        _latest[($"bare.state.{entity}", id)] = (partition, whole, headers);
         Stand("entities", id, key, Encoding.UTF8.GetString(whole));
     }
 
@@ -198,7 +200,7 @@ internal sealed class BareLoop(string address, int worker)
     }
 
     private void Stand(string store, string key, string partitionKey, string? value) =>
-        Produce(State, Partitioner.PartitionOf(partitionKey, Partitions), store + '\0' + key, value is null ? null : Encoding.UTF8.GetBytes(value), new Headers { { "pk", Encoding.UTF8.GetBytes(partitionKey) } });
+        _latest[(State, store + '\0' + key)] = (Partitioner.PartitionOf(partitionKey, Partitions), value is null ? null : Encoding.UTF8.GetBytes(value), new Headers { { "pk", Encoding.UTF8.GetBytes(partitionKey) } });
 
     private void Send(string key, JsonObject message) => (_out[Partitioner.PartitionOf(key, Partitions)] ??= []).Add(message);
 
