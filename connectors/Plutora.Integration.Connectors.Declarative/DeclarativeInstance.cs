@@ -40,15 +40,8 @@ internal sealed class DeclarativeInstance : ConnectorInstance
             return CheckResult.Success("The connector asks no tool: records are posted to it.");
         }
 
-        try
-        {
-            var answer = await Tools.For(check.Request).SendAsync(Requests.Of(check.Request, _options.Open), cancellationToken).ConfigureAwait(false);
-            return CheckResult.Success(check.Message.Fill(_options.Open, input: Requests.Body(answer.Body)) ?? $"{check.Request.Path.Scalar.Value} was answered.");
-        }
-        catch (ConnectorException fault)
-        {
-            return CheckResult.Failure(fault.Message);
-        }
+        var answer = await Tools.For(check.Request).SendAsync(Requests.Of(check.Request, _options.Open), cancellationToken).ConfigureAwait(false);
+        return CheckResult.Success(check.Message.Fill(_options.Open, input: Requests.Body(answer.Body)) ?? $"{check.Request.Path.Scalar.Value} was answered.");
     }
 
     public override IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, CancellationToken cancellationToken) =>

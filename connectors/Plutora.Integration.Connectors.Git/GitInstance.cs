@@ -36,31 +36,25 @@ internal sealed class GitInstance : ConnectorInstance
 
     public override async Task<CheckResult> CheckAsync(CancellationToken cancellationToken)
     {
-        try
+        var version = await _git.VersionAsync(cancellationToken).ConfigureAwait(false);
+        var found = new List<string>();
+        // Of several repositories each may be away for a reason of its own: all are told, and the whole is tried again.
+        var faults = new List<string>();
+        foreach (var source in _sources)
         {
-            var version = await _git.VersionAsync(cancellationToken).ConfigureAwait(false);
-            var found = new List<string>();
-            var faults = new List<string>();
-            foreach (var source in _sources)
+            try
             {
-                try
-                {
-                    found.Add(await source.CheckAsync(cancellationToken).ConfigureAwait(false));
-                }
-                catch (ConnectorException fault)
-                {
-                    faults.Add(fault.Message);
-                }
+                found.Add(await source.CheckAsync(cancellationToken).ConfigureAwait(false));
             }
+            catch (ConnectorException fault)
+            {
+                faults.Add(fault.Message);
+            }
+        }
 
-            return faults.Count == 0
-                ? CheckResult.Success(string.Create(CultureInfo.InvariantCulture, $"git {version} reads {string.Join("; ", found)}."))
-                : CheckResult.Failure(string.Join(" ", faults));
-        }
-        catch (ConnectorException fault)
-        {
-            return CheckResult.Failure(fault.Message);
-        }
+        return faults.Count == 0
+            ? CheckResult.Success(string.Create(CultureInfo.InvariantCulture, $"git {version} reads {string.Join("; ", found)}."))
+            : CheckResult.Failure(string.Join(" ", faults));
     }
 
     public override async IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -12,37 +12,30 @@ internal sealed class AccessCheck(ClusterApi api, ScopeFinder scopes, IReadOnlyL
     public async Task<CheckResult> RunAsync(CancellationToken cancellationToken)
     {
         var (readable, refused) = (new List<string>(), new List<string>());
-        try
+        foreach (var resource in resources)
         {
-            foreach (var resource in resources)
+            if (await scopes.FindAsync(resource, cancellationToken).ConfigureAwait(false) is not [var scope, ..])
             {
-                if (await scopes.FindAsync(resource, cancellationToken).ConfigureAwait(false) is not [var scope, ..])
-                {
-                    return CheckResult.Failure($"Reached {api.Address}, and the option 'namespaceSelector' chooses no namespace.");
-                }
-
-                var request = scope.Request(resource, "list", "limit=1");
-                try
-                {
-                    if (await api.FindAsync(request, cancellationToken).ConfigureAwait(false) is { } answer)
-                    {
-                        using var list = ToolJson.Parse(answer, request.Told);
-                        readable.Add(resource.Plural);
-                    }
-                }
-                catch (ConnectorException fault) when (fault.Kind == ConnectorErrorKind.Permanent)
-                {
-                    refused.Add(request.Told);
-                }
+                return CheckResult.Failure($"Reached {api.Address}, and the option 'namespaceSelector' chooses no namespace.");
             }
 
-            return refused.Count > 0
-                ? CheckResult.Failure($"Reached {api.Address}, and the account is refused {string.Join(", ", refused)}. Grant it the ClusterRole of the connector's README.")
-                : CheckResult.Success($"Reached {api.Address}; it lets the account list {string.Join(", ", readable)}.");
+            var request = scope.Request(resource, "list", "limit=1");
+            try
+            {
+                if (await api.FindAsync(request, cancellationToken).ConfigureAwait(false) is { } answer)
+                {
+                    using var list = ToolJson.Parse(answer, request.Told);
+                    readable.Add(resource.Plural);
+                }
+            }
+            catch (ConnectorException fault) when (fault.Kind == ConnectorErrorKind.Permanent)
+            {
+                refused.Add(request.Told);
+            }
         }
-        catch (ConnectorException fault)
-        {
-            return CheckResult.Failure(fault.Message);
-        }
+
+        return refused.Count > 0
+            ? CheckResult.Failure($"Reached {api.Address}, and the account is refused {string.Join(", ", refused)}. Grant it the ClusterRole of the connector's README.")
+            : CheckResult.Success($"Reached {api.Address}; it lets the account list {string.Join(", ", readable)}.");
     }
 }

@@ -98,15 +98,14 @@ public sealed class KafkaNetworkTests(GuardedBroker broker) : IClassFixture<Guar
             var burst = numbers.ConvertAll(number => SendAsync(hub, number));
             // Those that have room wait for the log; the others are answered meanwhile.
             await Waiting.UntilAsync("all but those with room are turned away", () => burst.Count(delivery => !delivery.IsCompleted) <= Room / BodyBytes);
-            var waiting = burst.Where(delivery => !delivery.IsCompleted).ToList();
-            Assert.NotEmpty(waiting);
-            Assert.All(burst.Where(delivery => delivery.IsCompleted), AssertTurnedAway);
-
             var before = hub.Memory();
             var flood = await Task.WhenAll(Enumerable.Range(0, Flood).Select(async number => await hub.AnswerAsync("issues", $"flood{number}", new byte[FloodBytes], Ct)));
             var grown = hub.Memory() - before;
             Assert.All(flood, answer => Assert.Equal((HttpStatusCode.ServiceUnavailable, true), (answer.Status, answer.RetryAfter is not null)));
-            Assert.All(waiting, delivery => Assert.False(delivery.IsCompleted));
+            // One of those counted above may have been on its way to be turned away, too.
+            var waiting = burst.Where(delivery => !delivery.IsCompleted).ToList();
+            Assert.NotEmpty(waiting);
+            Assert.All(burst.Except(waiting), AssertTurnedAway);
             TestContext.Current.TestOutputHelper?.WriteLine($"{Burst - waiting.Count} of {Burst} deliveries were turned away at once, {waiting.Count} waited, and {Flood} more of {FloodBytes} bytes cost {grown / 1_000_000} MB.");
             Assert.True(grown < Flood * FloodBytes / 4, $"The hub grew by {grown} bytes.");
             Assert.InRange(await HeldAsync(hub), 1, Room);

@@ -9,23 +9,16 @@ internal sealed class AccountCheck(GitHubOptions options, GitHubApi api, Reposit
 {
     public async Task<CheckResult> RunAsync(CancellationToken cancellationToken)
     {
-        try
+        if (options is { Repositories.Count: 0, Organisation: null or "", IsKnown: false })
         {
-            if (options is { Repositories.Count: 0, Organisation: null or "", IsKnown: false })
-            {
-                return CheckResult.Success("Nothing is configured to be read: the instance takes webhooks alone.");
-            }
+            return CheckResult.Success("Nothing is configured to be read: the instance takes webhooks alone.");
+        }
 
-            var who = await WhoAsync(cancellationToken).ConfigureAwait(false);
-            var found = await catalog.FindAsync(fresh: true, cancellationToken).ConfigureAwait(false);
-            return found.Missing.Count == 0
-                ? CheckResult.Success($"Reached {api.Base} as {who}; {found.Repositories.Count} repositories are read.")
-                : CheckResult.Failure($"Reached {api.Base} as {who}, but it has no {string.Join(", ", found.Missing)}, or hides it from this token.");
-        }
-        catch (ConnectorException fault)
-        {
-            return CheckResult.Failure(fault.Message);
-        }
+        var who = await WhoAsync(cancellationToken).ConfigureAwait(false);
+        var found = await catalog.FindAsync(fresh: true, cancellationToken).ConfigureAwait(false);
+        return found.Missing.Count == 0
+            ? CheckResult.Success($"Reached {api.Base} as {who}; {found.Repositories.Count} repositories are read.")
+            : CheckResult.Failure($"Reached {api.Base} as {who}, but it has no {string.Join(", ", found.Missing)}, or hides it from this token.");
     }
 
     private async Task<string> WhoAsync(CancellationToken cancellationToken)

@@ -204,10 +204,22 @@ public sealed class InstanceRunner(
     private async Task ReadDueAsync(StreamSchedule schedule, Action succeeded, CancellationToken cancellationToken)
     {
         await work.Ties.SettleAsync(definition, _connector!, descriptor, cancellationToken).ConfigureAwait(false);
-        foreach (var (stream, mode) in _requests.Take())
+        var asked = new Queue<(string Stream, ReadMode Mode)>(_requests.Take());
+        try
         {
-            await ReadAsync(descriptor.Streams.First(s => s.Id == stream), mode, schedule, cancellationToken).ConfigureAwait(false);
-            succeeded();
+            for (; asked.TryPeek(out var next); asked.Dequeue())
+            {
+                await ReadAsync(descriptor.Streams.First(s => s.Id == next.Stream), next.Mode, schedule, cancellationToken).ConfigureAwait(false);
+                succeeded();
+            }
+        }
+        finally
+        {
+            // What was asked for and could not be read now is read once the tool answers again.
+            foreach (var (stream, mode) in asked)
+            {
+                _requests.Add(stream, mode);
+            }
         }
 
         foreach (var due in schedule.Due())

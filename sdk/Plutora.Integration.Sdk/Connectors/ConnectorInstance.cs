@@ -17,7 +17,10 @@ namespace Plutora.Integration.Sdk.Connectors;
 /// </remarks>
 public abstract class ConnectorInstance : IAsyncDisposable
 {
-    /// <summary>Tries address and credentials with the cheapest call the tool has. May be repeated at any time.</summary>
+    /// <summary>
+    /// Tries address and credentials with the cheapest call the tool has. May be repeated at any time. What a call of the tool throws is let through, since its kind decides how long the hub waits; a failure is
+    /// returned for what the tool answered well and what still cannot be read, such as a project that is not there, and counts as <see cref="ConnectorErrorKind.Transient"/>.
+    /// </summary>
     public abstract Task<CheckResult> CheckAsync(CancellationToken cancellationToken);
 
     /// <summary>

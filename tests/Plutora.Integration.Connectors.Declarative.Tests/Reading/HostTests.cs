@@ -141,7 +141,7 @@ public sealed class HostTests : IAsyncDisposable
             "  token: {", "  certificate: { type: string, secret: true }\n  key: { type: string, secret: true }\n  authority: { type: string }\n  token: {", StringComparison.Ordinal);
         var options = new JsonObject { ["address"] = server.Address.AbsoluteUri, ["token"] = "s3cret", ["authority"] = server.Authority };
 
-        Assert.False((await _bench.Open(document, options.DeepClone().AsObject()).CheckAsync(TestContext.Current.CancellationToken)).Succeeded);
+        await Assert.ThrowsAsync<ConnectorException>(() => _bench.Open(document, options.DeepClone().AsObject()).CheckAsync(TestContext.Current.CancellationToken));
         Assert.Equal(
             "A client's certificate is given and no private key. Give both, or neither.",
             Assert.Throws<ConnectorException>(() => _bench.Open(document, new JsonObject(options.Select(o => KeyValuePair.Create(o.Key, o.Value!.DeepClone()))!) { ["certificate"] = certificate })).Message);

@@ -312,9 +312,8 @@ public sealed class ReadTests : IAsyncDisposable
 
         _bench.Server.Reset();
         _bench.Answer("/me", 401, "");
-        var refused = await instance.CheckAsync(TestContext.Current.CancellationToken);
-        Assert.False(refused.Succeeded);
-        Assert.Equal("GET me was answered with 401.", refused.Message);
+        var refused = await Assert.ThrowsAsync<ConnectorException>(() => instance.CheckAsync(TestContext.Current.CancellationToken));
+        Assert.Equal((ConnectorErrorKind.Authentication, "GET me was answered with 401."), (refused.Kind, refused.Message));
     }
 
     [Fact]

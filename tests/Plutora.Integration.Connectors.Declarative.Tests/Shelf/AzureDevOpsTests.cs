@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Plutora.Integration.Sdk.Actions;
 using Plutora.Integration.Sdk.Connectors;
+using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Streams;
 using WireMock.RequestBuilders;
 using WireMock.ResponseBuilders;
@@ -133,7 +134,7 @@ public sealed class AzureDevOpsTests : IAsyncDisposable
         _bench.Server.ResetMappings();
         _bench.Server.Given(Request.Create()).RespondWith(Response.Create().WithStatusCode(203).WithBody("<html>Sign in</html>"));
 
-        Assert.Contains("Azure DevOps does not know the token", (await Open().CheckAsync(TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+        Assert.Contains("Azure DevOps does not know the token", (await Assert.ThrowsAsync<ConnectorException>(() => Open().CheckAsync(TestContext.Current.CancellationToken))).Message, StringComparison.Ordinal);
     }
 
     private static string Build(int id, string queued) => $$$"""

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Plutora.Integration.Connectors.Declarative.Documents;
 using Plutora.Integration.Sdk.Actions;
 using Plutora.Integration.Sdk.Connectors;
+using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Streams;
 using WireMock.RequestBuilders;
 using WireMock.ResponseBuilders;
@@ -65,9 +66,8 @@ public sealed class ShelfTests : IAsyncDisposable
     {
         _bench.Answer("/api/authentication/validate", """{"valid":false}""");
 
-        var check = await Open("sonarqube", """{"token":"s3cret"}""").CheckAsync(TestContext.Current.CancellationToken);
+        var check = await Assert.ThrowsAsync<ConnectorException>(() => Open("sonarqube", """{"token":"s3cret"}""").CheckAsync(TestContext.Current.CancellationToken));
 
-        Assert.False(check.Succeeded);
         Assert.Contains("SonarQube does not know the token.", check.Message, StringComparison.Ordinal);
     }
 

@@ -63,8 +63,7 @@ public sealed class FaultTests : IDisposable
     public async Task A_machine_without_git()
     {
         var instance = new GitInstance(new() { Repositories = [_folder] }, new("test", [], NullLogger.Instance, TimeProvider.System, _folder), path: _folder);
-        var check = await instance.CheckAsync(TestContext.Current.CancellationToken);
-        Assert.False(check.Succeeded);
+        var check = await Assert.ThrowsAsync<ConnectorException>(() => instance.CheckAsync(TestContext.Current.CancellationToken));
         Assert.Contains("'git' is not on the hub's PATH", check.Message, StringComparison.Ordinal);
         var fault = await Assert.ThrowsAsync<ConnectorException>(async () =>
         {

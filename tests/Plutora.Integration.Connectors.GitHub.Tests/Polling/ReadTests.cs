@@ -1,4 +1,5 @@
 using System.Text;
+using Plutora.Integration.Sdk.Errors;
 using Plutora.Integration.Sdk.Streams;
 using WireMock.RequestBuilders;
 using WireMock.ResponseBuilders;
@@ -127,5 +128,13 @@ public sealed class ReadTests
         var result = await hub.Instance.CheckAsync(TestContext.Current.CancellationToken);
         Assert.True(result.Succeeded, result.Message);
         Assert.Contains("as ann; 1 repositories", result.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_check_that_is_refused_tells_that_it_is_the_token()
+    {
+        await using var hub = new FakeGitHub();
+        hub.Get("/user").RespondWith(FakeGitHub.Json("""{"message":"Bad credentials"}""").WithStatusCode(401));
+        Assert.Equal(ConnectorErrorKind.Authentication, (await Assert.ThrowsAsync<ConnectorException>(() => hub.Instance.CheckAsync(TestContext.Current.CancellationToken))).Kind);
     }
 }

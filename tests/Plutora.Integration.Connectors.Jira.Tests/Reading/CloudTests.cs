@@ -135,6 +135,14 @@ public sealed class CloudTests
     }
 
     [Fact]
+    public async Task A_check_that_is_refused_tells_that_it_is_the_account()
+    {
+        await using var jira = new FakeJira();
+        jira.Answer("GET", "myself", _ => "{}", 401);
+        Assert.Equal(ConnectorErrorKind.Authentication, (await Assert.ThrowsAsync<ConnectorException>(() => jira.Instance.CheckAsync(TestContext.Current.CancellationToken))).Kind);
+    }
+
+    [Fact]
     public async Task A_check_names_what_of_the_options_Jira_does_not_have()
     {
         await using var jira = new FakeJira(options: o =>

@@ -51,13 +51,12 @@ public sealed class WayInTests(RealCluster cluster)
     {
         var file = Path.Combine(Path.GetTempPath(), $"plutora-{Guid.NewGuid():n}.kubeconfig");
         await using var none = RealCluster.OpenAny(new() { ["kubeconfig"] = file });
-        Assert.Contains(file, (await none.CheckAsync(Ct)).Message, StringComparison.Ordinal);
+        Assert.Contains(file, (await Assert.ThrowsAsync<ConnectorException>(() => none.CheckAsync(Ct))).Message, StringComparison.Ordinal);
         await File.WriteAllTextAsync(file, "a: [", Ct);
         try
         {
             await using var broken = RealCluster.OpenAny(new() { ["kubeconfig"] = file });
-            var check = await broken.CheckAsync(Ct);
-            Assert.False(check.Succeeded);
+            var check = await Assert.ThrowsAsync<ConnectorException>(() => broken.CheckAsync(Ct));
             Assert.Contains($"The kubeconfig {file} cannot be used", check.Message, StringComparison.Ordinal);
         }
         finally
@@ -72,8 +71,7 @@ public sealed class WayInTests(RealCluster cluster)
         Assert.SkipWhen(Directory.Exists(ServiceAccount), "This machine is a pod itself: its service account is left alone.");
         await using (var outside = RealCluster.OpenAny(new() { ["inCluster"] = true }))
         {
-            var check = await outside.CheckAsync(Ct);
-            Assert.False(check.Succeeded);
+            var check = await Assert.ThrowsAsync<ConnectorException>(() => outside.CheckAsync(Ct));
             Assert.Contains("the hub runs in no pod with a service account", check.Message, StringComparison.Ordinal);
         }
 

@@ -38,6 +38,32 @@ public sealed class OutageTests
     }
 
     [Fact]
+    public async Task A_read_that_was_asked_for_and_failed_is_done_when_the_tool_answers_again()
+    {
+        await using var bench = await StateBench.StartAsync(Told.Streams, Told.Mappings);
+        await bench.UntilAsync(() => Task.FromResult(State(bench).Streams.GetValueOrDefault("item")?.LastReadAt is not null));
+        var (down, scanned) = (true, false);
+        bench.Connector.Read = request =>
+        {
+            if (request.Mode != ReadMode.FullScan) return [];
+            if (down) throw ConnectorException.Transient("The tool does not answer.");
+            scanned = true;
+            return [];
+        };
+        bench.Hub.Instances.Find("a")!.Request("item", ReadMode.FullScan);
+        await bench.UntilAsync(() => Task.FromResult(State(bench).Activity == InstanceActivity.BackingOff));
+        Assert.False(scanned);
+
+        down = false;
+        await bench.UntilAsync(() =>
+        {
+            // No further than until it is tried again: nothing else falls due.
+            if (State(bench).Activity == InstanceActivity.BackingOff) bench.Time.Advance(TimeSpan.FromSeconds(1));
+            return Task.FromResult(scanned);
+        });
+    }
+
+    [Fact]
     public async Task A_read_that_goes_on_after_the_tool_asked_to_wait_counts_on_from_what_was_read()
     {
         await using var bench = await StateBench.StartAsync(Told.Streams, Told.Mappings);
