@@ -17,17 +17,8 @@ internal sealed unsafe class BatchReader : IDisposable
     /// <exception cref="InvalidOperationException">The client does not take its settings.</exception>
     public BatchReader(IEnumerable<KeyValuePair<string, string>> settings, ClientTalk talk)
     {
-        client = new(Librdkafka.Consumer, settings, talk, this);
-        try
-        {
-            NativeError.Check(client.Handle, Librdkafka.PollSetConsumer(client.Handle));
-            queue = Librdkafka.QueueOf(client.Handle);
-        }
-        catch
-        {
-            client.Dispose();
-            throw;
-        }
+        client = NativeClient.Consumer(settings, talk, this);
+        queue = Librdkafka.QueueOf(client.Handle);
     }
 
     /// <summary>Reads these partitions, each from an offset on.</summary>

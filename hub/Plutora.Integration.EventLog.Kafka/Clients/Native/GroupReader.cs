@@ -22,16 +22,7 @@ internal sealed unsafe class GroupReader : IDisposable
     public GroupReader(ConsumerConfig settings, ClientTalk talk, Action<IReadOnlyList<int>> given, Action taken)
     {
         (group, instance, this.given, this.taken) = (settings.GroupId, settings.GroupInstanceId, given, taken);
-        client = new(Librdkafka.Consumer, ClientFactory.Native(settings), talk, this, static conf => Librdkafka.ConfSetRebalance(conf, &Rebalance));
-        try
-        {
-            NativeError.Check(Client, Librdkafka.PollSetConsumer(Client));
-        }
-        catch
-        {
-            client.Dispose();
-            throw;
-        }
+        client = NativeClient.Consumer(ClientFactory.Native(settings), talk, this, static conf => Librdkafka.ConfSetRebalance(conf, &Rebalance));
     }
 
     private nint Client => client.Handle;

@@ -34,6 +34,23 @@ internal sealed unsafe class NativeClient : IDisposable
         }
     }
 
+    /// <summary>Makes one that reads, all of whose calls back come from its reading.</summary>
+    /// <inheritdoc cref="NativeClient(int, IEnumerable{KeyValuePair{string, string}}, ClientTalk, object, Action{nint}?)"/>
+    public static NativeClient Consumer(IEnumerable<KeyValuePair<string, string>> settings, ClientTalk talk, object owner, Action<nint>? callbacks = null)
+    {
+        var client = new NativeClient(Librdkafka.Consumer, settings, talk, owner, callbacks);
+        try
+        {
+            NativeError.Check(client.Handle, Librdkafka.PollSetConsumer(client.Handle));
+            return client;
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+    }
+
     public nint Handle { get; private set; }
 
     /// <summary>Reads these partitions from now on, each from an offset on, and no others.</summary>
