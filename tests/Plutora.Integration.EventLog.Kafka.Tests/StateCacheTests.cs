@@ -238,6 +238,8 @@ public sealed class StateCacheTests : IDisposable
             await stop.CancelAsync();
             await reading;
             Assert.Equal(100, cache.All(Store).Count);
+            // What keeps the files in order comes to it when a processor is free; an end does not wait for it.
+            await Waiting.UntilAsync("what was saved is merged", () => Directory.GetFiles(at, "state.db-run-*").Length <= 20);
         }
 
         Assert.InRange(Directory.GetFiles(at, "state.db-run-*").Length, 1, 20);
