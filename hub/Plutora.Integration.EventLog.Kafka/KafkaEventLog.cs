@@ -36,6 +36,7 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter, ILogHealth, IShared
     private readonly TopicManager topics;
     private readonly GroupManager groups;
     private readonly HealthWatch health;
+    private readonly StandstillWatch standstills;
     private readonly KafkaPositions positions;
     private readonly LogMeta meta;
     private long metaEnd;
@@ -62,6 +63,7 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter, ILogHealth, IShared
         single = new(kafka);
         lane = new(() => register.OpenAsync($"{LogNames.Reserved}lane.{kafka.Clients.ClientId}", CancellationToken.None), tail.CatchUpAsync);
         health = new(kafka, ct => writer!.TouchStateAsync(ct));
+        standstills = new(kafka, catalog);
         writer = new(kafka, catalog, cache, ends, positions, single, lane, health, kafka.Options.Shares, tail.CatchUpAsync);
         topics = new(kafka, catalog, writer, tail.CatchUpAsync);
         groups = new(kafka, catalog, cache, writer, pages, ends, producers, register, positions, tail.CatchUpAsync);
@@ -72,6 +74,9 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter, ILogHealth, IShared
 
     /// <inheritdoc/>
     public string? Trouble => health.Trouble;
+
+    /// <inheritdoc/>
+    public string? Standstill => standstills.Standstill;
 
     /// <inheritdoc/>
     public string Member => kafka.Clients.ClientId;
@@ -118,6 +123,7 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter, ILogHealth, IShared
             await log.tail.CatchUpAsync(committedOnly: true, ct).ConfigureAwait(false);
             await log.groups.FenceAsync(ct).ConfigureAwait(false);
             log.health.Start();
+            log.standstills.Start();
             return log;
         }
         catch (Exception fault)
@@ -288,6 +294,7 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter, ILogHealth, IShared
         await producers.DisposeAsync().ConfigureAwait(false);
         await single.DisposeAsync().ConfigureAwait(false);
         await pool.DisposeAsync().ConfigureAwait(false);
+        await standstills.DisposeAsync().ConfigureAwait(false);
         await health.DisposeAsync().ConfigureAwait(false);
         await tail.DisposeAsync().ConfigureAwait(false);
         ends.Dispose();

@@ -52,6 +52,13 @@ public sealed record KafkaLogOptions(string BootstrapServers, string CacheFolder
     /// <summary>Makes what asks the brokers about topics, for a cluster that does not know all of the requests.</summary>
     internal Func<KafkaCluster, TopicAdmin>? Topics { get; init; }
 
+    /// <summary>Readers that wait for a transaction for so long wait in vain: the brokers look after its time limit once a minute at least, where they are set as documented.</summary>
+    internal TimeSpan StandstillAfter
+    {
+        get => field == TimeSpan.Zero ? TransactionTimeout + TimeSpan.FromSeconds(75) : field;
+        init;
+    }
+
     /// <summary>Opened to be copied, or as a copy: marks of a copy do not keep it from being opened.</summary>
     internal bool ForCopy { get; init; }
 

@@ -29,6 +29,9 @@ public sealed class KafkaOutageTests
         await Waiting.UntilAsync("the hub says that the broker is away", async () => await KafkaHubs.HealthAsync(hub) is (HttpStatusCode.ServiceUnavailable, var reason) && reason.Contains(brokers.Address, StringComparison.Ordinal));
         Assert.Contains("plutora_log_available", await KafkaHubs.MetricAsync(hub, " 0"), StringComparison.Ordinal);
         while (Stopwatch.GetElapsedTime(down) < TimeSpan.FromSeconds(20)) await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, Ct);
+        // On a busy machine its start outlasts the rhythm in which it ends transactions that are too old, and then it may leave one open for ever
+        // (KAFKA-20734; docs/administrators/kafka.md): that is the broker's, and not what is tested here.
+        await File.AppendAllTextAsync(brokers.SettingsFile(1), "transaction.abort.timed.out.transaction.cleanup.interval.ms=60000" + Environment.NewLine, Ct);
         await brokers.RestartAsync(1);
         var up = Stopwatch.GetTimestamp();
         await senders.MoreAsync(100);

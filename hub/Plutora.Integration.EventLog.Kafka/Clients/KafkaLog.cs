@@ -38,6 +38,12 @@ internal static partial class KafkaLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "Ended while no broker at '{Servers}' answers: they were not told that this process leaves its groups ({Groups}), so they deal out its work {Seconds} s after they answer again, and what it was writing is stored whole or not at all.")]
     public static partial void LeftUntold(this ILogger logger, string servers, string groups, double seconds);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "Readers of '{Topic}', partition {Partition}, stand still at offset {Offset}, behind a transaction that the brokers left open. It does not end by itself: {Remedy}")]
+    public static partial void StandsStill(this ILogger logger, string topic, int partition, long offset, string remedy);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Readers of '{Topic}', partition {Partition}, go on at offset {Offset}.")]
+    public static partial void GoesOn(this ILogger logger, string topic, int partition, long offset);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "The brokers answer again.")]
     public static partial void BrokersBack(this ILogger logger);
 }

@@ -45,7 +45,7 @@ internal sealed class StateTail(KafkaCluster kafka, StateCache cache, int partit
             }
             catch (TimeoutException)
             {
-                throw KafkaFault.TimedOut("read the log's state", kafka.Options.OperationTimeout);
+                throw await StandstillAsync(ends, ct).ConfigureAwait(false) ?? KafkaFault.TimedOut("read the log's state", kafka.Options.OperationTimeout);
             }
         }
     }
@@ -55,6 +55,15 @@ internal sealed class StateTail(KafkaCluster kafka, StateCache cache, int partit
         await stop.CancelAsync().ConfigureAwait(false);
         await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         stop.Dispose();
+    }
+
+    // All that may be read is read, and it is not all that is written.
+    private async Task<LogException?> StandstillAsync(Dictionary<KafkaPartition, long> ends, CancellationToken ct)
+    {
+        var committed = await Offsets.CommittedEndsAsync(kafka, places, ct).ConfigureAwait(false);
+        return places.Where(place => committed[place] < ends[place] && committed[place] <= Volatile.Read(ref reached[place.Partition.Value])).Select(place => new KafkaPartitionOffset(place, committed[place])).FirstOrDefault() is { } first
+            ? new(LogError.StorageFailed, $"Kafka could not read the log's state within {kafka.Options.OperationTimeout.TotalSeconds:0.#} s: {Standstills.Sentence(first)} Nothing was stored. Try again in two minutes; if it is the same place then, {Standstills.Remedy(first, kafka.Options)}")
+            : null;
     }
 
     private void Run()

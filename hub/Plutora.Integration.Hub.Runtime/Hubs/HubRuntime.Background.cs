@@ -15,6 +15,7 @@ public sealed partial class HubRuntime
         _meter.CreateObservableGauge("plutora.receive.waiting", () => Intake.Bytes, "By", "Bytes of what is sent and not stored yet, of which limits.waitingBytes is the most.");
         _meter.CreateObservableGauge("plutora.receive.unverified", () => Intake.UnverifiedBytes, "By", "Bytes of what is sent by whom is not known yet, of which limits.waitingBytes is the most, apart.");
         _meter.CreateObservableGauge("plutora.log.available", () => (Log as ILogHealth)?.Trouble is null ? 1 : 0, description: "1 while the event log takes what is written to it, 0 while it does not.");
+        _meter.CreateObservableGauge("plutora.log.standstill", () => Standstill is null ? 0 : 1, description: "1 while readers of the event log stand still behind a transaction that its brokers left open, 0 while they do not.");
     }
 
     private async Task MeasureLagAsync(CancellationToken cancellationToken)

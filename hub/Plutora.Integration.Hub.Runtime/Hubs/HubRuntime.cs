@@ -281,6 +281,9 @@ public sealed partial class HubRuntime : IAsyncDisposable
     /// <summary>Why the hub does not do its work now, as one sentence; null while it does.</summary>
     public string? NotReady => IsReady ? (Log as ILogHealth)?.Trouble : "The hub is starting or stopping.";
 
+    /// <summary>Where readers of the log wait in vain though the hub does its work, with the remedy; null while they do nowhere.</summary>
+    public string? Standstill => (Log as ILogHealth)?.Standstill;
+
     /// <summary>Loads connectors, takes up the stored state, and starts the instances.</summary>
     /// <returns>What does not work, one sentence each; the rest of the hub runs.</returns>
     /// <exception cref="SettingsException">An instance in <c>plutora.yaml</c> is wrong; every fault is told.</exception>

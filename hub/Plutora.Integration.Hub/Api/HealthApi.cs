@@ -10,6 +10,7 @@ internal static class HealthApi
         app.MapGet("/health/live", () => TypedResults.Text("live")).ProducesText();
         app.MapGet("/health/ready", (HubRuntime runtime) => runtime.NotReady is { } reason
             ? Problems.Of(StatusCodes.Status503ServiceUnavailable, reason)
-            : Results.Text("ready")).ProducesText();
+            // It takes what is sent, and does the rest of its work: to send to another hub would help nobody.
+            : Results.Text(runtime.Standstill is { } standstill ? $"ready, but: {standstill}" : "ready")).ProducesText();
     }
 }
