@@ -47,6 +47,8 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter, ILogHealth, IShared
     private KafkaEventLog(KafkaCluster kafka, LogMeta meta, LogMarks marks, StateCache cache)
     {
         (this.kafka, this.meta, Marks, Name, this.cache) = (kafka, meta, marks, marks.Name, cache);
+        // These marks were looked at; what the log has said of itself since is told by its end.
+        if (!kafka.Options.ForCopy) metaEnd = marks.End;
         catalog = new Catalog(cache, kafka.Names);
         tail = new(kafka, cache, kafka.Options.Shares, stores =>
         {

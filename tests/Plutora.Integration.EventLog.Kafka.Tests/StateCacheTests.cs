@@ -134,7 +134,7 @@ public sealed class StateCacheTests : IDisposable
 
             var expected = keys.Index().OrderBy(each => Convert.ToHexString(each.Item), StringComparer.Ordinal).Select(each => places[each.Index]).ToArray();
             var sorted = places.ToArray();
-            EntrySort.Sort([.. entries], sorted, new ulong[sorted.Length]);
+            EntrySort.Sort([.. entries], sorted, new ulong[sorted.Length], new int[sorted.Length]);
             Assert.Equal(expected, sorted);
         }, iter: 200, threads: 1);
 

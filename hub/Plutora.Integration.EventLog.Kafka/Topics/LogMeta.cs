@@ -105,11 +105,12 @@ internal sealed class LogMeta(KafkaCluster kafka)
     private async Task<LogMarks?> ReadAsync(CancellationToken ct)
     {
         var partition = new KafkaPartition(kafka.Names.Meta, 0);
-        if (await EndAsync(ct).ConfigureAwait(false) == 0) return null;
+        if (await EndAsync(ct).ConfigureAwait(false) is var end && end == 0) return null;
         var said = await KafkaCluster.BlockAsync(() =>
         {
             using var consumer = kafka.Clients.Reader(kafka.Names.Readers, 1024);
-            consumer.Assign([new TopicPartitionOffset(partition, Offset.Beginning)]);
+            // A place by its number is read at once; for one by its name librdkafka first asks where that is, half a second later if it does not know the leader yet. What no longer exists is read from the first that does.
+            consumer.Assign([new TopicPartitionOffset(partition, 0)]);
             var found = new Dictionary<string, byte[]?>(StringComparer.Ordinal);
             var started = kafka.Options.Time.GetTimestamp();
             while (kafka.Options.Time.GetElapsedTime(started) < kafka.Options.OperationTimeout)
@@ -126,7 +127,7 @@ internal sealed class LogMeta(KafkaCluster kafka)
         var copy = said.GetValueOrDefault(CopyKey) is { } of ? JsonSerializer.Deserialize(of, StoredJson.Default.StoredCopy) : null;
         if (stored is not { Format: Format } || copy is { Format: not Format })
             throw new LogException(LogError.FormatUnknown, $"The log in topics '{kafka.Options.TopicPrefix}*' has format {(stored is { Format: Format } ? copy?.Format : stored?.Format)}, written by a newer version of the hub; this one reads {Format}. Start the newer version; the log was left as it is.");
-        return new(stored.Name, said.GetValueOrDefault(MovedKey) is { } moved ? MovedMark.Read(Encoding.UTF8.GetString(moved)) : null, copy);
+        return new(stored.Name, said.GetValueOrDefault(MovedKey) is { } moved ? MovedMark.Read(Encoding.UTF8.GetString(moved)) : null, copy) { End = end };
     }
 }
 
@@ -136,6 +137,9 @@ internal sealed class LogMeta(KafkaCluster kafka)
 /// <param name="Copy">What it is a copy of.</param>
 internal sealed record LogMarks(string Name, MovedMark? Moved, StoredCopy? Copy)
 {
+    /// <summary>All before this offset was read; zero of a log that was just given its name.</summary>
+    public long End { get; init; }
+
     /// <summary>Refuses a log that no hub may start on.</summary>
     public void Check(string place)
     {

@@ -67,6 +67,7 @@ internal readonly unsafe ref struct BatchRecord(NativeMessage* message) : IFetch
     /// <param name="value">Its value.</param>
     public bool TryGetHeader(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
+        if (TryGetOnlyHeader(name[..^1], out value)) return true;
         value = default;
         if (Librdkafka.MessageHeaders(message, out var headers) != 0) return false;
         fixed (byte* ended = name)
@@ -74,6 +75,9 @@ internal readonly unsafe ref struct BatchRecord(NativeMessage* message) : IFetch
             else value = Bytes(bytes, size);
         return true;
     }
+
+    /// <inheritdoc cref="OnlyHeader.TryRead"/>
+    public bool TryGetOnlyHeader(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value) => OnlyHeader.TryRead(message, name, out value);
 
     private static ReadOnlySpan<byte> Bytes(byte* bytes, nint size) => bytes == null ? default : new(bytes, checked((int)size));
 }

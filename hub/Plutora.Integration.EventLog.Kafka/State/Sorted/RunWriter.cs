@@ -7,7 +7,7 @@ internal sealed class RunWriter : IDisposable
 {
     // A look at a key reads a block.
     private const int BlockBytes = 8 * 1024;
-    private const int BufferBytes = 512 * 1024;
+    private const int BufferBytes = 128 * 1024;
 
     private readonly StateFolder folder;
     private readonly int number;

@@ -20,6 +20,7 @@ internal sealed class StateLane(StateFolder folder, ValueWriter values, int memo
     private readonly List<int> places = [];
     private byte[] entries = [];
     private ulong[] words = [];
+    private int[] room = [];
     private int used;
     private int merged;
 
@@ -61,7 +62,7 @@ internal sealed class StateLane(StateFolder folder, ValueWriter values, int memo
     {
         Take();
         values.Dispose();
-        (entries, words) = ([], []);
+        (entries, words, room) = ([], [], []);
         places.Capacity = 0;
     }
 
@@ -76,8 +77,8 @@ internal sealed class StateLane(StateFolder folder, ValueWriter values, int memo
     {
         if (used == 0) return;
         var sorted = CollectionsMarshal.AsSpan(places);
-        if (sorted.Length > words.Length) words = new ulong[places.Capacity];
-        EntrySort.Sort(entries, sorted, words);
+        if (sorted.Length > words.Length) (words, room) = (new ulong[places.Capacity], new int[places.Capacity]);
+        EntrySort.Sort(entries, sorted, words, room);
         // Of an entry the filter is told its key and, where it has several parts as every other, the first.
         using var run = new RunWriter(folder, sorted.Length * 3L / 2);
         for (var i = 0; i < sorted.Length; i++)

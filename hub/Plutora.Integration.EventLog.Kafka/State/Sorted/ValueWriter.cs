@@ -5,7 +5,8 @@ namespace Plutora.Integration.EventLog.Kafka.State.Sorted;
 /// <param name="fileBytes">About the most that a file has.</param>
 internal sealed class ValueWriter(StateFolder folder, long fileBytes) : IDisposable
 {
-    private const int BufferBytes = 512 * 1024;
+    // It stays within the processor's caches until the system has copied it.
+    private const int BufferBytes = 128 * 1024;
 
     private readonly List<ValueFile> files = [];
     private ValueFile? current;
