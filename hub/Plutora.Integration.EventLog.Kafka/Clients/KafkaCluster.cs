@@ -118,6 +118,10 @@ internal sealed class LogNames(string prefix)
 
     public string Topic(string name) => prefix + name;
 
+    /// <summary>The partitions of the keyed state, by their number.</summary>
+    /// <param name="count">How many there are.</param>
+    public KafkaPartition[] StatePartitions(int count) => [.. Enumerable.Range(0, count).Select(number => new KafkaPartition(State, number))];
+
     public string Group(string name) => prefix + name;
 
     public string Producer(string transactionalId) => prefix + transactionalId;

@@ -132,8 +132,7 @@ internal sealed class KafkaCopySource : ICopySource
     {
         var (kafka, time) = (_log.Kafka, _log.Kafka.Options.Time);
         var limit = kafka.Options.TransactionTimeout + TimeSpan.FromSeconds(30);
-        var places = _log.Catalog.Matching(TopicFilter.Prefix("")).Select(partition => partition.Kafka)
-            .Concat(Enumerable.Range(0, kafka.Options.Shares).Select(number => new KafkaPartition(kafka.Names.State, number))).ToList();
+        List<KafkaPartition> places = [.. _log.Catalog.Partitions, .. kafka.Names.StatePartitions(kafka.Options.Shares)];
         for (var started = time.GetTimestamp(); ;)
         {
             var written = await Offsets.EndsAsync(kafka, places, ct).ConfigureAwait(false);

@@ -76,7 +76,7 @@ internal sealed class EndWatch(KafkaCluster kafka, Catalog catalog) : IDisposabl
             var started = kafka.Options.Time.GetTimestamp();
             while (true)
             {
-                var ends = await Offsets.CommittedEndsAsync(kafka, [.. catalog.Matching(TopicFilter.Prefix("")).Select(partition => partition.Kafka)], CancellationToken.None).ConfigureAwait(false);
+                var ends = await Offsets.CommittedEndsAsync(kafka, [.. catalog.Partitions], CancellationToken.None).ConfigureAwait(false);
                 // A transaction that a dead process left open before ours holds it back for longer; then the answer is what readers may see.
                 if (HoldsNoted(ends) || kafka.Options.Time.GetElapsedTime(started) > TimeSpan.FromSeconds(2)) return ends;
                 await Task.Delay(TimeSpan.FromMilliseconds(5), kafka.Options.Time).ConfigureAwait(false);

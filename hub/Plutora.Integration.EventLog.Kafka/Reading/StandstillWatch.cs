@@ -48,11 +48,7 @@ internal sealed class StandstillWatch(KafkaCluster kafka, Catalog catalog) : IAs
 
     private async Task LookAsync()
     {
-        IReadOnlyList<KafkaPartition> all =
-        [
-            .. catalog.Matching(TopicFilter.Prefix("")).Select(partition => partition.Kafka),
-            .. Enumerable.Range(0, kafka.Options.Shares).Select(number => new KafkaPartition(kafka.Names.State, number)),
-        ];
+        IReadOnlyList<KafkaPartition> all = [.. catalog.Partitions, .. kafka.Names.StatePartitions(kafka.Options.Shares)];
         // In this order a transaction that ends in between is none that is behind.
         var written = await Offsets.EndsAsync(kafka, all, stop.Token).ConfigureAwait(false);
         var committed = await Offsets.CommittedEndsAsync(kafka, all, stop.Token).ConfigureAwait(false);

@@ -15,7 +15,7 @@ internal sealed class StateFill(KafkaCluster kafka, StateCache cache, int partit
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
 
     private readonly long[] reached = new long[partitions];
-    private readonly KafkaPartition[] places = [.. Enumerable.Range(0, partitions).Select(number => new KafkaPartition(kafka.Names.State, number))];
+    private readonly KafkaPartition[] places = kafka.Names.StatePartitions(partitions);
     private long all;
     private long read;
 

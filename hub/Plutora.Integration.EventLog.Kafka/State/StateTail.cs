@@ -15,7 +15,7 @@ internal sealed class StateTail(KafkaCluster kafka, StateCache cache, int partit
     private readonly CommitSignal moved = new();
     private readonly CancellationTokenSource stop = new();
     private readonly long[] reached = new long[partitions];
-    private readonly KafkaPartition[] places = [.. Enumerable.Range(0, partitions).Select(number => new KafkaPartition(kafka.Names.State, number))];
+    private readonly KafkaPartition[] places = kafka.Names.StatePartitions(partitions);
     private Task run = Task.CompletedTask;
     private volatile KafkaException? refused;
 

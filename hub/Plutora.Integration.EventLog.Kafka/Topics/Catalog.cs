@@ -43,6 +43,9 @@ internal sealed class Catalog(StateCache cache, LogNames names)
 
     public CatalogTopic? Find(string name) => topics.GetValueOrDefault(name);
 
+    /// <summary>The partitions of all topics that the log knows.</summary>
+    public IEnumerable<KafkaPartition> Partitions => Matching(TopicFilter.Prefix("")).Select(partition => partition.Kafka);
+
     public IReadOnlyList<CatalogPartition> Matching(TopicFilter filter) =>
     [
         .. from topic in filter.Prefixes.Count == 0 ? filter.Names.Order(StringComparer.Ordinal).Select(Find).OfType<CatalogTopic>() : topics.Values.Where(topic => filter.Matches(topic.Definition.Name))

@@ -10,7 +10,7 @@ namespace Plutora.Integration.EventLog.Kafka.Writing;
 /// <summary>Checks what is to be written, and makes what was written known in this process before its writer is answered.</summary>
 internal sealed class KafkaWriter(KafkaCluster kafka, Catalog catalog, StateCache cache, EndWatch ends, KafkaPositions positions, SingleProducer single, CommitLane lane, HealthWatch health, int statePartitions, Func<CancellationToken, Task> catchUp)
 {
-    private readonly KafkaPartition[] statePlaces = [.. Enumerable.Range(0, statePartitions).Select(number => new KafkaPartition(kafka.Names.State, number))];
+    private readonly KafkaPartition[] statePlaces = kafka.Names.StatePartitions(statePartitions);
 
     /// <summary>Writes entries and state by a producer.</summary>
     public async Task<IReadOnlyList<LogPosition>> WriteAsync(IReadOnlyList<LogEntry> entries, IReadOnlyDictionary<StateKey, StateValue> state, Func<IReadOnlyList<Outgoing>, Task<IReadOnlyList<long>>> commit, CancellationToken ct)
