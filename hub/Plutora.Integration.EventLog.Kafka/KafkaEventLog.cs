@@ -235,18 +235,8 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter, ILogHealth, IShared
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<StateEntry> ScanStateAsync(string store, string keyPrefix = "", string? afterKey = null, [EnumeratorCancellation] CancellationToken ct = default)
-    {
-        await Task.CompletedTask.ConfigureAwait(false);
-        while (true)
-        {
-            ct.ThrowIfCancellationRequested();
-            var page = cache.Page(store, keyPrefix, afterKey);
-            foreach (var entry in page.Entries) yield return entry;
-            if (page.IsLast) yield break;
-            afterKey = page.Entries[^1].Key;
-        }
-    }
+    public IAsyncEnumerable<StateEntry> ScanStateAsync(string store, string keyPrefix = "", string? afterKey = null, CancellationToken ct = default) =>
+        cache.MayHold(store, keyPrefix) ? PagesAsync(store, keyPrefix, afterKey, ct) : AsyncEnumerable.Empty<StateEntry>();
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<GroupLag>> LagAsync(string? group = null, CancellationToken ct = default) => await groups.LagAsync(group, ct).ConfigureAwait(false);
@@ -287,6 +277,19 @@ public sealed class KafkaEventLog : IEventLog, ILogRewriter, ILogHealth, IShared
         await Task.WhenAny(told, kafka.Farewell.Over).ConfigureAwait(false);
         if (told.IsCompleted) await told.ConfigureAwait(false);
         else kafka.Options.Logger.LeftUntold(kafka.Options.BootstrapServers, string.Join(", ", kafka.Farewell.Untold), kafka.Options.SessionTimeout.TotalSeconds);
+    }
+
+    private async IAsyncEnumerable<StateEntry> PagesAsync(string store, string keyPrefix, string? afterKey, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        while (true)
+        {
+            ct.ThrowIfCancellationRequested();
+            var page = cache.Page(store, keyPrefix, afterKey);
+            foreach (var entry in page.Entries) yield return entry;
+            if (page.IsLast) yield break;
+            afterKey = page.Entries[^1].Key;
+        }
     }
 
     private async Task TellAsync()

@@ -45,6 +45,20 @@ public sealed class StateCacheTests : IDisposable
         }, iter: 20, threads: 1);
 
     [Fact]
+    public void Of_a_first_part_that_no_key_has_it_is_known_without_a_look_that_nothing_is_there()
+    {
+        using var run = Run.Start(Path.Combine(folder, "parts"), []);
+        for (var number = 0; number < 300; number++)
+        {
+            run.Do(new(Kind.Own, $"there{number}\0b", false, 0));
+            if (number is 100 or 200) run.Do(new(Kind.Save, "", false, 0));
+        }
+
+        Assert.All(Enumerable.Range(0, 300), number => Assert.True(run.MayHold($"there{number}\0")));
+        Assert.InRange(Enumerable.Range(0, 1000).Count(number => run.MayHold($"elsewhere{number}\0")), 0, 60);
+    }
+
+    [Fact]
     public void A_removed_key_leaves_nothing_in_the_files_once_all_runs_are_merged()
     {
         using var run = Run.Start(Path.Combine(folder, "one"), []);
@@ -342,6 +356,8 @@ public sealed class StateCacheTests : IDisposable
         /// <summary>Gives so many keys a value of so many bytes.</summary>
         public void Overwrite(int keys, int length) => Tell([.. Enumerable.Range(0, keys).Select(number => Write("n" + number, $"{topic.Count}".PadLeft(length, 'v')))]);
 
+        public bool MayHold(string prefix) => cache.MayHold(Store, prefix);
+
         public List<string> Files() => [.. Directory.GetFiles(folder, "state.db-run-*"), .. Directory.GetFiles(folder, "state.db-values-*")];
 
         public void Do(Step step)
@@ -446,6 +462,8 @@ public sealed class StateCacheTests : IDisposable
             foreach (var (key, change) in known.Take(5).Concat(known.TakeLast(10))) Assert.Equal(Value(change), cache.Get(new(Store, key)) is { } value ? Encoding.UTF8.GetString(value.Span) : null);
             Assert.Equal(known.Values.Where(change => change.Value.Value is not null && change.Key.Key.StartsWith("n1", StringComparison.Ordinal)).Select(change => change.Key.Key).Take(50), cache.Page(Store, "n1", null).Entries.Take(50).Select(entry => entry.Key));
             Assert.Equal(expected.LastOrDefault()?.Split(' ')[0], cache.Last(Store, "\U0010FFFF")?.Key);
+            Assert.True(cache.MayHold(Store, "a"));
+            Assert.True(cache.MayHold(Store, "a\0") || known.GetValueOrDefault("a\0b") is not { Value.Value: not null });
             Assert.Equal(known.GetValueOrDefault("a\0b") is { Value.Value: not null } ? ["a\0b"] : [], cache.Page(Store, "a\0", null).Entries.Select(entry => entry.Key));
         }
 

@@ -10,10 +10,15 @@ internal readonly ref struct KeyBytes
     private readonly byte[]? rented;
 
     public KeyBytes(in StateKey key, Span<byte> small)
+        : this(key.Store, key.Key, small)
     {
-        var size = Encoding.UTF8.GetMaxByteCount(key.Store.Length) + 1 + Encoding.UTF8.GetMaxByteCount(key.Key.Length);
+    }
+
+    public KeyBytes(string store, ReadOnlySpan<char> key, Span<byte> small)
+    {
+        var size = Encoding.UTF8.GetMaxByteCount(store.Length) + 1 + Encoding.UTF8.GetMaxByteCount(key.Length);
         var bytes = size <= small.Length ? small : rented = ArrayPool<byte>.Shared.Rent(size);
-        Span = bytes[..StateCodec.WriteKey(key, bytes)];
+        Span = bytes[..StateCodec.WriteKey(store, key, bytes)];
     }
 
     public ReadOnlySpan<byte> Span { get; }

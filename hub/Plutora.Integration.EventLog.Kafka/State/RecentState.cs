@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using System.Text;
 using Plutora.Integration.EventLog.Embedded.Writing;
+using Plutora.Integration.EventLog.Kafka.State.Sorted;
 
 namespace Plutora.Integration.EventLog.Kafka.State;
 
@@ -12,6 +14,9 @@ internal sealed class RecentState
     private readonly StateSlots slots = new();
     private readonly Dictionary<ReadOnlyMemory<byte>, KeptChange> changes = new(BytesComparer.Instance);
     private readonly Dictionary<ReadOnlyMemory<byte>, KeptChange>.AlternateLookup<ReadOnlySpan<byte>> lookup;
+
+    // Each change's store and the first part of its key, as filters know them: most scans are for a first part that nothing has.
+    private readonly HashSet<ulong> firsts = new(MixedHashes.Instance);
 
     // Of stores that were scanned: most are only ever asked for by key, and pay for no order.
     private readonly Dictionary<string, SortedSet<string>> ordered = new(StringComparer.Ordinal);
@@ -42,14 +47,21 @@ internal sealed class RecentState
         {
             known = new(slots, key.Span, Encoding.UTF8.GetByteCount(change.Key.Store), change);
             changes.Add(known.StoreAndKey, known);
+            if (known.Key.IndexOf((byte)0) is >= 0 and var end) firsts.Add(KeyFilter.Hash(key.Span[..(known.Store.Length + 1 + end + 1)]));
         }
         else if (known.Offset <= change.Offset) lookup[key.Span] = known.Become(slots, change);
 
         if (ordered.Count > 0 && ordered.TryGetValue(change.Key.Store, out var keys)) keys.Add(change.Key.Key);
     }
 
+    /// <summary>Whether there may be changes of keys with a first part, by the hash of <see cref="KeyFilter.TryHashFirst"/>.</summary>
+    public bool MayHoldFirst(ulong hash) => firsts.Contains(hash);
+
     /// <summary>Changes of keys from one on that begin with a prefix, in order.</summary>
-    public IEnumerable<StateChange> From(string store, string prefix, string? afterKey)
+    public IEnumerable<StateChange> From(string store, string prefix, string? afterKey) =>
+        changes.Count == 0 || (KeyFilter.TryHashFirst(store, prefix, out var first) && !MayHoldFirst(first)) ? [] : Ordered(store, prefix, afterKey);
+
+    private IEnumerable<StateChange> Ordered(string store, string prefix, string? afterKey)
     {
         var from = afterKey is not null && Utf8Order.Instance.Compare(afterKey, prefix) > 0 ? afterKey : prefix;
         foreach (var key in Between(store, from, prefix + Utf8Order.Greatest))
@@ -65,6 +77,7 @@ internal sealed class RecentState
     public void Clear()
     {
         changes.Clear();
+        firsts.Clear();
         ordered.Clear();
         slots.Clear();
     }
@@ -83,6 +96,18 @@ internal sealed class RecentState
         }
 
         return Utf8Order.Instance.Compare(from, to) > 0 ? [] : keys.GetViewBetween(from, to);
+    }
+
+    // Keys come from outside, and their hashes are the same everywhere: who knew which fall together could make the set slow.
+    private sealed class MixedHashes : IEqualityComparer<ulong>
+    {
+        private static readonly ulong Factor = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))) | 1;
+
+        public static MixedHashes Instance { get; } = new();
+
+        public bool Equals(ulong x, ulong y) => x == y;
+
+        public int GetHashCode(ulong obj) => (int)((obj * Factor) >> 32);
     }
 
     private sealed class BytesComparer : IEqualityComparer<ReadOnlyMemory<byte>>, IAlternateEqualityComparer<ReadOnlySpan<byte>, ReadOnlyMemory<byte>>

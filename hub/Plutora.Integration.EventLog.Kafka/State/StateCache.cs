@@ -139,6 +139,17 @@ internal sealed class StateCache : IDisposable
         using (saved) return saved.Value(key) is { } value ? value : (ReadOnlyMemory<byte>?)null;
     }
 
+    /// <summary>Whether there may be entries whose keys begin with a prefix: where it has the whole first part of a key and nothing else has that, it mostly says no without a look at what is stored.</summary>
+    public bool MayHold(string store, string prefix)
+    {
+        if (!KeyFilter.TryHashFirst(store, prefix, out var first)) return true;
+        lock (gate)
+        {
+            ThrowIfClosed();
+            return unsaved.MayHoldFirst(first) || files.MayHold(first);
+        }
+    }
+
     /// <summary>Entries from a key on, so many that a page stays small.</summary>
     public StatePage Page(string store, string prefix, string? afterKey)
     {

@@ -39,16 +39,16 @@ internal static class StateCodec
     public static byte[] Key(StateKey key)
     {
         var bytes = new byte[Encoding.UTF8.GetByteCount(key.Store) + 1 + Encoding.UTF8.GetByteCount(key.Key)];
-        WriteKey(key, bytes);
+        WriteKey(key.Store, key.Key, bytes);
         return bytes;
     }
 
     /// <summary>Writes what <see cref="Key"/> gives, and tells how many bytes it has.</summary>
-    public static int WriteKey(in StateKey key, Span<byte> bytes)
+    public static int WriteKey(string store, ReadOnlySpan<char> key, Span<byte> bytes)
     {
-        var store = Encoding.UTF8.GetBytes(key.Store, bytes);
-        bytes[store] = 0;
-        return store + 1 + Encoding.UTF8.GetBytes(key.Key, bytes[(store + 1)..]);
+        var end = Encoding.UTF8.GetBytes(store, bytes);
+        bytes[end] = 0;
+        return end + 1 + Encoding.UTF8.GetBytes(key, bytes[(end + 1)..]);
     }
 }
 

@@ -89,6 +89,12 @@ internal sealed class StateFiles : IDisposable
         }
     }
 
+    /// <summary>Whether any run may say something of what has this hash.</summary>
+    public bool MayHold(ulong hash)
+    {
+        lock (gate) return current.MayHold(hash);
+    }
+
     /// <inheritdoc cref="StateCache.Build"/>
     public StateBuild Build(int? memory) => new(folder, memory ?? sizes.Sorted, sizes.Values);
 

@@ -72,6 +72,9 @@ internal sealed class UnsavedState(Dictionary<int, long> reached)
     /// <summary>The change of a key, valid until the next one comes.</summary>
     public bool TryGet(StateKey key, out KeptChange change) => recent.TryGet(key, out change) || saving.TryGet(key, out change);
 
+    /// <inheritdoc cref="RecentState.MayHoldFirst"/>
+    public bool MayHoldFirst(ulong hash) => recent.MayHoldFirst(hash) || saving.MayHoldFirst(hash);
+
     /// <summary>Changes of the keys behind one, in order.</summary>
     /// <param name="store">The store.</param>
     /// <param name="prefix">What the keys begin with.</param>

@@ -50,7 +50,7 @@ internal sealed unsafe class RecordFields
         var most = ((record.Store?.Length ?? 0) + 1 + record.Key.Length) * MaxCharBytes;
         if (headerBytes + most > bytes.Length) Grow(headerBytes + most);
         var room = bytes.AsSpan(headerBytes);
-        var length = record.Store is { } store ? StateCodec.WriteKey(new(store, record.Key), room) : Encoding.UTF8.GetBytes(record.Key, room);
+        var length = record.Store is { } store ? StateCodec.WriteKey(store, record.Key, room) : Encoding.UTF8.GetBytes(record.Key, room);
         return new() { Kind = NativeField.KindKey, Bytes = At(headerBytes), Length = length };
     }
 

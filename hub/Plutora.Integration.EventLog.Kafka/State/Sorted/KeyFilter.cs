@@ -14,6 +14,8 @@ internal sealed class KeyFilter
     private const int LineBits = LineWords * 64;
     private const int ProbeBits = 9;
 
+    private const int SmallKey = 512;
+
     // So often it may be halved.
     private const int Halves = 16;
 
@@ -31,6 +33,15 @@ internal sealed class KeyFilter
     public static KeyFilter OfBytes(long bytes) => new(GC.AllocateUninitializedArray<ulong>(checked((int)(bytes / sizeof(ulong)))));
 
     public static ulong Hash(ReadOnlySpan<byte> key) => XxHash3.HashToUInt64(key);
+
+    /// <summary>The hash by which a filter knows a store together with the first part of its keys, the NUL behind it included; false where a prefix is not as long as that.</summary>
+    public static bool TryHashFirst(string store, ReadOnlySpan<char> prefix, out ulong hash)
+    {
+        var end = prefix.IndexOf('\0') + 1;
+        using var first = new KeyBytes(store, prefix[..end], stackalloc byte[SmallKey]);
+        hash = Hash(first.Span);
+        return end > 0;
+    }
 
     public void Add(ulong hash)
     {

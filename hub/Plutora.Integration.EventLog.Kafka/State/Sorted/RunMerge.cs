@@ -3,12 +3,14 @@ namespace Plutora.Integration.EventLog.Kafka.State.Sorted;
 /// <summary>The newest entry of each key of several runs, in order, up or down.</summary>
 internal sealed class RunMerge : IDisposable
 {
+    private const int SmallKey = 256;
+
     private readonly RunCursor[] cursors;
     private readonly int direction;
 
     // A heap: each stands at an entry that comes no later than those of the two below it. Of one key the newer comes first.
     private readonly List<Source> heap;
-    private byte[] key = new byte[256];
+    private byte[] key = [];
     private int keyLength = -1;
 
     /// <param name="cursors">The runs, the newest first, each before its first entry. They are ended with it.</param>
@@ -38,7 +40,7 @@ internal sealed class RunMerge : IDisposable
         }
 
         var next = heap[0].Cursor.Entry.StoreAndKey;
-        if (next.Length > key.Length) key = new byte[2 * next.Length];
+        if (next.Length > key.Length) key = new byte[Math.Max(SmallKey, 2 * next.Length)];
         next.CopyTo(key);
         keyLength = next.Length;
         return true;

@@ -57,7 +57,7 @@ internal sealed class RunSet : Counted
     public RunMerge From(string store, string prefix, string key)
     {
         // A filter knows the first of a key's parts, and its store.
-        var known = KeyFilter.Hash(StateCodec.Key(new(store, prefix[..(prefix.IndexOf('\0', StringComparison.Ordinal) + 1)])));
+        KeyFilter.TryHashFirst(store, prefix, out var known);
         var from = StateCodec.Key(new(store, key));
         return new([.. Runs.Where(run => run.Footer.Filter.MayHold(known)).Select(run => RunCursor.From(run, from, Ahead))], isUp: true);
     }
