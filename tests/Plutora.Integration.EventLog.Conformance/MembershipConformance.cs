@@ -45,7 +45,13 @@ public abstract class MembershipConformance : ConformanceTest
         for (var i = 0; i < 20; i++) await AppendAsync("a", $"k{i}", $"v{i}");
         await using var old = await JoinAsync("g", TopicFilter.Exact("a"));
         var batch = await old.ReadAsync(20, Ct);
-        Assert.Equal(20, batch.Records.Count);
+        // A read may give what has come so far.
+        while (batch.Records.Count < 20)
+        {
+            await old.RewindAsync(Ct);
+            batch = await old.ReadAsync(20, Ct);
+        }
+
         await using var transaction = await old.BeginAsync(batch, Ct);
         transaction.Append(Entry("out", "k", "from a zombie"));
         transaction.PutState("s", "k", Bytes("from a zombie"));

@@ -69,6 +69,40 @@ public sealed class ClaimsTests
         Assert.False(claims.IsMoved);
     }
 
+    [Theory]
+    [InlineData(300, 300)]
+    [InlineData(1, 256)]
+    public void No_more_is_fetched_ahead_than_one_batch_of_what_is_asked_for_or_a_few(int asked, int ahead)
+    {
+        using var claims = Held(acknowledged: 0);
+        Assert.Null(claims.Deliver(null!, asked, 100_000, atOnce: true));
+        for (var offset = 0; offset < ahead; offset++)
+        {
+            Assert.False(claims.IsFull);
+            claims.Fetch(Record(offset));
+        }
+
+        Assert.True(claims.IsFull);
+        Assert.False(claims.WaitForRoom(TimeSpan.Zero, TestContext.Current.CancellationToken));
+        Assert.Equal(asked, claims.Deliver(null!, asked, 100_000, atOnce: true)!.Records.Count);
+        Assert.False(claims.IsFull);
+        Assert.True(claims.WaitForRoom(TimeSpan.Zero, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void Who_asks_for_larger_batches_has_more_fetched_ahead_from_then_on()
+    {
+        using var claims = Held(acknowledged: 0);
+        Assert.Null(claims.Deliver(null!, 1, 100_000, atOnce: true));
+        for (var offset = 0; offset < 256; offset++) claims.Fetch(Record(offset));
+        Assert.True(claims.IsFull);
+        Assert.Equal(256, claims.Deliver(null!, 1000, 100_000, atOnce: true)!.Records.Count);
+        for (var offset = 256; offset < 1255; offset++) claims.Fetch(Record(offset));
+        Assert.False(claims.IsFull);
+        claims.Fetch(Record(1255));
+        Assert.True(claims.IsFull);
+    }
+
     private static Claims Held(long acknowledged)
     {
         var claims = new Claims("g", new("log"), TimeProvider.System, 1_000_000);

@@ -12,6 +12,9 @@ internal sealed class Claims(string group, KafkaPositions positions, TimeProvide
     private static readonly TimeSpan ShortWait = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongWait = TimeSpan.FromSeconds(1);
 
+    // Whoever asks for few at a time need not wake the member for each.
+    private const int LeastAhead = 256;
+
     private readonly Lock gate = new();
     private readonly Dictionary<KafkaPartition, Claim> held = [];
     private readonly Queue<(Claim Claim, int Epoch, LogRecord Record)> fetched = [];
@@ -20,6 +23,9 @@ internal sealed class Claims(string group, KafkaPositions positions, TimeProvide
     private long buffered;
     private long since;
     private (int Records, int Bytes) asked = (int.MaxValue, int.MaxValue);
+
+    // One batch: what is fetched further ahead waits with librdkafka, where no collection looks at it.
+    private int ahead = int.MaxValue;
     private readonly ManualResetEventSlim room = new(true);
     private bool settled;
     private bool moved;
@@ -50,8 +56,10 @@ internal sealed class Claims(string group, KafkaPositions positions, TimeProvide
     /// <summary>Whether enough is fetched, so that no more should be.</summary>
     public bool IsFull
     {
-        get { lock (gate) return buffered >= maxBuffered; }
+        get { lock (gate) return HasEnough; }
     }
+
+    private bool HasEnough => buffered >= maxBuffered || fetched.Count >= ahead;
 
     /// <summary>Waits while enough is fetched.</summary>
     /// <returns>Whether there is room.</returns>
@@ -147,6 +155,7 @@ internal sealed class Claims(string group, KafkaPositions positions, TimeProvide
     {
         lock (gate)
         {
+            LookAhead(Math.Max(maxRecords, LeastAhead));
             if (!settled || (!atOnce && !IsReady(maxRecords, maxBytes)))
             {
                 asked = (maxRecords, maxBytes);
@@ -155,19 +164,20 @@ internal sealed class Claims(string group, KafkaPositions positions, TimeProvide
 
             var records = new List<LogRecord>();
             var parts = new Dictionary<Claim, BatchPart>();
-            long bytes = 0;
+            long bytes = 0, taken = 0;
             while (records.Count < maxRecords && fetched.TryPeek(out var next))
             {
                 bytes += next.Record.Value?.Length ?? 0;
                 if (bytes > maxBytes && records.Count > 0) break;
                 fetched.Dequeue();
-                Buffer(-Size(next.Record));
+                taken += Size(next.Record);
                 var behind = next.Record.Offset + 1;
                 records.Add(next.Record);
                 next.Claim.Delivered = behind;
                 parts[next.Claim] = new(next.Claim, next.Epoch, behind);
             }
 
+            Buffer(-taken);
             return records.Count == 0 ? null : new(owner, records, [.. parts.Values]);
         }
     }
@@ -274,10 +284,17 @@ internal sealed class Claims(string group, KafkaPositions positions, TimeProvide
     // As it was fetched: nothing else knows how many bytes its key had.
     private static int Size(LogRecord record) => (record.Value?.Length ?? 0) + Encoding.UTF8.GetByteCount(record.Key);
 
+    private void LookAhead(int most)
+    {
+        if (most == ahead) return;
+        ahead = most;
+        Buffer(0);
+    }
+
     private void Buffer(long bytes)
     {
         buffered += bytes;
-        if (buffered >= maxBuffered) room.Reset();
+        if (HasEnough) room.Reset();
         else room.Set();
     }
 }
