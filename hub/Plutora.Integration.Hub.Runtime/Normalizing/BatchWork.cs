@@ -16,26 +16,33 @@ internal sealed class BatchWork(IEventLog log, OwnerTopic topic, RecordNormalize
 {
     public OwnerBatch Begin(ILogTransaction transaction) => new(log, transaction, topic);
 
-    /// <summary>Does what a record of a raw topic or of the owners' topic asks for.</summary>
-    public async ValueTask DoAsync(OwnerBatch batch, LogRecord stored, CancellationToken cancellationToken)
+    /// <summary>Does what records of raw topics and of the owners' topic ask for, in their order.</summary>
+    public async ValueTask DoAsync(OwnerBatch batch, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
     {
-        batch.Partition = stored.Partition;
-        if (stored.Value is null)
+        var works = new Work?[records.Count];
+        for (var at = 0; at < works.Length; at++)
         {
-            return;
-        }
-
-        if (stored.Topic == OwnerTopic.Name)
-        {
-            foreach (var message in OwnerTopic.Read(stored))
+            if (records[at].Topic != OwnerTopic.Name && records[at].Value is not null)
             {
-                batch.Send(message);
-                await owner.WorkAsync(batch, cancellationToken).ConfigureAwait(false);
+                works[at] = await PrepareAsync(batch, records[at], RawRecord.From(records[at]), cancellationToken).ConfigureAwait(false);
             }
         }
-        else
+
+        for (var at = 0; at < works.Length; at++)
         {
-            await NormalizeAsync(batch, stored, RawRecord.From(stored), replayed: false, cancellationToken).ConfigureAwait(false);
+            batch.Partition = records[at].Partition;
+            if (works[at] is { } work)
+            {
+                await NormalizeAsync(batch, records[at], work, replayed: false, cancellationToken).ConfigureAwait(false);
+            }
+            else if (records[at].Value is not null)
+            {
+                foreach (var message in OwnerTopic.Read(records[at]))
+                {
+                    batch.Send(message);
+                    await owner.WorkAsync(batch, cancellationToken).ConfigureAwait(false);
+                }
+            }
         }
     }
 
@@ -55,7 +62,8 @@ internal sealed class BatchWork(IEventLog log, OwnerTopic topic, RecordNormalize
             return ReplayOutcome.LeftOut;
         }
 
-        return await NormalizeAsync(batch, stored, raw, replayed: true, cancellationToken).ConfigureAwait(false) ? ReplayOutcome.Mapped : ReplayOutcome.Failed;
+        var work = await PrepareAsync(batch, stored, raw, cancellationToken).ConfigureAwait(false);
+        return await NormalizeAsync(batch, stored, work, replayed: true, cancellationToken).ConfigureAwait(false) ? ReplayOutcome.Mapped : ReplayOutcome.Failed;
     }
 
     /// <summary>Sets a record aside that broke the work on it; nothing of it is kept.</summary>
@@ -69,13 +77,26 @@ internal sealed class BatchWork(IEventLog log, OwnerTopic topic, RecordNormalize
             : DeadLetterLog.Of(stored, raw, "merge", reason, mappings.Find(raw.Instance, raw.Record.Stream)?.Number ?? 0, time.GetUtcNow())));
     }
 
-    private async ValueTask<bool> NormalizeAsync(OwnerBatch batch, LogRecord stored, RawRecord raw, bool replayed, CancellationToken cancellationToken)
+    private async ValueTask<Work> PrepareAsync(OwnerBatch batch, LogRecord stored, RawRecord raw, CancellationToken cancellationToken)
     {
+        try
+        {
+            return new(raw, await records.PrepareAsync(batch, stored, raw, cancellationToken).ConfigureAwait(false), null);
+        }
+        catch (MappingException fault)
+        {
+            return new(raw, null, fault);
+        }
+    }
+
+    private async ValueTask<bool> NormalizeAsync(OwnerBatch batch, LogRecord stored, Work work, bool replayed, CancellationToken cancellationToken)
+    {
+        var raw = work.Raw;
         using var activity = raw.TraceParent is null ? null : HubMetrics.Activities.StartActivity("normalize", ActivityKind.Consumer, raw.TraceParent);
         activity?.SetTag("plutora.instance", raw.Instance).SetTag("plutora.stream", raw.Record.Stream);
         try
         {
-            await records.NormalizeAsync(batch, stored, activity is null ? raw : raw with { TraceParent = activity.Id }, replayed, cancellationToken).ConfigureAwait(false);
+            await records.NormalizeAsync(batch, work.Prepared ?? throw work.Fault!, activity?.Id ?? raw.TraceParent, replayed, cancellationToken).ConfigureAwait(false);
         }
         catch (MappingException fault)
         {
@@ -89,6 +110,9 @@ internal sealed class BatchWork(IEventLog log, OwnerTopic topic, RecordNormalize
         await owner.WorkAsync(batch, cancellationToken).ConfigureAwait(false);
         return true;
     }
+
+    /// <summary>A raw record and what was done of its work ahead, or why none could be.</summary>
+    private readonly record struct Work(RawRecord Raw, Prepared? Prepared, MappingException? Fault);
 }
 
 /// <summary>What became of a record in a replay.</summary>

@@ -103,11 +103,7 @@ internal sealed class Normalizer(IEventLog log, BatchWork work, ReplayStore repl
             else
             {
                 batch = work.Begin(transaction);
-                foreach (var stored in read.Records)
-                {
-                    await work.DoAsync(batch, stored, cancellationToken).ConfigureAwait(false);
-                }
-
+                await work.DoAsync(batch, read.Records, cancellationToken).ConfigureAwait(false);
                 batch.Flush();
             }
 
@@ -129,7 +125,7 @@ internal sealed class Normalizer(IEventLog log, BatchWork work, ReplayStore repl
         var batch = work.Begin(transaction);
         try
         {
-            await work.DoAsync(batch, stored, cancellationToken).ConfigureAwait(false);
+            await work.DoAsync(batch, [stored], cancellationToken).ConfigureAwait(false);
             batch.Flush();
             return batch;
         }

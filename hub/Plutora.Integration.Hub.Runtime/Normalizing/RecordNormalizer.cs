@@ -21,14 +21,13 @@ internal sealed class RecordNormalizer(IEventLog log, InstanceStore instances, F
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<(string Instance, string Stream), (DateTimeOffset? Added, long At)> _lookedUp = new();
 
-    /// <summary>Normalizes a record within a batch.</summary>
-    /// <param name="batch">The batch's state and transaction.</param>
+    /// <summary>Does of the work on a record what touches no state, so that a batch's records are mapped one behind the other: a processor that goes on with the same code is half as fast again.</summary>
+    /// <param name="batch">The batch's state.</param>
     /// <param name="stored">The record as it stands in the log.</param>
     /// <param name="raw">The same, read.</param>
-    /// <param name="replayed">True when it is mapped again because the mapping changed (rule 13 of state).</param>
     /// <param name="cancellationToken">Ends the work before the batch commits.</param>
-    /// <exception cref="MappingException">The record cannot be mapped: it alone is set aside, and nothing of it was done.</exception>
-    public async ValueTask NormalizeAsync(OwnerBatch batch, LogRecord stored, RawRecord raw, bool replayed, CancellationToken cancellationToken)
+    /// <exception cref="MappingException">The record's stream is not there any more.</exception>
+    public async ValueTask<Prepared> PrepareAsync(OwnerBatch batch, LogRecord stored, RawRecord raw, CancellationToken cancellationToken)
     {
         if (instances.Find(raw.Instance) is null || mappings.Find(raw.Instance, raw.Record.Stream) is null)
         {
@@ -40,6 +39,35 @@ internal sealed class RecordNormalizer(IEventLog log, InstanceStore instances, F
             raw, stream, order, $"{raw.Instance}/{raw.Record.Stream}/{stored.Key}", stored.Offset,
             new(raw.Record.Version, VersionGuard.InstantOf(stream, raw.Record.Version), raw.OrderedAt, raw.Record.Time, raw.ReceivedAt),
             raw.Hashed().Hash!);
+        var known = await batch.RecordAsync(arriving.Key, cancellationToken).ConfigureAwait(false);
+        var active = mappings.Find(raw.Instance, raw.Record.Stream);
+        if (active is null || raw.Again || raw.Record.Deleted || known?.Hash == arriving.Hash)
+        {
+            return new(arriving);
+        }
+
+        try
+        {
+            var result = Map(active, arriving, cancellationToken);
+            return new(arriving) { MappedBy = active, Result = result, Meaning = Meaning.Of(result) };
+        }
+        catch (MappingException)
+        {
+            // It may turn out not to be wanted. Where it is, it is mapped again, and fails there.
+            return new(arriving);
+        }
+    }
+
+    /// <summary>Normalizes a record within a batch.</summary>
+    /// <param name="batch">The batch's state and transaction.</param>
+    /// <param name="prepared">The record.</param>
+    /// <param name="traceParent">The W3C trace context of this work, or null.</param>
+    /// <param name="replayed">True when it is mapped again because the mapping changed (rule 13 of state).</param>
+    /// <param name="cancellationToken">Ends the work before the batch commits.</param>
+    /// <exception cref="MappingException">The record cannot be mapped: it alone is set aside, and nothing of it was done.</exception>
+    public async ValueTask NormalizeAsync(OwnerBatch batch, Prepared prepared, string? traceParent, bool replayed, CancellationToken cancellationToken)
+    {
+        var (arriving, raw, stream) = (prepared.Arriving, prepared.Arriving.Raw, prepared.Arriving.Stream);
         var known = await batch.RecordAsync(arriving.Key, cancellationToken).ConfigureAwait(false);
         if (raw.Again)
         {
@@ -61,9 +89,11 @@ internal sealed class RecordNormalizer(IEventLog log, InstanceStore instances, F
             drift.See(raw.Instance, raw.Record.Stream, raw.Record.Json, raw.ReceivedAt);
         }
 
-        var result = NeedsMapping(verdict, known, active, raw, replayed) ? Map(active, arriving, cancellationToken) : MappingResult.Nothing;
-        var meaning = Meaning.Of(result);
-        var change = Change(arriving, active, replayed);
+        var isNeeded = NeedsMapping(verdict, known, active, raw, replayed);
+        var isMapped = isNeeded && prepared.Result is not null && prepared.MappedBy == active;
+        var result = isMapped ? prepared.Result! : isNeeded ? Map(active, arriving, cancellationToken) : MappingResult.Nothing;
+        var meaning = isMapped ? prepared.Meaning : Meaning.Of(result);
+        var change = Change(arriving, active, traceParent, replayed);
         switch (verdict)
         {
             case GuardVerdict.Repetition when !replayed && (active?.Number ?? 0) <= known!.MappingVersion && !OrdersAnew(arriving, known):
@@ -238,10 +268,10 @@ internal sealed class RecordNormalizer(IEventLog log, InstanceStore instances, F
         }
     }
 
-    private ChangeContext Change(Arriving arriving, ActiveMapping? active, bool replayed)
+    private ChangeContext Change(Arriving arriving, ActiveMapping? active, string? traceParent, bool replayed)
     {
         var addedAt = instances.Find(arriving.Raw.Instance)?.AddedAt ?? DateTimeOffset.MinValue;
-        return new(arriving.Stamp, active?.Number ?? 0, replayed ? EventCause.Replay : CauseRule.Of(arriving.Raw, addedAt), arriving.Raw.TraceParent) { Record = arriving.Key };
+        return new(arriving.Stamp, active?.Number ?? 0, replayed ? EventCause.Replay : CauseRule.Of(arriving.Raw, addedAt), traceParent) { Record = arriving.Key };
     }
 
     private (StreamDescriptor Stream, int Order) Stream(RawRecord raw)
