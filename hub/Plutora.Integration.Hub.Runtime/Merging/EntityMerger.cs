@@ -26,9 +26,9 @@ public static class EntityMerger
     // Most entities are told by one record, whose fields are in order already.
     private static FieldSet Fields(List<Contribution> said, bool link)
     {
-        if (said is [var only] && IsOrdered(only.Fields))
+        if (said is [var only] && only.Fields.OrderedWithoutNulls() is { } fields)
         {
-            return only.Fields.WithoutNulls();
+            return fields;
         }
 
         var members = new List<FieldMember>(said.Sum(c => c.Fields.Count));
@@ -47,19 +47,6 @@ public static class EntityMerger
 
         // By name, of those of one name the first: the one whose word counts most.
         return FieldSet.Of([.. members.OrderBy(m => m.Name, StringComparer.Ordinal).DistinctBy(m => m.Name, StringComparer.Ordinal).Where(m => !m.IsNull)]);
-    }
-
-    private static bool IsOrdered(FieldSet fields)
-    {
-        for (var n = 1; n < fields.Count; n++)
-        {
-            if (string.CompareOrdinal(fields[n - 1].Name, fields[n].Name) >= 0)
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     private static void AllRules(List<FieldMember> members)

@@ -22,6 +22,7 @@ public sealed class FieldSet
     private readonly (FieldSet First, FieldSet Second)? _joined;
     private FieldMember[]? _members;
     private byte[]? _written;
+    private bool _hasDoubles;
 
     /// <summary>The members of an object.</summary>
     /// <param name="json">The object as UTF-8 without white space between its tokens; its memory is kept.</param>
@@ -59,7 +60,7 @@ public sealed class FieldSet
     internal int Count => _joined is (var first, var second) ? first.Count + second.Count : Members.Length;
 
     // Threads that do the same work at once come to the same.
-    private FieldMember[] Members => _members ??= _make is null ? Find(_given) : _make();
+    private FieldMember[] Members => _members ??= _make is null ? Find() : _make();
 
     /// <summary>A member, in the order in which they are written.</summary>
     internal FieldMember this[int at] => _joined is not (var first, var second) ? Members[at] : at < first.Count ? first[at] : second[at - first.Count];
@@ -117,30 +118,42 @@ public sealed class FieldSet
         return Of([.. all.Values]);
     }
 
-    /// <summary>The same without members that are null.</summary>
-    internal FieldSet WithoutNulls()
+    /// <summary>The same without members that are null; null where the members are not in ordinal order.</summary>
+    internal FieldSet? OrderedWithoutNulls()
     {
-        var nulls = 0;
-        for (var n = 0; n < Count; n++)
+        // Most are looked at for this alone, and need no place for what is left out.
+        if (_members is null && !_given.IsEmpty)
         {
-            nulls += this[n].IsNull ? 1 : 0;
+            var found = Scan(_given, withNulls: false, out var ordered, out var complete);
+            FieldMember[]? kept = ordered ? [.. found] : null;
+            found.Clear();
+            return kept is null ? null : complete ? Knowing(kept) : Of(kept);
         }
 
-        if (nulls == 0)
+        if (_hasDoubles)
         {
-            return this;
+            return null;
         }
 
-        var (said, at) = (new FieldMember[Count - nulls], 0);
+        List<FieldMember>? said = null;
         for (var n = 0; n < Count; n++)
         {
-            if (!this[n].IsNull)
+            if (n > 0 && string.CompareOrdinal(this[n - 1].Name, this[n].Name) >= 0)
             {
-                said[at++] = this[n];
+                return null;
+            }
+
+            if (this[n].IsNull)
+            {
+                said ??= [.. Enumerable.Range(0, n).Select(before => this[before])];
+            }
+            else
+            {
+                said?.Add(this[n]);
             }
         }
 
-        return Of(said);
+        return said is null ? this : Of([.. said]);
     }
 
     /// <summary>Where a member is; less than 0 where there is none of the name.</summary>
@@ -163,27 +176,50 @@ public sealed class FieldSet
         return -1;
     }
 
-    private static FieldMember[] Find(ReadOnlyMemory<byte> json)
+    private FieldSet Knowing(FieldMember[] members)
+    {
+        _members = members;
+        return this;
+    }
+
+    private FieldMember[] Find()
+    {
+        var found = Scan(_given, withNulls: true, out var ordered, out _);
+
+        // Of several with one name the last counts, as everywhere in JSON.
+        _hasDoubles = !ordered && !AreDistinct(found);
+        FieldMember[] members = !_hasDoubles ? [.. found] : [.. found.GroupBy(member => member.Name, StringComparer.Ordinal).Select(same => same.Last())];
+        found.Clear();
+        return members;
+    }
+
+    // The thread's list, to be cleared.
+    private static List<FieldMember> Scan(ReadOnlyMemory<byte> json, bool withNulls, out bool ordered, out bool complete)
     {
         var reader = new Utf8JsonReader(json.Span);
         var found = s_found ??= new(64);
-        var ordered = true;
+        (ordered, complete) = (true, true);
+        string? last = null;
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var from = (int)reader.TokenStartIndex;
             var name = FieldNames.Of(ref reader);
             reader.Read();
-            ordered &= found.Count == 0 || string.CompareOrdinal(found[^1].Name, name) < 0;
+            ordered &= last is null || string.CompareOrdinal(last, name) < 0;
+            last = name;
+            if (!withNulls && reader.TokenType == JsonTokenType.Null)
+            {
+                complete = false;
+                continue;
+            }
+
             var value = (int)reader.TokenStartIndex;
             reader.Skip();
             found.Add(new(name, json[from..(int)reader.BytesConsumed], value - from));
         }
 
-        // Of several with one name the last counts, as everywhere in JSON.
-        FieldMember[] members = ordered || AreDistinct(found) ? [.. found] : [.. found.GroupBy(member => member.Name, StringComparer.Ordinal).Select(same => same.Last())];
-        found.Clear();
-        return members;
+        return found;
     }
 
     private static bool AreDistinct(List<FieldMember> members)

@@ -174,7 +174,7 @@ public sealed class StateFormatTests
     [Fact]
     public void Fields_that_are_put_together_of_others_read_as_if_they_had_been_written_as_one()
     {
-        var joined = FieldSet.Join(FieldSet.Join(Of("""{"id":1}"""), FieldSet.Empty), Of("""{"a":null,"b":"é"}""").WithoutNulls());
+        var joined = FieldSet.Join(FieldSet.Join(Of("""{"id":1}"""), FieldSet.Empty), Of("""{"a":null,"b":"é"}""").OrderedWithoutNulls()!);
         var written = Of("""{"id":1,"b":"é"}""");
 
         Assert.Equal(written.Json.ToArray(), joined.Json.ToArray());
@@ -184,6 +184,26 @@ public sealed class StateFormatTests
         Assert.False(FieldSet.HaveAlike(joined, null, "id"));
         Assert.False(FieldSet.HaveAlike(joined, Of("""{"id":2}"""), "id"));
         Assert.True(FieldSet.HaveAlike(null, null, "id"));
+    }
+
+    [Theory]
+    [InlineData("""{}""", """{}""")]
+    [InlineData("""{"a":1,"b":{"c":null}}""", """{"a":1,"b":{"c":null}}""")]
+    [InlineData("""{"a":null,"b":"é","c":null}""", """{"b":"é"}""")]
+    [InlineData("""{"a":null}""", """{}""")]
+    [InlineData("""{"b":1,"a":2}""", null)]
+    [InlineData("""{"b":null,"a":2}""", null)]
+    [InlineData("""{"a":1,"a":2}""", null)]
+    public void Members_without_nulls_are_the_same_whether_they_were_looked_at_before_or_not(string json, string? expected)
+    {
+        var looked = Of(json);
+        Assert.True(looked.Count <= 3);
+        foreach (var fields in (FieldSet[])[looked, Of(json)])
+        {
+            var without = fields.OrderedWithoutNulls();
+            Assert.Equal(expected, without is null ? null : System.Text.Encoding.UTF8.GetString(without.Json.Span));
+            Assert.Equal(JsonElement.Parse(json).EnumerateObject().Select(member => member.Name).Distinct(), fields.Names);
+        }
     }
 
     [Fact]
