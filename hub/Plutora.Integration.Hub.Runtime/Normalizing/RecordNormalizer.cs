@@ -21,7 +21,7 @@ internal sealed class RecordNormalizer(IEventLog log, InstanceStore instances, F
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<(string Instance, string Stream), (DateTimeOffset? Added, long At)> _lookedUp = new();
 
-    /// <summary>Does of the work on a record what touches no state, so that a batch's records are mapped one behind the other: a processor that goes on with the same code is half as fast again.</summary>
+    /// <summary>Does of the work on a record what touches no state, so that a batch's records are mapped one behind the other: with nothing else between them that takes a third less time.</summary>
     /// <param name="batch">The batch's state.</param>
     /// <param name="stored">The record as it stands in the log.</param>
     /// <param name="raw">The same, read.</param>
