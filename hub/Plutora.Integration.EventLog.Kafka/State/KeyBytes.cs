@@ -7,6 +7,9 @@ namespace Plutora.Integration.EventLog.Kafka.State;
 /// <summary>A key as it is looked for, store, NUL and key: on the stack where it is short.</summary>
 internal readonly ref struct KeyBytes
 {
+    /// <summary>So many bytes hold most keys.</summary>
+    public const int Small = 512;
+
     private readonly byte[]? rented;
 
     public KeyBytes(in StateKey key, Span<byte> small)

@@ -9,7 +9,6 @@ namespace Plutora.Integration.EventLog.Kafka.State;
 internal sealed class RecentState
 {
     private const int Overhead = 100;
-    private const int SmallKey = 512;
 
     private readonly StateSlots slots = new();
     private readonly Dictionary<ReadOnlyMemory<byte>, KeptChange> changes = new(BytesComparer.Instance);
@@ -35,14 +34,14 @@ internal sealed class RecentState
     {
         change = default;
         if (changes.Count == 0) return false;
-        using var bytes = new KeyBytes(key, stackalloc byte[SmallKey]);
+        using var bytes = new KeyBytes(key, stackalloc byte[KeyBytes.Small]);
         return lookup.TryGetValue(bytes.Span, out change);
     }
 
     /// <summary>Takes a change, unless a later one of its key is known.</summary>
     public void Put(in StateChange change)
     {
-        using var key = new KeyBytes(change.Key, stackalloc byte[SmallKey]);
+        using var key = new KeyBytes(change.Key, stackalloc byte[KeyBytes.Small]);
         if (!lookup.TryGetValue(key.Span, out var known))
         {
             known = new(slots, key.Span, Encoding.UTF8.GetByteCount(change.Key.Store), change);

@@ -135,7 +135,7 @@ public sealed class FieldSet
             return null;
         }
 
-        List<FieldMember>? said = null;
+        var said = new List<FieldMember>(Count);
         for (var n = 0; n < Count; n++)
         {
             if (n > 0 && string.CompareOrdinal(this[n - 1].Name, this[n].Name) >= 0)
@@ -143,17 +143,13 @@ public sealed class FieldSet
                 return null;
             }
 
-            if (this[n].IsNull)
+            if (!this[n].IsNull)
             {
-                said ??= [.. Enumerable.Range(0, n).Select(before => this[before])];
-            }
-            else
-            {
-                said?.Add(this[n]);
+                said.Add(this[n]);
             }
         }
 
-        return said is null ? this : Of([.. said]);
+        return said.Count == Count ? this : Of([.. said]);
     }
 
     /// <summary>Where a member is; less than 0 where there is none of the name.</summary>

@@ -7,12 +7,15 @@ namespace Plutora.Integration.Hub.Runtime.Normalizing;
 /// <param name="Arriving">The record.</param>
 internal sealed record Prepared(Arriving Arriving)
 {
-    /// <summary>What mapped it; null where it was not, since it need not be or could not.</summary>
+    /// <summary>What mapped it, or failed to; null where it was not mapped ahead.</summary>
     public ActiveMapping? MappedBy { get; init; }
 
-    /// <summary>What that made of it.</summary>
+    /// <summary>What that made of it; null where it could not.</summary>
     public MappingResult? Result { get; init; }
 
-    /// <summary>What that means.</summary>
+    /// <summary>Why it could not.</summary>
+    public MappingException? Fault { get; init; }
+
+    /// <summary>What the result means.</summary>
     public string Meaning { get; init; } = "";
 }

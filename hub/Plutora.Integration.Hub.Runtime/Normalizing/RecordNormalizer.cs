@@ -51,10 +51,10 @@ internal sealed class RecordNormalizer(IEventLog log, InstanceStore instances, F
             var result = Map(active, arriving, cancellationToken);
             return new(arriving) { MappedBy = active, Result = result, Meaning = Meaning.Of(result) };
         }
-        catch (MappingException)
+        catch (MappingException fault)
         {
-            // It may turn out not to be wanted. Where it is, it is mapped again, and fails there.
-            return new(arriving);
+            // It may turn out not to be wanted.
+            return new(arriving) { MappedBy = active, Fault = fault };
         }
     }
 
@@ -90,8 +90,8 @@ internal sealed class RecordNormalizer(IEventLog log, InstanceStore instances, F
         }
 
         var isNeeded = NeedsMapping(verdict, known, active, raw, replayed);
-        var isMapped = isNeeded && prepared.Result is not null && prepared.MappedBy == active;
-        var result = isMapped ? prepared.Result! : isNeeded ? Map(active, arriving, cancellationToken) : MappingResult.Nothing;
+        var isMapped = isNeeded && active is not null && prepared.MappedBy == active;
+        var result = isMapped ? prepared.Result ?? throw prepared.Fault! : isNeeded ? Map(active, arriving, cancellationToken) : MappingResult.Nothing;
         var meaning = isMapped ? prepared.Meaning : Meaning.Of(result);
         var change = Change(arriving, active, traceParent, replayed);
         switch (verdict)

@@ -14,8 +14,6 @@ internal sealed class KeyFilter
     private const int LineBits = LineWords * 64;
     private const int ProbeBits = 9;
 
-    private const int SmallKey = 512;
-
     // So often it may be halved.
     private const int Halves = 16;
 
@@ -38,7 +36,7 @@ internal sealed class KeyFilter
     public static bool TryHashFirst(string store, ReadOnlySpan<char> prefix, out ulong hash)
     {
         var end = prefix.IndexOf('\0') + 1;
-        using var first = new KeyBytes(store, prefix[..end], stackalloc byte[SmallKey]);
+        using var first = new KeyBytes(store, prefix[..end], stackalloc byte[KeyBytes.Small]);
         hash = Hash(first.Span);
         return end > 0;
     }

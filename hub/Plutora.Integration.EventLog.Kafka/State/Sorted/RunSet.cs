@@ -7,7 +7,6 @@ internal sealed class RunSet : Counted
 {
     // A scan mostly ends in the block in which it begins.
     private const int Ahead = 8 * 1024;
-    private const int SmallKey = 512;
 
     private readonly Dictionary<int, ValueFile> values;
 
@@ -43,7 +42,7 @@ internal sealed class RunSet : Counted
     /// <summary>The value of a key, or null.</summary>
     public byte[]? Value(StateKey key)
     {
-        using var bytes = new KeyBytes(key, stackalloc byte[SmallKey]);
+        using var bytes = new KeyBytes(key, stackalloc byte[KeyBytes.Small]);
         var hash = KeyFilter.Hash(bytes.Span);
         foreach (var run in Runs)
             if (run.Footer.Filter.MayHold(hash) && run.TryGet(bytes.Span, this, out var value)) return value;
