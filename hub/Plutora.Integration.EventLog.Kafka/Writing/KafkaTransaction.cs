@@ -40,7 +40,7 @@ internal sealed class KafkaTransaction(KafkaWriter writer, StateCache cache, Fun
     {
         ThrowIfEnded();
         ended = true;
-        var positions = await writer.WriteAsync(content.Entries, content.State, records => commit(records, ct), ct).ConfigureAwait(false);
+        var positions = await writer.WriteAsync(content, records => commit(records, ct), ct).ConfigureAwait(false);
         committed = true;
         return positions;
     }

@@ -12,11 +12,19 @@ internal sealed class KafkaWriter(KafkaCluster kafka, Catalog catalog, StateCach
 {
     private readonly KafkaPartition[] statePlaces = kafka.Names.StatePartitions(statePartitions);
 
+    /// <summary>Writes what a transaction has gathered.</summary>
+    public Task<IReadOnlyList<LogPosition>> WriteAsync(TransactionContent content, Func<IReadOnlyList<Outgoing>, Task<IReadOnlyList<long>>> commit, CancellationToken ct) =>
+        WriteAsync(content.Entries, content.State, content.Records, commit, ct);
+
     /// <summary>Writes entries and state by a producer.</summary>
-    public async Task<IReadOnlyList<LogPosition>> WriteAsync(IReadOnlyList<LogEntry> entries, IReadOnlyDictionary<StateKey, StateValue> state, Func<IReadOnlyList<Outgoing>, Task<IReadOnlyList<long>>> commit, CancellationToken ct)
+    public Task<IReadOnlyList<LogPosition>> WriteAsync(IReadOnlyList<LogEntry> entries, IReadOnlyDictionary<StateKey, StateValue> state, Func<IReadOnlyList<Outgoing>, Task<IReadOnlyList<long>>> commit, CancellationToken ct) =>
+        WriteAsync(entries, state, [], commit, ct);
+
+    private async Task<IReadOnlyList<LogPosition>> WriteAsync(
+        IReadOnlyList<LogEntry> entries, IReadOnlyDictionary<StateKey, StateValue> state, List<Outgoing> records, Func<IReadOnlyList<Outgoing>, Task<IReadOnlyList<long>>> commit, CancellationToken ct)
     {
         Check(entries, state);
-        var (records, places) = await ResolveAsync(entries, state.Count, ct).ConfigureAwait(false);
+        var places = await ResolveAsync(entries, records, state.Count, ct).ConfigureAwait(false);
         Add(records, state);
         var offsets = await NotedAsync(commit(records)).ConfigureAwait(false);
         Note(records, entries.Count, state, offsets);
@@ -32,7 +40,8 @@ internal sealed class KafkaWriter(KafkaCluster kafka, Catalog catalog, StateCach
     {
         var none = new Dictionary<StateKey, StateValue>();
         Check(entries, none);
-        var (records, places) = await ResolveAsync(entries, 0, ct).ConfigureAwait(false);
+        var records = new List<Outgoing>();
+        var places = await ResolveAsync(entries, records, 0, ct).ConfigureAwait(false);
         IReadOnlyDictionary<StateKey, StateValue> known = none;
         var written = new List<Outgoing>(records);
         var offsets = await NotedAsync(producer.CommitAsync(records, null, stored =>
@@ -112,7 +121,7 @@ internal sealed class KafkaWriter(KafkaCluster kafka, Catalog catalog, StateCach
         foreach (var (key, value) in state) Limits.Check(key, value, kafka.Options.MaxRecordBytes);
     }
 
-    private async Task<(List<Outgoing> Records, Place[] Places)> ResolveAsync(IReadOnlyList<LogEntry> entries, int more, CancellationToken ct)
+    private async Task<Place[]> ResolveAsync(IReadOnlyList<LogEntry> entries, List<Outgoing> records, int more, CancellationToken ct)
     {
         // Another process may have made a topic a moment ago.
         for (var i = 0; i < entries.Count; i++)
@@ -122,13 +131,13 @@ internal sealed class KafkaWriter(KafkaCluster kafka, Catalog catalog, StateCach
             break;
         }
 
-        return Resolve(entries, more);
+        return Resolve(entries, records, more);
     }
 
-    private (List<Outgoing> Records, Place[] Places) Resolve(IReadOnlyList<LogEntry> entries, int more)
+    private Place[] Resolve(IReadOnlyList<LogEntry> entries, List<Outgoing> records, int more)
     {
         var now = kafka.Options.Time.GetUtcNow();
-        var records = new List<Outgoing>(entries.Count + more);
+        records.EnsureCapacity(entries.Count + more);
         var places = new Place[entries.Count];
         for (var i = 0; i < entries.Count; i++)
         {
@@ -140,6 +149,6 @@ internal sealed class KafkaWriter(KafkaCluster kafka, Catalog catalog, StateCach
             places[i] = new(topic.Mark, partition);
         }
 
-        return (records, places);
+        return places;
     }
 }

@@ -12,6 +12,9 @@ internal sealed class TransactionContent
 
     public Dictionary<StateKey, StateValue> State { get; } = [];
 
+    /// <summary>Both as they go to the broker, once they are committed.</summary>
+    public List<Outgoing> Records { get; } = [];
+
     /// <summary>Empties it for the next transaction.</summary>
     /// <returns>Whether it is worth keeping.</returns>
     public bool TryClear()
@@ -19,6 +22,7 @@ internal sealed class TransactionContent
         if (Entries.Count > MaxKept || State.Count > MaxKept) return false;
         Entries.Clear();
         State.Clear();
+        Records.Clear();
         return true;
     }
 }

@@ -14,7 +14,9 @@ namespace Plutora.Integration.Hub.Runtime.Normalizing;
 /// <summary>What is done with the records of one transaction, whether they come live or are replayed.</summary>
 internal sealed class BatchWork(IEventLog log, OwnerTopic topic, RecordNormalizer records, Owner owner, MappingRegistry mappings, TimeProvider time, ILogger logger)
 {
-    public OwnerBatch Begin(ILogTransaction transaction) => new(log, transaction, topic);
+    private readonly BatchRooms _rooms = new();
+
+    public OwnerBatch Begin(ILogTransaction transaction) => new(log, transaction, topic, _rooms);
 
     /// <summary>Does what records of raw topics and of the owners' topic ask for, in their order.</summary>
     public async ValueTask DoAsync(OwnerBatch batch, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
@@ -33,6 +35,8 @@ internal sealed class BatchWork(IEventLog log, OwnerTopic topic, RecordNormalize
             batch.Partition = records[at].Partition;
             if (works[at] is { } work)
             {
+                // What was made of it is of no more use behind its work.
+                works[at] = null;
                 await NormalizeAsync(batch, records[at], work, replayed: false, cancellationToken).ConfigureAwait(false);
             }
             else if (records[at].Value is not null)

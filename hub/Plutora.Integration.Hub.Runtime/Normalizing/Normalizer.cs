@@ -37,6 +37,9 @@ internal sealed class Normalizer(IEventLog log, BatchWork work, ReplayStore repl
                     {
                         await StepAsync(consumer, failures, cancellationToken).ConfigureAwait(false);
                         (fenced, failures) = (false, 0);
+
+                        // What goes on within the end of a commit keeps all of that transaction alive, and each collection would copy it.
+                        await Task.Yield();
                     }
                     catch (LogException moved) when (moved.Error == LogError.Fenced && !fenced)
                     {

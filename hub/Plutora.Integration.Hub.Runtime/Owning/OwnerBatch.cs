@@ -9,23 +9,13 @@ namespace Plutora.Integration.Hub.Runtime.Owning;
 /// The owner's state as one transaction sees it: read once, changed in memory, and handed to the transaction at the end, together with
 /// what is published and what other owners are asked. Dropped before that, it leaves no trace.
 /// </summary>
-internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, OwnerTopic topic)
+internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, OwnerTopic topic, BatchRooms rooms)
 {
     public const string EntityStore = "entities";
     public const string RecordStore = "records";
     public const string WaitingStore = "waiting";
     private static readonly EntityState Unknown = new();
-    private readonly Dictionary<string, (EntityState Before, EntityState Now)> _entities = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _waiting = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, RecordState?> _records = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _changedRecords = new(StringComparer.Ordinal);
-    private readonly Dictionary<int, List<OwnerMessage?>> _out = [];
-    private readonly Dictionary<(string Entity, string Key), int> _mentions = [];
-    private readonly Queue<OwnerMessage> _own = new();
-    private readonly StateOverlay _overlay = new();
-    private readonly List<LogEntry?> _entries = [];
-    private readonly Dictionary<(string Topic, string Key), int> _latest = [];
-    private readonly Dictionary<(string Store, string Key), (byte[]? Value, string? PartitionKey)> _puts = [];
+    private BatchRoom _room = rooms.Take();
 
     /// <summary>How work is shared among owners.</summary>
     public OwnerTopic Owners => topic;
@@ -43,23 +33,23 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
     public List<string> Holds { get; } = [];
 
     /// <summary>Adds an entry to a topic.</summary>
-    public void Append(LogEntry entry) => _entries.Add(entry);
+    public void Append(LogEntry entry) => _room.Entries.Add(entry);
 
     /// <summary>Adds an entry to a topic of which only the newest of each key counts: those before it within the transaction are left out.</summary>
     public void AppendLatest(LogEntry entry)
     {
-        ref var at = ref CollectionsMarshal.GetValueRefOrAddDefault(_latest, (entry.Topic, entry.Key), out var known);
+        ref var at = ref CollectionsMarshal.GetValueRefOrAddDefault(_room.Latest, (entry.Topic, entry.Key), out var known);
         if (known)
         {
-            _entries[at] = null;
+            _room.Entries[at] = null;
         }
 
-        at = _entries.Count;
-        _entries.Add(entry);
+        at = _room.Entries.Count;
+        _room.Entries.Add(entry);
     }
 
     /// <summary>Sets a key's value that this batch does not read again; null removes it.</summary>
-    public void PutState(string store, string key, byte[]? value, string? partitionKey = null) => _puts[(store, key)] = (value, partitionKey);
+    public void PutState(string store, string key, byte[]? value, string? partitionKey = null) => _room.Puts[(store, key)] = (value, partitionKey);
 
     /// <summary>Asks the owner of a partition, which may be the one at work.</summary>
     public void Send(OwnerMessage message)
@@ -67,7 +57,7 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
         var partition = topic.PartitionOf(message);
         if (partition == Partition)
         {
-            _own.Enqueue(message);
+            _room.Own.Enqueue(message);
         }
         else
         {
@@ -79,11 +69,11 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
     public void SendLater(OwnerMessage message) => SendOut(topic.PartitionOf(message), message);
 
     /// <summary>What the owner at work is asked next.</summary>
-    public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out OwnerMessage? message) => _own.TryDequeue(out message);
+    public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out OwnerMessage? message) => _room.Own.TryDequeue(out message);
 
     public async ValueTask<EntityState> EntityAsync(string id, CancellationToken cancellationToken)
     {
-        if (_entities.TryGetValue(id, out var kept))
+        if (_room.Entities.TryGetValue(id, out var kept))
         {
             return kept.Now;
         }
@@ -91,10 +81,10 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
         var state = await transaction.GetStateAsync(EntityStore, id, cancellationToken).ConfigureAwait(false) is { } stored
             ? EntityStateFormat.Read(stored, id)
             : Unknown;
-        _entities[id] = (state, state);
+        _room.Entities[id] = (state, state);
         if (state.Missing.Count > 0)
         {
-            _waiting.Add(id);
+            _room.Waiting.Add(id);
         }
 
         return state;
@@ -102,23 +92,23 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
 
     /// <summary>Whether an entity's last event said deleted; false for one that is not known.</summary>
     public async ValueTask<bool> IsDeletedAsync(string id, CancellationToken cancellationToken) =>
-        _entities.TryGetValue(id, out var kept) ? kept.Now.Deleted
+        _room.Entities.TryGetValue(id, out var kept) ? kept.Now.Deleted
             : await transaction.GetStateAsync(EntityStore, id, cancellationToken).ConfigureAwait(false) is { } stored && EntityStateFormat.IsDeleted(stored, id);
 
     public void Put(string id, EntityState state)
     {
-        ref var kept = ref CollectionsMarshal.GetValueRefOrAddDefault(_entities, id, out var known);
+        ref var kept = ref CollectionsMarshal.GetValueRefOrAddDefault(_room.Entities, id, out var known);
         kept = (known ? kept.Before : Unknown, state);
     }
 
     public async ValueTask<RecordState?> RecordAsync(string key, CancellationToken cancellationToken)
     {
-        if (!_records.TryGetValue(key, out var state))
+        if (!_room.Records.TryGetValue(key, out var state))
         {
             state = await transaction.GetStateAsync(RecordStore, key, cancellationToken).ConfigureAwait(false) is { } stored
                 ? RecordStateFormat.Read(stored, key)
                 : null;
-            _records[key] = state;
+            _room.Records[key] = state;
         }
 
         return state;
@@ -126,20 +116,24 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
 
     public void Put(string key, RecordState state, string partitionKey)
     {
-        _records[key] = state;
-        _changedRecords[key] = partitionKey;
+        _room.Records[key] = state;
+        _room.ChangedRecords[key] = partitionKey;
     }
 
     /// <summary>Puts an entry of an index, whose keys are parts joined by NUL; the first part decides the partition.</summary>
     public void PutIndex(string store, string key, byte[]? value, string partitionKey)
     {
-        _overlay.Put(store, key, value);
-        PutState(store, key, value, partitionKey);
+        ref var put = ref CollectionsMarshal.GetValueRefOrAddDefault(_room.Puts, (store, key), out var known);
+        put = (value, partitionKey);
+        if (!known)
+        {
+            _room.Indexed.Add(store, key, partitionKey);
+        }
     }
 
     /// <summary>A value that this batch or a transaction before it has put.</summary>
     public async ValueTask<ReadOnlyMemory<byte>?> StateAsync(string store, string key, CancellationToken cancellationToken) =>
-        _puts.TryGetValue((store, key), out var put) ? put.Value is { } value ? new ReadOnlyMemory<byte>(value) : null : await transaction.GetStateAsync(store, key, cancellationToken).ConfigureAwait(false);
+        _room.Puts.TryGetValue((store, key), out var put) ? put.Value is { } value ? new ReadOnlyMemory<byte>(value) : null : await transaction.GetStateAsync(store, key, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Entries of an index whose keys begin with a part, this transaction's own included, in ordinal order.</summary>
     /// <param name="store">The index.</param>
@@ -149,23 +143,20 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
     /// <param name="cancellationToken">Ends the scan.</param>
     public async ValueTask<IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>>> ScanAsync(string store, string first, string? after, int limit, CancellationToken cancellationToken)
     {
-        var puts = _overlay.Of(store, first);
+        var puts = _room.Indexed.Of(store, first);
         SortedDictionary<string, ReadOnlyMemory<byte>>? found = null;
-        if (puts.Count > 0)
+        foreach (var key in puts)
         {
-            foreach (var (key, value) in puts)
+            if (_room.Puts[(store, key)].Value is { } value && (after is null || string.CompareOrdinal(key, after) > 0))
             {
-                if (value is not null && (after is null || string.CompareOrdinal(key, after) > 0))
-                {
-                    (found ??= new(StringComparer.Ordinal))[key] = value;
-                }
+                (found ??= new(StringComparer.Ordinal))[key] = value;
             }
         }
 
         var committed = 0;
         await foreach (var entry in log.ScanStateAsync(store, first + '\0', after, cancellationToken).ConfigureAwait(false))
         {
-            if (!puts.ContainsKey(entry.Key))
+            if (puts.Count == 0 || !_room.Puts.ContainsKey((store, entry.Key)))
             {
                 (found ??= new(StringComparer.Ordinal))[entry.Key] = entry.Value;
             }
@@ -181,15 +172,15 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
         return found is null ? [] : [.. found.Take(limit)];
     }
 
-    /// <summary>Hands all to the transaction. Called once, before its commit.</summary>
+    /// <summary>Hands all to the transaction. Called once, before its commit; nothing is asked of the batch behind it but what was <see cref="Published"/>, its <see cref="Ties"/> and its <see cref="Holds"/>.</summary>
     public void Flush()
     {
-        foreach (var (id, (before, now)) in _entities)
+        foreach (var (id, (before, now)) in _room.Entities)
         {
             ReferrerIndex.Note(this, id, before, now);
         }
 
-        foreach (var entry in _entries)
+        foreach (var entry in _room.Entries)
         {
             if (entry is not null)
             {
@@ -197,17 +188,17 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
             }
         }
 
-        foreach (var ((store, key), (value, partitionKey)) in _puts)
+        foreach (var ((store, key), (value, partitionKey)) in _room.Puts)
         {
             transaction.PutState(store, key, value, partitionKey);
         }
 
-        foreach (var (key, partitionKey) in _changedRecords)
+        foreach (var (key, partitionKey) in _room.ChangedRecords)
         {
-            transaction.PutState(RecordStore, key, RecordStateFormat.Write(_records[key]!), partitionKey);
+            transaction.PutState(RecordStore, key, RecordStateFormat.Write(_room.Records[key]!), partitionKey);
         }
 
-        foreach (var (id, (before, state)) in _entities)
+        foreach (var (id, (before, state)) in _room.Entities)
         {
             if (ReferenceEquals(before, state))
             {
@@ -216,13 +207,13 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
 
             var partitionKey = OwnerMessage.KeyOf(id);
             transaction.PutState(EntityStore, id, EntityStateFormat.Write(state), partitionKey);
-            if (state.Missing.Count > 0 || _waiting.Contains(id))
+            if (state.Missing.Count > 0 || _room.Waiting.Contains(id))
             {
                 transaction.PutState(WaitingStore, id, state.Missing.Count == 0 ? null : System.Text.Encoding.UTF8.GetBytes(string.Join(',', state.Missing)), partitionKey);
             }
         }
 
-        foreach (var (partition, messages) in _out)
+        foreach (var (partition, messages) in _room.Out)
         {
             messages.RemoveAll(static message => message is null);
             foreach (var entry in topic.Entries(partition, messages!))
@@ -230,19 +221,22 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
                 transaction.Append(entry);
             }
         }
+
+        rooms.Return(_room);
+        _room = null!;
     }
 
     private void SendOut(int partition, OwnerMessage message)
     {
-        if (!_out.TryGetValue(partition, out var messages))
+        if (!_room.Out.TryGetValue(partition, out var messages))
         {
-            _out[partition] = messages = [];
+            _room.Out[partition] = messages = [];
         }
 
         // Of what a stream's records mention only the newest counts (rule 3 of state): the others need not travel.
         if (message is Contribute { Contribution.Mention: true } said)
         {
-            if (_mentions.TryGetValue((said.Entity, said.Key), out var at))
+            if (_room.Mentions.TryGetValue((said.Entity, said.Key), out var at))
             {
                 if (Precedence.IsNewerMention(((Contribute)messages[at]!).Contribution, said.Contribution))
                 {
@@ -252,7 +246,7 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
                 messages[at] = null;
             }
 
-            _mentions[(said.Entity, said.Key)] = messages.Count;
+            _room.Mentions[(said.Entity, said.Key)] = messages.Count;
         }
 
         messages.Add(message);

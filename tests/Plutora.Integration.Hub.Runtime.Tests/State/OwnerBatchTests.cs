@@ -12,7 +12,7 @@ public sealed class OwnerBatchTests
     public void Of_what_an_entity_refers_to_within_one_transaction_only_what_is_other_at_its_end_is_written()
     {
         var written = new Written();
-        var batch = new OwnerBatch(null!, written, new(1));
+        var batch = new OwnerBatch(null!, written, new(1), new());
         foreach (var parent in (string[])["a/work-item/8", "a/work-item/9", "a/person/7"])
         {
             Put("a/work-item/1", parent);
@@ -35,7 +35,7 @@ public sealed class OwnerBatchTests
     public void Of_entries_of_which_the_newest_counts_those_before_it_are_left_out_and_all_others_stay_in_order()
     {
         var written = new Written();
-        var batch = new OwnerBatch(null!, written, new(1));
+        var batch = new OwnerBatch(null!, written, new(1), new());
         foreach (var (topic, key, value) in (ReadOnlySpan<(string, string, byte)>)[("history", "a", 1), ("latest", "a", 1), ("history", "b", 2), ("latest", "b", 2), ("history", "a", 3), ("latest", "a", 3)])
         {
             var entry = new LogEntry(topic, key, [value]);
