@@ -63,6 +63,34 @@ public sealed class MapTests
     }
 
     [Fact]
+    public void It_is_told_where_each_field_stands_in_the_text()
+    {
+        var mapping = Documents.Compile("""
+            version: 1
+            source: t/issue
+            target: work-item
+            key: id
+            set: { url: url, title: title, state: '"done"', kind: '"bug"', createdAt: $instant(at), sourceState: status, extensions: { z: 1, a: 2 }, labels: '["b", "a"]', assignees: '[]' }
+            mentions:
+              - target: person
+                key: who
+                set: { username: who, title: who, kind: '"user"' }
+            """);
+        foreach (var partial in (bool[])[false, true])
+        {
+            var result = mapping.Map("""{"id":1,"title":"é \"t\" \u0001","at":0,"who":"w"}""", partial);
+            Assert.Equal(2, result.Entities.Count);
+            Assert.All(result.Entities, entity =>
+            {
+                Assert.NotEmpty(entity.Places.ToArray());
+                Assert.Equal(
+                    JsonElement.Parse(entity.Fields.Span).EnumerateObject().Select(member => (member.Name, $"\"{member.Name}\":", member.Value.GetRawText())),
+                    entity.Places.ToArray().Select(place => (place.Name, Documents.Json(entity.Fields[place.Start..place.ValueStart]), Documents.Json(entity.Fields[place.ValueStart..place.End]))));
+            });
+        }
+    }
+
+    [Fact]
     public void A_record_for_which_when_does_not_hold_yields_nothing()
     {
         var mapping = Documents.Compile(Documents.Commit + "when: $exists(sha) and merged\n");

@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Security.Cryptography;
 using System.Text;
 using Plutora.Integration.EventLog.Embedded.Writing;
@@ -111,6 +112,8 @@ internal sealed class RecentState
 
     private sealed class BytesComparer : IEqualityComparer<ReadOnlyMemory<byte>>, IAlternateEqualityComparer<ReadOnlySpan<byte>, ReadOnlyMemory<byte>>
     {
+        private static readonly long Seed = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
+
         public static BytesComparer Instance { get; } = new();
 
         public bool Equals(ReadOnlyMemory<byte> x, ReadOnlyMemory<byte> y) => x.Span.SequenceEqual(y.Span);
@@ -119,12 +122,8 @@ internal sealed class RecentState
 
         public bool Equals(ReadOnlySpan<byte> alternate, ReadOnlyMemory<byte> other) => other.Span.SequenceEqual(alternate);
 
-        public int GetHashCode(ReadOnlySpan<byte> alternate)
-        {
-            var hash = default(HashCode);
-            hash.AddBytes(alternate);
-            return hash.ToHashCode();
-        }
+        // Several times as fast as HashCode.AddBytes, and by its seed as hard to foresee.
+        public int GetHashCode(ReadOnlySpan<byte> alternate) => (int)XxHash3.HashToUInt64(alternate, Seed);
 
         public ReadOnlyMemory<byte> Create(ReadOnlySpan<byte> alternate) => throw new NotSupportedException("A key lies in a place of its own before it is added.");
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Plutora.Integration.Hub.Runtime.Storage;
+using Plutora.Integration.Mapping;
 
 namespace Plutora.Integration.Hub.Runtime.Merging;
 
@@ -18,6 +19,7 @@ public sealed class FieldSet
     private static HashSet<string>? s_names;
 
     private readonly ReadOnlyMemory<byte> _given;
+    private readonly ReadOnlyMemory<MappedField> _places;
     private readonly Func<FieldMember[]>? _make;
     private readonly (FieldSet First, FieldSet Second)? _joined;
     private FieldMember[]? _members;
@@ -27,6 +29,11 @@ public sealed class FieldSet
     /// <summary>The members of an object.</summary>
     /// <param name="json">The object as UTF-8 without white space between its tokens; its memory is kept.</param>
     public FieldSet(ReadOnlyMemory<byte> json) => _given = json;
+
+    /// <summary>The members of an object of which is known where they stand.</summary>
+    /// <param name="json">As for <see cref="FieldSet(ReadOnlyMemory{byte})"/>.</param>
+    /// <param name="places">Where each member stands, in their order; empty where that is not known.</param>
+    internal FieldSet(ReadOnlyMemory<byte> json, ReadOnlyMemory<MappedField> places) => (_given, _places) = (json, places);
 
     /// <summary>Members that are put together at the first look.</summary>
     internal FieldSet(Func<FieldMember[]> make) => _make = make;
@@ -124,7 +131,7 @@ public sealed class FieldSet
         // Most are looked at for this alone, and need no place for what is left out.
         if (_members is null && !_given.IsEmpty)
         {
-            var found = Scan(_given, withNulls: false, out var ordered, out var complete);
+            var found = Scan(withNulls: false, out var ordered, out var complete);
             FieldMember[]? kept = ordered ? [.. found] : null;
             found.Clear();
             return kept is null ? null : complete ? Knowing(kept) : Of(kept);
@@ -180,7 +187,7 @@ public sealed class FieldSet
 
     private FieldMember[] Find()
     {
-        var found = Scan(_given, withNulls: true, out var ordered, out _);
+        var found = Scan(withNulls: true, out var ordered, out _);
 
         // Of several with one name the last counts, as everywhere in JSON.
         _hasDoubles = !ordered && !AreDistinct(found);
@@ -190,8 +197,34 @@ public sealed class FieldSet
     }
 
     // The thread's list, to be cleared.
-    private static List<FieldMember> Scan(ReadOnlyMemory<byte> json, bool withNulls, out bool ordered, out bool complete)
+    private List<FieldMember> Scan(bool withNulls, out bool ordered, out bool complete) => _places.IsEmpty ? Read(withNulls, out ordered, out complete) : Cut(withNulls, out ordered, out complete);
+
+    private List<FieldMember> Cut(bool withNulls, out bool ordered, out bool complete)
     {
+        var found = s_found ??= new(64);
+        (ordered, complete) = (true, true);
+        string? last = null;
+        foreach (var place in _places.Span)
+        {
+            ordered &= last is null || string.CompareOrdinal(last, place.Name) < 0;
+            last = place.Name;
+            var member = new FieldMember(place.Name, _given[place.Start..place.End], place.ValueStart - place.Start);
+            if (withNulls || !member.IsNull)
+            {
+                found.Add(member);
+            }
+            else
+            {
+                complete = false;
+            }
+        }
+
+        return found;
+    }
+
+    private List<FieldMember> Read(bool withNulls, out bool ordered, out bool complete)
+    {
+        var json = _given;
         var reader = new Utf8JsonReader(json.Span);
         var found = s_found ??= new(64);
         (ordered, complete) = (true, true);

@@ -98,8 +98,10 @@ public static class VersionGuard
         return stands == deleted ? GuardVerdict.Newer : GuardVerdict.Older;
     }
 
+    // Most tools write it in this one form, which is read several times faster than any.
     private static DateTimeOffset? ToInstant(string text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant : null;
+        DateTimeOffset.TryParseExact(text, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var usual) ? usual
+        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant : null;
 
     private static BigInteger? ToNumber(string text) => BigInteger.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null;
 

@@ -26,7 +26,7 @@ internal sealed class BatchWork(IEventLog log, OwnerTopic topic, RecordNormalize
         {
             if (records[at].Topic != OwnerTopic.Name && records[at].Value is not null)
             {
-                works[at] = await PrepareAsync(batch, records[at], RawRecord.From(records[at]), cancellationToken).ConfigureAwait(false);
+                works[at] = await PrepareAsync(batch, records[at], RawRecord.From(records[at]), replayed: false, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -50,24 +50,46 @@ internal sealed class BatchWork(IEventLog log, OwnerTopic topic, RecordNormalize
         }
     }
 
-    /// <summary>Maps a stored record again, if it is the version that stands and an older activation mapped it.</summary>
-    public async ValueTask<ReplayOutcome> ReplayAsync(OwnerBatch batch, LogRecord stored, int number, CancellationToken cancellationToken)
+    /// <summary>Maps stored records again: of each the version that stands, if an older activation mapped it.</summary>
+    /// <returns>How many were mapped, and how many the mapping could not map.</returns>
+    public async ValueTask<(int Mapped, int Failed)> ReplayAsync(OwnerBatch batch, IReadOnlyList<LogRecord> records, int number, CancellationToken cancellationToken)
     {
-        batch.Partition = stored.Partition;
-        if (stored.Value is null)
+        var works = new Work?[records.Count];
+        for (var at = 0; at < works.Length; at++)
         {
-            return ReplayOutcome.LeftOut;
+            if (records[at].Value is null)
+            {
+                continue;
+            }
+
+            var raw = RawRecord.From(records[at]) with { Again = false };
+            var known = await batch.RecordAsync($"{raw.Instance}/{raw.Record.Stream}/{records[at].Key}", cancellationToken).ConfigureAwait(false);
+            if (known?.Offset == records[at].Offset && known.MappingVersion < number)
+            {
+                works[at] = await PrepareAsync(batch, records[at], raw, replayed: true, cancellationToken).ConfigureAwait(false);
+            }
         }
 
-        var raw = RawRecord.From(stored) with { Again = false };
-        var known = await batch.RecordAsync($"{raw.Instance}/{raw.Record.Stream}/{stored.Key}", cancellationToken).ConfigureAwait(false);
-        if (known is null || known.Offset != stored.Offset || known.MappingVersion >= number)
+        var (mapped, failed) = (0, 0);
+        for (var at = 0; at < works.Length; at++)
         {
-            return ReplayOutcome.LeftOut;
+            batch.Partition = records[at].Partition;
+            if (works[at] is not { } work)
+            {
+                continue;
+            }
+
+            if (await NormalizeAsync(batch, records[at], work, replayed: true, cancellationToken).ConfigureAwait(false))
+            {
+                mapped++;
+            }
+            else
+            {
+                failed++;
+            }
         }
 
-        var work = await PrepareAsync(batch, stored, raw, cancellationToken).ConfigureAwait(false);
-        return await NormalizeAsync(batch, stored, work, replayed: true, cancellationToken).ConfigureAwait(false) ? ReplayOutcome.Mapped : ReplayOutcome.Failed;
+        return (mapped, failed);
     }
 
     /// <summary>Sets a record aside that broke the work on it; nothing of it is kept.</summary>
@@ -81,11 +103,11 @@ internal sealed class BatchWork(IEventLog log, OwnerTopic topic, RecordNormalize
             : DeadLetterLog.Of(stored, raw, "merge", reason, mappings.Find(raw.Instance, raw.Record.Stream)?.Number ?? 0, time.GetUtcNow())));
     }
 
-    private async ValueTask<Work> PrepareAsync(OwnerBatch batch, LogRecord stored, RawRecord raw, CancellationToken cancellationToken)
+    private async ValueTask<Work> PrepareAsync(OwnerBatch batch, LogRecord stored, RawRecord raw, bool replayed, CancellationToken cancellationToken)
     {
         try
         {
-            return new(raw, await records.PrepareAsync(batch, stored, raw, cancellationToken).ConfigureAwait(false), null);
+            return new(raw, await records.PrepareAsync(batch, stored, raw, replayed, cancellationToken).ConfigureAwait(false), null);
         }
         catch (MappingException fault)
         {
@@ -117,17 +139,4 @@ internal sealed class BatchWork(IEventLog log, OwnerTopic topic, RecordNormalize
 
     /// <summary>A raw record and what was done of its work ahead, or why none could be.</summary>
     private readonly record struct Work(RawRecord Raw, Prepared? Prepared, MappingException? Fault);
-}
-
-/// <summary>What became of a record in a replay.</summary>
-internal enum ReplayOutcome
-{
-    /// <summary>It is not the version that stands, or was mapped by this activation already.</summary>
-    LeftOut,
-
-    /// <summary>It was mapped again.</summary>
-    Mapped,
-
-    /// <summary>The mapping could not map it.</summary>
-    Failed,
 }

@@ -57,7 +57,7 @@ internal static class Contributions
     {
         foreach (var entity in result.Entities.Where(e => !e.Mention && !e.Deleted && ObservedHistory.IsKeptFor(EntityTypes.Get(e.Entity))))
         {
-            if (ObservedHistory.Read(Fields(entity.Fields), change.At) is { } seen)
+            if (ObservedHistory.Read(Fields(entity), change.At) is { } seen)
             {
                 batch.Send(new See(entity.Id.ToString(), seen, change));
             }
@@ -76,7 +76,7 @@ internal static class Contributions
             aliases[n] = new(alias.Alias, alias.Scope switch { null => arriving.Raw.Instance, AnyScope => "", var scope => scope });
         }
 
-        var said = Of(arriving, mappingVersion, Fields(entity.Fields), aliases, arriving.Stream.Secondary, entity.Mention, entity.Deleted);
+        var said = Of(arriving, mappingVersion, Fields(entity), aliases, arriving.Stream.Secondary, entity.Mention, entity.Deleted);
         return (entity.Id.ToString(), entity.Mention ? arriving.Source : arriving.Key, said);
     }
 
@@ -103,5 +103,5 @@ internal static class Contributions
     };
 
     // Every entity's fields are an object; one that is only told to be gone has none.
-    private static FieldSet Fields(ReadOnlyMemory<byte> json) => json.IsEmpty ? FieldSet.Empty : new(json);
+    private static FieldSet Fields(MappedEntity entity) => entity.Fields.IsEmpty ? FieldSet.Empty : new(entity.Fields, entity.Places);
 }

@@ -25,9 +25,10 @@ internal sealed class RecordNormalizer(IEventLog log, InstanceStore instances, F
     /// <param name="batch">The batch's state.</param>
     /// <param name="stored">The record as it stands in the log.</param>
     /// <param name="raw">The same, read.</param>
+    /// <param name="replayed">True when it is to be mapped although it is known.</param>
     /// <param name="cancellationToken">Ends the work before the batch commits.</param>
     /// <exception cref="MappingException">The record's stream is not there any more.</exception>
-    public async ValueTask<Prepared> PrepareAsync(OwnerBatch batch, LogRecord stored, RawRecord raw, CancellationToken cancellationToken)
+    public async ValueTask<Prepared> PrepareAsync(OwnerBatch batch, LogRecord stored, RawRecord raw, bool replayed, CancellationToken cancellationToken)
     {
         if (instances.Find(raw.Instance) is null || mappings.Find(raw.Instance, raw.Record.Stream) is null)
         {
@@ -41,7 +42,7 @@ internal sealed class RecordNormalizer(IEventLog log, InstanceStore instances, F
             raw.Hashed().Hash!);
         var known = await batch.RecordAsync(arriving.Key, cancellationToken).ConfigureAwait(false);
         var active = mappings.Find(raw.Instance, raw.Record.Stream);
-        if (active is null || raw.Again || raw.Record.Deleted || known?.Hash == arriving.Hash)
+        if (active is null || raw.Again || raw.Record.Deleted || (!replayed && known?.Hash == arriving.Hash))
         {
             return new(arriving);
         }

@@ -29,9 +29,9 @@ internal sealed class BatchRoom
 
     public List<LogEntry?> Entries { get; } = [];
 
-    public Dictionary<(string Topic, string Key), int> Latest { get; } = [];
+    public Dictionary<KeyIn, int> Latest { get; } = [];
 
-    public Dictionary<(string Store, string Key), (byte[]? Value, string? PartitionKey)> Puts { get; } = [];
+    public Dictionary<KeyIn, (byte[]? Value, string? PartitionKey)> Puts { get; } = [];
 
     /// <summary>Empties it.</summary>
     /// <returns>Whether it is worth keeping.</returns>

@@ -39,7 +39,7 @@ internal sealed class EntityEvents(string hub)
         HubMetrics.Published(type.Name, change.Cause, deleted: true);
     }
 
-    private IReadOnlyList<KeyValuePair<string, string>> Headers(EntityId id, EntityDescriptor type, long version, bool deleted, ReadOnlyMemory<byte> entity, ChangeContext change)
+    private KeyValuePair<string, string>[] Headers(EntityId id, EntityDescriptor type, long version, bool deleted, ReadOnlyMemory<byte> entity, ChangeContext change)
     {
         var told = new NormalizedEvent
         {
@@ -62,6 +62,6 @@ internal sealed class EntityEvents(string hub)
 
         // The record is not an attribute of the event, but where it came from, for whoever looks at the hub itself.
         var headers = BinaryEvent.Headers(told);
-        return change.Record is { } record ? [.. headers, new(RecordHeader, record)] : headers;
+        return change.Record is { } record ? [.. headers, new(RecordHeader, record)] : [.. headers];
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Plutora.Integration.Hub.Runtime.Owning;
 
 /// <summary>Which keys a transaction has put into indexes that are scanned by the first part of their keys, so that its own scans see them before it is committed.</summary>
@@ -6,7 +8,7 @@ internal sealed class IndexOverlay
     private const int None = -1;
 
     // Keys with one first part form a chain, the last put first: mostly there is one.
-    private readonly Dictionary<(string Store, string First), int> _last = [];
+    private readonly Dictionary<KeyIn, int> _last = [];
     private readonly List<(string Key, int Before)> _keys = [];
 
     /// <summary>Notes a key that was not put yet.</summary>
@@ -15,7 +17,7 @@ internal sealed class IndexOverlay
     /// <param name="partitionKey">What decides the partition: mostly the first part of the key, which need not be cut out then.</param>
     public void Add(string store, string key, string partitionKey)
     {
-        ref var last = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_last, (store, First(key, partitionKey)), out var known);
+        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_last, new(store, First(key, partitionKey)), out var known);
         _keys.Add((key, known ? last : None));
         last = _keys.Count - 1;
     }
@@ -23,7 +25,7 @@ internal sealed class IndexOverlay
     /// <summary>The keys that begin with <paramref name="first"/> and a NUL, each once, in no order.</summary>
     public IReadOnlyList<string> Of(string store, string first)
     {
-        if (!_last.TryGetValue((store, first), out var at))
+        if (!_last.TryGetValue(new(store, first), out var at))
         {
             return [];
         }

@@ -38,7 +38,7 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
     /// <summary>Adds an entry to a topic of which only the newest of each key counts: those before it within the transaction are left out.</summary>
     public void AppendLatest(LogEntry entry)
     {
-        ref var at = ref CollectionsMarshal.GetValueRefOrAddDefault(_room.Latest, (entry.Topic, entry.Key), out var known);
+        ref var at = ref CollectionsMarshal.GetValueRefOrAddDefault(_room.Latest, new(entry.Topic, entry.Key), out var known);
         if (known)
         {
             _room.Entries[at] = null;
@@ -49,7 +49,7 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
     }
 
     /// <summary>Sets a key's value that this batch does not read again; null removes it.</summary>
-    public void PutState(string store, string key, byte[]? value, string? partitionKey = null) => _room.Puts[(store, key)] = (value, partitionKey);
+    public void PutState(string store, string key, byte[]? value, string? partitionKey = null) => _room.Puts[new(store, key)] = (value, partitionKey);
 
     /// <summary>Asks the owner of a partition, which may be the one at work.</summary>
     public void Send(OwnerMessage message)
@@ -123,7 +123,7 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
     /// <summary>Puts an entry of an index, whose keys are parts joined by NUL; the first part decides the partition.</summary>
     public void PutIndex(string store, string key, byte[]? value, string partitionKey)
     {
-        ref var put = ref CollectionsMarshal.GetValueRefOrAddDefault(_room.Puts, (store, key), out var known);
+        ref var put = ref CollectionsMarshal.GetValueRefOrAddDefault(_room.Puts, new(store, key), out var known);
         put = (value, partitionKey);
         if (!known)
         {
@@ -133,7 +133,7 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
 
     /// <summary>A value that this batch or a transaction before it has put.</summary>
     public async ValueTask<ReadOnlyMemory<byte>?> StateAsync(string store, string key, CancellationToken cancellationToken) =>
-        _room.Puts.TryGetValue((store, key), out var put) ? put.Value is { } value ? new ReadOnlyMemory<byte>(value) : null : await transaction.GetStateAsync(store, key, cancellationToken).ConfigureAwait(false);
+        _room.Puts.TryGetValue(new(store, key), out var put) ? put.Value is { } value ? new ReadOnlyMemory<byte>(value) : null : await transaction.GetStateAsync(store, key, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Entries of an index whose keys begin with a part, this transaction's own included, in ordinal order.</summary>
     /// <param name="store">The index.</param>
@@ -147,7 +147,7 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
         SortedDictionary<string, ReadOnlyMemory<byte>>? found = null;
         foreach (var key in puts)
         {
-            if (_room.Puts[(store, key)].Value is { } value && (after is null || string.CompareOrdinal(key, after) > 0))
+            if (_room.Puts[new(store, key)].Value is { } value && (after is null || string.CompareOrdinal(key, after) > 0))
             {
                 (found ??= new(StringComparer.Ordinal))[key] = value;
             }
@@ -156,7 +156,7 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
         var committed = 0;
         await foreach (var entry in log.ScanStateAsync(store, first + '\0', after, cancellationToken).ConfigureAwait(false))
         {
-            if (puts.Count == 0 || !_room.Puts.ContainsKey((store, entry.Key)))
+            if (puts.Count == 0 || !_room.Puts.ContainsKey(new(store, entry.Key)))
             {
                 (found ??= new(StringComparer.Ordinal))[entry.Key] = entry.Value;
             }

@@ -38,22 +38,7 @@ internal sealed class Replayer(IEventLog log, ReplayStore store, BatchWork work)
         var page = await log.ReadAsync(new(TopicFilter.Exact(held.Topic), from) { Partition = held.Partition, MaxRecords = PageSize }, cancellationToken).ConfigureAwait(false);
         await using var transaction = await consumer.BeginAsync([held], cancellationToken).ConfigureAwait(false);
         var batch = work.Begin(transaction);
-        long mapped = 0, failed = 0;
-        foreach (var stored in page.Records.Where(r => r.Offset < job.Ends[held.Partition]))
-        {
-            switch (await work.ReplayAsync(batch, stored, job.Number, cancellationToken).ConfigureAwait(false))
-            {
-                case ReplayOutcome.Mapped:
-                    mapped++;
-                    break;
-                case ReplayOutcome.Failed:
-                    failed++;
-                    break;
-                default:
-                    break;
-            }
-        }
-
+        var (mapped, failed) = await work.ReplayAsync(batch, [.. page.Records.Where(r => r.Offset < job.Ends[held.Partition])], job.Number, cancellationToken).ConfigureAwait(false);
         var offset = page.Records is [.., var last] ? last.Offset + 1 : job.Ends[held.Partition];
         ReplayStore.Put(transaction, instance, stream, held.Partition, place with
         {

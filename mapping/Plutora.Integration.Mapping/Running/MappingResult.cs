@@ -25,7 +25,17 @@ public sealed record MappedEntity(EntityId Id, string Entity, bool Mention, IRea
 {
     /// <summary>Whether the record says that the entity is deleted; then it says nothing else of it.</summary>
     public bool Deleted { get; init; }
+
+    /// <summary>Where each field stands in <see cref="Fields"/>, in their order, for whoever takes them apart again; empty where that was not noted.</summary>
+    public ReadOnlyMemory<MappedField> Places { get; init; }
 }
+
+/// <summary>Where a field stands in the text of its object.</summary>
+/// <param name="Name">The field's name.</param>
+/// <param name="Start">Where its name begins, with the quotation mark.</param>
+/// <param name="ValueStart">Where its value begins.</param>
+/// <param name="End">Behind its value.</param>
+public readonly record struct MappedField(string Name, int Start, int ValueStart, int End);
 
 /// <summary>One alias of an entity.</summary>
 /// <param name="Alias">The text by which people and other tools know it.</param>

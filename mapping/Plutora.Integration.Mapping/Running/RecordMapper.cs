@@ -130,8 +130,9 @@ internal sealed class RecordMapper(MappingRecord record, JsonataInput input, Map
 
             try
             {
-                _buffer.Writer.WritePropertyName(field.Name);
+                var at = _buffer.BeginField(field.Name);
                 ValueWriter.Write(_buffer.Writer, field.Field, value, run.Path.At(field.Field.Name), run);
+                _buffer.EndField(field.Field.Name, at);
             }
             catch (FunctionFault fault)
             {

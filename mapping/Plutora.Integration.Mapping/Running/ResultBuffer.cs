@@ -22,10 +22,12 @@ internal sealed class ResultBuffer
     private static ResultBuffer? _spare;
 
     private readonly ArrayBufferWriter<byte> _buffer = new(FirstSize);
-    private readonly List<(EntityId Id, EntityPlan Plan, IReadOnlyList<MappedAlias> Aliases, Range Fields, bool Deleted)> _entities = [];
+    private readonly List<(EntityId Id, EntityPlan Plan, IReadOnlyList<MappedAlias> Aliases, Range Fields, Range Places, bool Deleted)> _entities = [];
+    private readonly List<MappedField> _places = [];
     private readonly List<(string Relation, Range From, Range To)> _links = [];
     private HashSet<EntityId>? _ids;
     private int _start;
+    private int _firstPlace;
 
     private ResultBuffer() => Writer = new Utf8JsonWriter(_buffer, Options);
 
@@ -58,12 +60,30 @@ internal sealed class ResultBuffer
         return false;
     }
 
-    public void BeginEntity() => Writer.WriteStartObject();
+    private int Written => (int)(Writer.BytesCommitted + Writer.BytesPending);
+
+    public void BeginEntity()
+    {
+        _firstPlace = _places.Count;
+        Writer.WriteStartObject();
+    }
+
+    /// <summary>Begins a field of the entity.</summary>
+    /// <returns>Where it begins and where its value does, for <see cref="EndField"/>.</returns>
+    public (int Start, int ValueStart) BeginField(JsonEncodedText name)
+    {
+        // Behind the bracket, or the comma that is written before each but the first.
+        var start = Written + (_places.Count > _firstPlace ? 1 : 0);
+        Writer.WritePropertyName(name);
+        return (start, Written);
+    }
+
+    public void EndField(string name, (int Start, int ValueStart) at) => _places.Add(new(name, at.Start, at.ValueStart, Written));
 
     public void EndEntity(EntityId id, EntityPlan plan, IReadOnlyList<MappedAlias> aliases, bool deleted = false)
     {
         Writer.WriteEndObject();
-        _entities.Add((id, plan, aliases, Cut(), deleted));
+        _entities.Add((id, plan, aliases, Cut(), _firstPlace.._places.Count, deleted));
         if (_ids is not null)
         {
             _ids.Add(id);
@@ -83,11 +103,12 @@ internal sealed class ResultBuffer
     public MappingResult Complete(IReadOnlyList<UnmappedValue> unmapped)
     {
         ReadOnlyMemory<byte> written = _buffer.WrittenSpan.ToArray();
+        ReadOnlyMemory<MappedField> places = _places.ToArray();
         var entities = new MappedEntity[_entities.Count];
         for (var index = 0; index < entities.Length; index++)
         {
-            var (id, plan, aliases, fields, deleted) = _entities[index];
-            entities[index] = new MappedEntity(id, plan.Entity, plan.Role == EntityRole.Mention, aliases, written[fields]) { Deleted = deleted };
+            var (id, plan, aliases, fields, at, deleted) = _entities[index];
+            entities[index] = new MappedEntity(id, plan.Entity, plan.Role == EntityRole.Mention, aliases, written[fields]) { Deleted = deleted, Places = places[at] };
         }
 
         var links = _links.Count == 0 ? [] : new MappedLink[_links.Count];
@@ -111,6 +132,7 @@ internal sealed class ResultBuffer
         Writer.Reset();
         _buffer.ResetWrittenCount();
         _entities.Clear();
+        _places.Clear();
         _links.Clear();
         (_ids, _start) = (null, 0);
         _spare = this;

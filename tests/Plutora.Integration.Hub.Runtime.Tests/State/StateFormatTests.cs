@@ -6,6 +6,7 @@ using Plutora.Integration.Hub.Runtime.Merging;
 using Plutora.Integration.Hub.Runtime.Owning;
 using Plutora.Integration.Hub.Runtime.Records;
 using Plutora.Integration.Hub.Runtime.Storage;
+using Plutora.Integration.Mapping;
 using Plutora.Integration.Model.Identity;
 
 namespace Plutora.Integration.Hub.Runtime.Tests.State;
@@ -194,11 +195,11 @@ public sealed class StateFormatTests
     [InlineData("""{"b":1,"a":2}""", null)]
     [InlineData("""{"b":null,"a":2}""", null)]
     [InlineData("""{"a":1,"a":2}""", null)]
-    public void Members_without_nulls_are_the_same_whether_they_were_looked_at_before_or_not(string json, string? expected)
+    public void Members_without_nulls_are_the_same_whether_they_were_looked_at_before_or_not_and_whether_their_places_are_known(string json, string? expected)
     {
         var looked = Of(json);
         Assert.True(looked.Count <= 3);
-        foreach (var fields in (FieldSet[])[looked, Of(json)])
+        foreach (var fields in (FieldSet[])[looked, Of(json), Placed(json)])
         {
             var without = fields.OrderedWithoutNulls();
             Assert.Equal(expected, without is null ? null : System.Text.Encoding.UTF8.GetString(without.Json.Span));
@@ -222,6 +223,25 @@ public sealed class StateFormatTests
         new("a", new() { Stream = "item", Id = "1", Version = version, Container = "box", Json = System.Text.Encoding.UTF8.GetBytes(json) }, RecordOrigin.Poll, Now, Now, null, null);
 
     private static Gen<string> Choice(params string[] texts) => Gen.OneOf([.. texts.Select(Gen.Const)]);
+
+    // As a mapping gives it: with where each member stands.
+    private static FieldSet Placed(string json)
+    {
+        var text = System.Text.Encoding.UTF8.GetBytes(json);
+        var places = new List<MappedField>();
+        var reader = new Utf8JsonReader(text);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var (name, start) = (reader.GetString()!, (int)reader.TokenStartIndex);
+            reader.Read();
+            var valueStart = (int)reader.TokenStartIndex;
+            reader.Skip();
+            places.Add(new(name, start, valueStart, (int)reader.BytesConsumed));
+        }
+
+        return new(text, places.ToArray());
+    }
 
     private static FieldSet Of(string json) => new(System.Text.Encoding.UTF8.GetBytes(json));
 

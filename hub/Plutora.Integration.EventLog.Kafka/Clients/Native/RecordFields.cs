@@ -59,12 +59,13 @@ internal sealed unsafe class RecordFields
         headers = [];
         headerBytes = 0;
         var most = 0;
-        for (var i = 0; i < of.Count; i++) most += ((of[i].Key.Length + of[i].Value.Length) * MaxCharBytes) + 1;
+        var all = of as KeyValuePair<string, string>[] ?? [.. of];
+        foreach (var (name, value) in all) most += ((name.Length + value.Length) * MaxCharBytes) + 1;
         if (most > bytes.Length) Grow(most);
-        if (Fixed + of.Count > fields.Length) fields = GC.AllocateUninitializedArray<NativeField>(2 * (Fixed + of.Count), pinned: true);
-        for (var i = 0; i < of.Count; i++)
+        if (Fixed + all.Length > fields.Length) fields = GC.AllocateUninitializedArray<NativeField>(2 * (Fixed + all.Length), pinned: true);
+        for (var i = 0; i < all.Length; i++)
         {
-            var (name, value) = of[i];
+            var (name, value) = all[i];
             var at = headerBytes;
             headerBytes += Encoding.UTF8.GetBytes(name, bytes.AsSpan(headerBytes));
             bytes[headerBytes++] = 0;

@@ -61,7 +61,13 @@ internal sealed class CommitItem(EmbeddedEventLog log, IReadOnlyList<LogEntry> e
 }
 
 /// <summary>A key of a state store.</summary>
-internal readonly record struct StateKey(string Store, string Key);
+internal readonly record struct StateKey(string Store, string Key)
+{
+    public bool Equals(StateKey other) => Key == other.Key && Store == other.Store;
+
+    // Few keys stand in more than one store, so its name is not worth hashing.
+    public override int GetHashCode() => Key.GetHashCode(StringComparison.Ordinal);
+}
 
 /// <summary>A value put by a transaction; null removes the key.</summary>
 internal readonly record struct StateValue(ReadOnlyMemory<byte>? Value, string? PartitionKey);
