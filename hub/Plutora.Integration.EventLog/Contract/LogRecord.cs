@@ -15,6 +15,14 @@ public sealed record LogRecord(string Topic, int Partition, long Offset, LogPosi
     /// <summary>The first value of the header with this name, compared ordinally, or null.</summary>
     public string? Header(string name)
     {
+        // Most records that are read have an array, whose items need no call each.
+        if (Headers is KeyValuePair<string, string>[] array)
+        {
+            foreach (var header in array)
+                if (string.Equals(header.Key, name, StringComparison.Ordinal)) return header.Value;
+            return null;
+        }
+
         for (var i = 0; i < Headers.Count; i++)
             if (string.Equals(Headers[i].Key, name, StringComparison.Ordinal)) return Headers[i].Value;
         return null;

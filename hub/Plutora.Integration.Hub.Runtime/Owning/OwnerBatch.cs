@@ -141,9 +141,18 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
     /// <param name="after">Key behind which to begin, or null.</param>
     /// <param name="limit">How many to read at most.</param>
     /// <param name="cancellationToken">Ends the scan.</param>
-    public async ValueTask<IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>>> ScanAsync(string store, string first, string? after, int limit, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>>> ScanAsync(string store, string first, string? after, int limit, CancellationToken cancellationToken)
     {
         var puts = _room.Indexed.Of(store, first);
+        var committed = log.ScanStateAsync(store, first + '\0', after, cancellationToken);
+
+        // Most aliases are held by nobody yet, and a log that knows it says so at once.
+        return puts.Count == 0 && ReferenceEquals(committed, AsyncEnumerable.Empty<StateEntry>()) ? new([]) : ScanAsync(store, puts, committed, after, limit);
+    }
+
+    private async ValueTask<IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>>> ScanAsync(
+        string store, IReadOnlyList<string> puts, IAsyncEnumerable<StateEntry> committed, string? after, int limit)
+    {
         SortedDictionary<string, ReadOnlyMemory<byte>>? found = null;
         foreach (var key in puts)
         {
@@ -153,8 +162,8 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
             }
         }
 
-        var committed = 0;
-        await foreach (var entry in log.ScanStateAsync(store, first + '\0', after, cancellationToken).ConfigureAwait(false))
+        var looked = 0;
+        await foreach (var entry in committed.ConfigureAwait(false))
         {
             if (puts.Count == 0 || !_room.Puts.ContainsKey(new(store, entry.Key)))
             {
@@ -162,13 +171,12 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
             }
 
             // Some more than asked for, so that what this transaction removed leaves no gap in the order.
-            if (++committed >= limit + puts.Count)
+            if (++looked >= limit + puts.Count)
             {
                 break;
             }
         }
 
-        // Most aliases are held by nobody yet.
         return found is null ? [] : [.. found.Take(limit)];
     }
 
