@@ -37,6 +37,11 @@ internal sealed class BatchWork(IEventLog log, OwnerTopic topic, RecordNormalize
             {
                 // What was made of it is of no more use behind its work.
                 works[at] = null;
+                if (work.Raw.Origin == RecordOrigin.Webhook)
+                {
+                    batch.Delivered.Add(work.Raw.ReceivedAt);
+                }
+
                 await NormalizeAsync(batch, records[at], work, replayed: false, cancellationToken).ConfigureAwait(false);
             }
             else if (records[at].Value is not null)

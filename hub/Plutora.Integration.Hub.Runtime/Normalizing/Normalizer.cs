@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Runtime.Instances;
 using Plutora.Integration.Hub.Runtime.Owning;
-using Plutora.Integration.Hub.Runtime.Records;
 using Plutora.Integration.Hub.Runtime.Replays;
 using Plutora.Integration.Hub.Runtime.Storage;
 using Plutora.Integration.Hub.Runtime.Telemetry;
@@ -114,7 +113,7 @@ internal sealed class Normalizer(IEventLog log, BatchWork work, ReplayStore repl
         }
 
         _alone = Math.Max(0, _alone - 1);
-        Measure(read);
+        Measure(batch);
         foreach (var instance in batch.Ties)
         {
             tied(instance);
@@ -140,15 +139,12 @@ internal sealed class Normalizer(IEventLog log, BatchWork work, ReplayStore repl
         }
     }
 
-    private void Measure(LogBatch read)
+    private void Measure(OwnerBatch batch)
     {
         var now = time.GetUtcNow();
-        foreach (var stored in read.Records)
+        foreach (var received in batch.Delivered)
         {
-            if (stored.Topic != OwnerTopic.Name && RawRecord.DeliveredAt(stored) is { } received)
-            {
-                HubMetrics.Committed(now - received);
-            }
+            HubMetrics.Committed(now - received);
         }
     }
 }

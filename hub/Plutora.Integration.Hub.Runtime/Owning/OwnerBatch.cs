@@ -26,6 +26,9 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
     /// <summary>Changes of entities that were appended.</summary>
     public int Published { get; set; }
 
+    /// <summary>When the webhooks whose records it holds were received.</summary>
+    public List<DateTimeOffset> Delivered { get; } = [];
+
     /// <summary>Instances that have records to be fetched again.</summary>
     public HashSet<string> Ties { get; } = new(StringComparer.Ordinal);
 
@@ -71,24 +74,8 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
     /// <summary>What the owner at work is asked next.</summary>
     public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out OwnerMessage? message) => _room.Own.TryDequeue(out message);
 
-    public async ValueTask<EntityState> EntityAsync(string id, CancellationToken cancellationToken)
-    {
-        if (_room.Entities.TryGetValue(id, out var kept))
-        {
-            return kept.Now;
-        }
-
-        var state = await transaction.GetStateAsync(EntityStore, id, cancellationToken).ConfigureAwait(false) is { } stored
-            ? EntityStateFormat.Read(stored, id)
-            : Unknown;
-        _room.Entities[id] = (state, state);
-        if (state.Missing.Count > 0)
-        {
-            _room.Waiting.Add(id);
-        }
-
-        return state;
-    }
+    public ValueTask<EntityState> EntityAsync(string id, CancellationToken cancellationToken) =>
+        _room.Entities.TryGetValue(id, out var kept) ? new(kept.Now) : ReadEntityAsync(id, cancellationToken);
 
     /// <summary>Whether an entity's last event said deleted; false for one that is not known.</summary>
     public async ValueTask<bool> IsDeletedAsync(string id, CancellationToken cancellationToken) =>
@@ -101,18 +88,8 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
         kept = (known ? kept.Before : Unknown, state);
     }
 
-    public async ValueTask<RecordState?> RecordAsync(string key, CancellationToken cancellationToken)
-    {
-        if (!_room.Records.TryGetValue(key, out var state))
-        {
-            state = await transaction.GetStateAsync(RecordStore, key, cancellationToken).ConfigureAwait(false) is { } stored
-                ? RecordStateFormat.Read(stored, key)
-                : null;
-            _room.Records[key] = state;
-        }
-
-        return state;
-    }
+    public ValueTask<RecordState?> RecordAsync(string key, CancellationToken cancellationToken) =>
+        _room.Records.TryGetValue(key, out var state) ? new(state) : ReadRecordAsync(key, cancellationToken);
 
     public void Put(string key, RecordState state, string partitionKey)
     {
@@ -150,37 +127,7 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
         return puts.Count == 0 && ReferenceEquals(committed, AsyncEnumerable.Empty<StateEntry>()) ? new([]) : ScanAsync(store, puts, committed, after, limit);
     }
 
-    private async ValueTask<IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>>> ScanAsync(
-        string store, IReadOnlyList<string> puts, IAsyncEnumerable<StateEntry> committed, string? after, int limit)
-    {
-        SortedDictionary<string, ReadOnlyMemory<byte>>? found = null;
-        foreach (var key in puts)
-        {
-            if (_room.Puts[new(store, key)].Value is { } value && (after is null || string.CompareOrdinal(key, after) > 0))
-            {
-                (found ??= new(StringComparer.Ordinal))[key] = value;
-            }
-        }
-
-        var looked = 0;
-        await foreach (var entry in committed.ConfigureAwait(false))
-        {
-            if (puts.Count == 0 || !_room.Puts.ContainsKey(new(store, entry.Key)))
-            {
-                (found ??= new(StringComparer.Ordinal))[entry.Key] = entry.Value;
-            }
-
-            // Some more than asked for, so that what this transaction removed leaves no gap in the order.
-            if (++looked >= limit + puts.Count)
-            {
-                break;
-            }
-        }
-
-        return found is null ? [] : [.. found.Take(limit)];
-    }
-
-    /// <summary>Hands all to the transaction. Called once, before its commit; nothing is asked of the batch behind it but what was <see cref="Published"/>, its <see cref="Ties"/> and its <see cref="Holds"/>.</summary>
+    /// <summary>Hands all to the transaction. Called once, before its commit; nothing is asked of the batch behind it but what it counts and tells.</summary>
     public void Flush()
     {
         foreach (var (id, (before, now)) in _room.Entities)
@@ -232,6 +179,59 @@ internal sealed class OwnerBatch(IEventLog log, ILogTransaction transaction, Own
 
         rooms.Return(_room);
         _room = null!;
+    }
+
+    private async ValueTask<EntityState> ReadEntityAsync(string id, CancellationToken cancellationToken)
+    {
+        var state = await transaction.GetStateAsync(EntityStore, id, cancellationToken).ConfigureAwait(false) is { } stored
+            ? EntityStateFormat.Read(stored, id)
+            : Unknown;
+        _room.Entities[id] = (state, state);
+        if (state.Missing.Count > 0)
+        {
+            _room.Waiting.Add(id);
+        }
+
+        return state;
+    }
+
+    private async ValueTask<RecordState?> ReadRecordAsync(string key, CancellationToken cancellationToken)
+    {
+        var state = await transaction.GetStateAsync(RecordStore, key, cancellationToken).ConfigureAwait(false) is { } stored
+            ? RecordStateFormat.Read(stored, key)
+            : null;
+        _room.Records[key] = state;
+        return state;
+    }
+
+    private async ValueTask<IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>>> ScanAsync(
+        string store, IReadOnlyList<string> puts, IAsyncEnumerable<StateEntry> committed, string? after, int limit)
+    {
+        SortedDictionary<string, ReadOnlyMemory<byte>>? found = null;
+        foreach (var key in puts)
+        {
+            if (_room.Puts[new(store, key)].Value is { } value && (after is null || string.CompareOrdinal(key, after) > 0))
+            {
+                (found ??= new(StringComparer.Ordinal))[key] = value;
+            }
+        }
+
+        var looked = 0;
+        await foreach (var entry in committed.ConfigureAwait(false))
+        {
+            if (puts.Count == 0 || !_room.Puts.ContainsKey(new(store, entry.Key)))
+            {
+                (found ??= new(StringComparer.Ordinal))[entry.Key] = entry.Value;
+            }
+
+            // Some more than asked for, so that what this transaction removed leaves no gap in the order.
+            if (++looked >= limit + puts.Count)
+            {
+                break;
+            }
+        }
+
+        return found is null ? [] : [.. found.Take(limit)];
     }
 
     private void SendOut(int partition, OwnerMessage message)

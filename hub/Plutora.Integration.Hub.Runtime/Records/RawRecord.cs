@@ -101,10 +101,6 @@ public sealed record RawRecord(
         };
     }
 
-    /// <summary>When a record of a raw topic was received by a webhook; null for one that came another way.</summary>
-    internal static DateTimeOffset? DeliveredAt(LogRecord stored) =>
-        stored.Header(RawHeaders.Origin) is nameof(RecordOrigin.Webhook) && stored.Header(RawHeaders.ReceivedAt) is { } received ? Instant(received) : null;
-
     private static string Text(DateTimeOffset instant) => instant.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture);
 
     // As the hub itself writes them they are read several times faster than in whatever form they may have.
