@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Plutora.Integration.EventLog;
 using Plutora.Integration.Hub.Runtime.Merging;
 
@@ -61,19 +62,19 @@ internal sealed class BatchRoom
     }
 }
 
-/// <summary>The room of the last transaction, until the next takes it.</summary>
+/// <summary>Rooms that no transaction is in, at most as many as there were transactions at once.</summary>
 internal sealed class BatchRooms
 {
-    private BatchRoom? _spare;
+    private readonly ConcurrentStack<BatchRoom> _spare = new();
 
-    public BatchRoom Take() => Interlocked.Exchange(ref _spare, null) ?? new();
+    public BatchRoom Take() => _spare.TryPop(out var room) ? room : new();
 
     /// <summary>Takes a room back that nobody uses any more.</summary>
     public void Return(BatchRoom room)
     {
         if (room.TryClear())
         {
-            _spare = room;
+            _spare.Push(room);
         }
     }
 }
