@@ -22,7 +22,8 @@ internal static class KafkaBenchmark
 
         var records = args is [var count, ..] ? int.Parse(count, CultureInfo.InvariantCulture) : 20_000;
         var only = args is [_, .. var named] ? named : [];
-        var peers = only.Except([Small, Large], StringComparer.Ordinal).ToList();
+        var turns = only.Select(Turns).FirstOrDefault(n => n > 0, 1);
+        var peers = only.Where(name => Turns(name) == 0).Except([Small, Large], StringComparer.Ordinal).ToList();
         var folder = Directory.CreateTempSubdirectory("plutora-bench-kafka-").FullName;
         try
         {
@@ -36,7 +37,13 @@ internal static class KafkaBenchmark
             await output.WriteLineAsync("| records of | what | records/s | records a CPU second | of the hub's | CPU a record | resident |\n| ---: | --- | ---: | ---: | ---: | ---: | ---: |");
             foreach (var small in ((bool[])[false, true]).Where(s => !only.Contains(s ? Large : Small, StringComparer.Ordinal)))
             {
-                await SizeAsync(server, new(file, small), small, records, peers, Path.Combine(folder, small ? "small" : "large"), output);
+                var rows = new List<Row>();
+                for (var turn = 0; turn < turns; turn++)
+                {
+                    rows.AddRange(await TurnAsync(server, new(file, small), records, peers, Path.Combine(folder, $"{(small ? Small : Large)}{turn}"), output));
+                }
+
+                await MediansAsync(rows, turns, output);
             }
 
             return 0;
@@ -47,11 +54,14 @@ internal static class KafkaBenchmark
         }
     }
 
-    private static async Task SizeAsync(KafkaServer server, Payloads payloads, bool small, int records, List<string> only, string folder, TextWriter output)
+    // How often all are measured in turn, as "x5"; 0 for what says nothing of it.
+    private static int Turns(string argument) => argument.StartsWith('x') && int.TryParse(argument.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var turns) ? turns : 0;
+
+    private static async Task<List<Row>> TurnAsync(KafkaServer server, Payloads payloads, int records, List<string> only, string folder, TextWriter output)
     {
         var bytes = payloads.Make(1).Json.Length;
-        double? hub = null;
-        foreach (var make in (Func<Peer>[])[() => new HubPeer(server.Address, folder, small ? "s." : "l."), () => new BarePeer(server.Address), () => new BentoPeer(server.Address, folder), () => new ConnectPeer(server, folder)])
+        var rows = new List<Row>();
+        foreach (var make in (Func<Peer>[])[() => new HubPeer(server.Address, folder, Path.GetFileName(folder) + "."), () => new BarePeer(server.Address), () => new BentoPeer(server.Address, folder), () => new ConnectPeer(server, folder)])
         {
             await using var peer = make();
             if (only.Count > 0 && !only.Contains(peer.Name, StringComparer.Ordinal))
@@ -71,13 +81,29 @@ internal static class KafkaBenchmark
             await peer.SettledAsync();
             var spent = peer.Cpu - cpu;
             var rate = records / spent.TotalSeconds;
-            hub ??= rate;
-            await output.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture,
-                $"| {bytes / 1000.0:F1} KB | {peer.Title} | {records / took.TotalSeconds:N0} | {rate:N0} | {rate / hub:F2} | {spent.TotalMicroseconds / records:N0} µs | {peer.Resident >> 20} MB |"));
+            rows.Add(new($"{bytes / 1000.0:F1} KB", peer.Title, records / took.TotalSeconds, rate, rate / (rows.Count > 0 ? rows[0].PerCpuSecond : rate), spent.TotalMicroseconds / records, peer.Resident >> 20));
+            await output.WriteLineAsync(rows[^1].ToString());
         }
 
         await DropAsync(server.Address);
+        return rows;
+    }
+
+    private static async Task MediansAsync(List<Row> rows, int turns, TextWriter output)
+    {
+        foreach (var of in rows.GroupBy(row => row.Title).Where(_ => turns > 1))
+        {
+            await output.WriteLineAsync(new Row(of.First().Size, $"{of.Key}: median of {turns} turns", Median(row => row.PerSecond), Median(row => row.PerCpuSecond), Median(row => row.Share), Median(row => row.Cpu), (long)Median(row => row.Resident)).ToString());
+
+            double Median(Func<Row, double> value) => of.Select(value).Order().ElementAt(turns / 2);
+        }
+    }
+
+    /// <summary>What one of them did in one turn.</summary>
+    private sealed record Row(string Size, string Title, double PerSecond, double PerCpuSecond, double Share, double Cpu, long Resident)
+    {
+        public override string ToString() =>
+            string.Create(CultureInfo.InvariantCulture, $"| {Size} | {Title} | {PerSecond:N0} | {PerCpuSecond:N0} | {Share:F2} | {Cpu:N0} µs | {Resident} MB |");
     }
 
     private static async Task TopicsAsync(string address, IReadOnlyList<string> topics)
