@@ -5,6 +5,18 @@ namespace Plutora.Integration.Mapping.Tests;
 
 public sealed class MapTests
 {
+    private const string IssueWithPerson = """
+        version: 1
+        source: t/issue
+        target: work-item
+        key: id
+        set: { url: url, title: title, state: '"done"', kind: '"bug"', createdAt: $instant(at), sourceState: status, extensions: { z: 1, a: 2 }, labels: '["b", "a"]', assignees: '[]' }
+        mentions:
+          - target: person
+            key: who
+            set: { username: who, title: who, kind: '"user"' }
+        """;
+
     [Fact]
     public void A_record_becomes_an_entity_with_id_aliases_and_fields()
     {
@@ -39,17 +51,7 @@ public sealed class MapTests
     [Fact]
     public void Fields_are_written_once_each_in_the_ordinal_order_of_their_names()
     {
-        var mapping = Documents.Compile("""
-            version: 1
-            source: t/issue
-            target: work-item
-            key: id
-            set: { url: url, title: title, state: '"done"', kind: '"bug"', createdAt: $instant(at), sourceState: status, extensions: { z: 1, a: 2 }, labels: '["b", "a"]', assignees: '[]' }
-            mentions:
-              - target: person
-                key: who
-                set: { username: who, title: who, kind: '"user"' }
-            """, """
+        var mapping = Documents.Compile(IssueWithPerson, """
             version: 1
             set: { storyPoints: '3', description: text }
             """);
@@ -65,17 +67,7 @@ public sealed class MapTests
     [Fact]
     public void It_is_told_where_each_field_stands_in_the_text()
     {
-        var mapping = Documents.Compile("""
-            version: 1
-            source: t/issue
-            target: work-item
-            key: id
-            set: { url: url, title: title, state: '"done"', kind: '"bug"', createdAt: $instant(at), sourceState: status, extensions: { z: 1, a: 2 }, labels: '["b", "a"]', assignees: '[]' }
-            mentions:
-              - target: person
-                key: who
-                set: { username: who, title: who, kind: '"user"' }
-            """);
+        var mapping = Documents.Compile(IssueWithPerson);
         foreach (var partial in (bool[])[false, true])
         {
             var result = mapping.Map("""{"id":1,"title":"é \"t\" \u0001","at":0,"who":"w"}""", partial);

@@ -37,11 +37,7 @@ internal sealed class BatchWork(IEventLog log, OwnerTopic topic, RecordNormalize
             {
                 // What was made of it is of no more use behind its work.
                 works[at] = null;
-                if (work.Raw.Origin == RecordOrigin.Webhook)
-                {
-                    batch.Delivered.Add(work.Raw.ReceivedAt);
-                }
-
+                NoteDelivery(batch, work.Raw);
                 await NormalizeAsync(batch, records[at], work, replayed: false, cancellationToken).ConfigureAwait(false);
             }
             else if (records[at].Value is not null)
@@ -98,7 +94,8 @@ internal sealed class BatchWork(IEventLog log, OwnerTopic topic, RecordNormalize
     }
 
     /// <summary>Sets a record aside that broke the work on it; nothing of it is kept.</summary>
-    public void SetAside(ILogTransaction transaction, LogRecord stored, string reason)
+    /// <returns>A batch with nothing of the record but when it came.</returns>
+    public OwnerBatch SetAside(ILogTransaction transaction, LogRecord stored, string reason)
     {
         var raw = stored.Topic == OwnerTopic.Name ? null : RawRecord.From(stored);
         logger.RecordSetAside(stored.Topic, reason);
@@ -106,6 +103,21 @@ internal sealed class BatchWork(IEventLog log, OwnerTopic topic, RecordNormalize
         transaction.Append(DeadLetterLog.Entry(raw is null
             ? DeadLetterLog.OfOwner(stored, reason, time.GetUtcNow())
             : DeadLetterLog.Of(stored, raw, "merge", reason, mappings.Find(raw.Instance, raw.Record.Stream)?.Number ?? 0, time.GetUtcNow())));
+        var batch = Begin(transaction);
+        if (raw is not null)
+        {
+            NoteDelivery(batch, raw);
+        }
+
+        return batch;
+    }
+
+    private static void NoteDelivery(OwnerBatch batch, RawRecord raw)
+    {
+        if (raw.Origin == RecordOrigin.Webhook)
+        {
+            batch.Delivered.Add(raw.ReceivedAt);
+        }
     }
 
     private async ValueTask<Work> PrepareAsync(OwnerBatch batch, LogRecord stored, RawRecord raw, bool replayed, CancellationToken cancellationToken)

@@ -134,8 +134,7 @@ internal sealed class Normalizer(IEventLog log, BatchWork work, ReplayStore repl
         catch (Exception fault) when (failures > 1 && fault is not (LogException or StateFormatException or OperationCanceledException))
         {
             // It failed within its batch and twice alone: what it asked for is dropped with its batch, the record is kept.
-            work.SetAside(transaction, stored, $"The hub failed on this record with {fault.GetType().Name}: {fault.Message}");
-            return work.Begin(transaction);
+            return work.SetAside(transaction, stored, $"The hub failed on this record with {fault.GetType().Name}: {fault.Message}");
         }
     }
 
