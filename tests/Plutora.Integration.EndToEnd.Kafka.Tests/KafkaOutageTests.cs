@@ -16,7 +16,8 @@ public sealed class KafkaOutageTests
         Broker.SkipIfMissing();
         await using var brokers = await KafkaServers.StartAsync(1);
         var prefix = KafkaHubs.NewPrefix();
-        await using var hub = await HubProcess.StartAsync(KafkaHubs.Settings(prefix, brokers.Address, operationSeconds: 5));
+        // Shorter than the outage, and long enough for a new cluster on a busy machine to make its topics.
+        await using var hub = await HubProcess.StartAsync(KafkaHubs.Settings(prefix, brokers.Address, operationSeconds: 15));
         await KafkaHubs.AddGitHubAsync(hub);
         using var senders = IssueSenders.Start(hub);
         await senders.MoreAsync(100);

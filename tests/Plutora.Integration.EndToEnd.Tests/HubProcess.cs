@@ -81,7 +81,7 @@ internal sealed class HubProcess : IAsyncDisposable
         Launch();
         await Waiting.UntilAsync("the hub is ready", async () =>
         {
-            Assert.False(_process!.HasExited, $"The hub ended at its start:{Environment.NewLine}{Output}");
+            Assert.False(_process!.HasExited, "The hub ended at its start, with its last words first: " + LastWordsFirst());
             return await IsReadyAsync();
         });
 
@@ -107,7 +107,7 @@ internal sealed class HubProcess : IAsyncDisposable
     }
 
     /// <summary>Fails with what the process has written, when it ended by itself.</summary>
-    public void IsAlive() => Assert.False(_process!.HasExited, $"The hub ended:{Environment.NewLine}{Output}");
+    public void IsAlive() => Assert.False(_process!.HasExited, "The hub ended, with its last words first: " + LastWordsFirst());
 
     /// <summary>Starts the process and waits for nothing.</summary>
     public void Launch()
@@ -170,6 +170,9 @@ internal sealed class HubProcess : IAsyncDisposable
         Http.Dispose();
         Directory.Delete(Home, recursive: true);
     }
+
+    // Whoever reads the first lines of a failed test's message shall find why the hub ended.
+    private string LastWordsFirst() => string.Join(Environment.NewLine, Output.TrimEnd().Split(Environment.NewLine).Reverse());
 
     private void Keep(object sender, DataReceivedEventArgs line)
     {
