@@ -40,6 +40,8 @@ internal static partial class Ledger
         var stored = raw.GroupBy(r => int.Parse(r.Key.Split('#')[0], CultureInfo.InvariantCulture)).ToDictionary(g => g.Key, g => g.Count());
         Assert.DoesNotContain(acknowledged, number => !stored.ContainsKey(number));
         Assert.DoesNotContain(stored, s => s.Value > hubs);
+        var twice = published.GroupBy(p => p.Key).Where(of => of.Count() > 1).SelectMany(of => of).ToList();
+        Assert.True(twice.Count == 0, $"Published more than once: {string.Join(Environment.NewLine, twice.Select(p => $"{p.Key} {string.Join(' ', p.Headers)} {p.Value}"))}");
         Assert.Equal(stored.Keys.Select(number => $"github-main/{entity}/{number}").Order(StringComparer.Ordinal), published.Select(p => p.Key).Order(StringComparer.Ordinal));
         Assert.All(published, p => Assert.Equal("1.0", p.Headers["ce_specversion"]));
         Assert.Equal(published.Count, published.Select(p => p.Headers["ce_id"]).Distinct().Count());

@@ -29,6 +29,10 @@ public sealed class LanguageTests
     [InlineData("$toMillis('Mai 2018', '[MNn] [Y]') = $toMillis('2018', '[Y]')", "true")]
     [InlineData("0.1 + 0.2", "0.30000000000000004")]
     [InlineData("$string(0.1 + 0.2)", "\"0.3\"")]
+    [InlineData("[$spread(({}).nums[[0, 0]])]", "[]")]
+    [InlineData("$split('a,b,c', ',', 4294967297)", "[\"a\"]")]
+    [InlineData("[λ($a, $b)<s?n> { $a }(5), $exists(λ($a, $b)<s?n> { $b }(5))]", "[5,false]")]
+    [InlineData("$match('aba', function($s) { {'start': 0, 'end': 1, 'groups': [], 'next': function() { missing }} })", "{\"index\":0,\"groups\":[]}")]
     public void An_expression_gives_the_references_result(string expression, string expected) => Assert.Equal(expected, Evaluate(expression).ToJson());
 
     [Fact]

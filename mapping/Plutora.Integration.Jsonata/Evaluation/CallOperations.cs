@@ -22,6 +22,7 @@ internal sealed class CallOperation(Operation procedure, Operation[] arguments, 
     {
         VariableOperation variable => variable.Name,
         PathOperation { Steps: [{ Operation: NameOperation name }, ..] } => name.Name,
+        LiteralOperation literal => literal.Text,
         _ => null,
     };
 
@@ -158,7 +159,10 @@ internal sealed class ApplyOperation(Operation left, Operation right, int positi
         }
     }
 
-    /// <summary>What the first gives is an argument of the second, as if the call stood there.</summary>
-    private static JsonataValue Chain(FunctionValue first, FunctionValue second, JsonataValue[] arguments, Call at) =>
-        Calls.Apply(second, [SequenceOfOne(Calls.Apply(first, [arguments.Length > 0 ? arguments[0] : default], at))], at);
+    /// <summary>What the first gives is an argument of the second, as if the call stood there; their context is null, wherever they are called.</summary>
+    private static JsonataValue Chain(FunctionValue first, FunctionValue second, JsonataValue[] arguments, Call at)
+    {
+        var apart = new Call(at.Run, JsonataValue.Null, at.Frame);
+        return Calls.Apply(second, [SequenceOfOne(Calls.Apply(first, [arguments.Length > 0 ? arguments[0] : default], apart))], apart);
+    }
 }

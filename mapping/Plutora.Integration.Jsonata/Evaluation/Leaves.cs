@@ -5,6 +5,9 @@ namespace Plutora.Integration.Jsonata.Evaluation;
 /// <summary>A text, number, boolean or null.</summary>
 internal sealed class LiteralOperation(JsonataValue value, int position) : Operation(position)
 {
+    /// <summary>As errors name it.</summary>
+    public string Text => Value.Kind == JsonataKind.String ? Value.AsString() : Value.ToJson();
+
     public JsonataValue Value { get; } = value;
 
     public override JsonataValue Evaluate(JsonataValue input, Frame frame, Run run) =>

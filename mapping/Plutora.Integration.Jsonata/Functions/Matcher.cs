@@ -3,12 +3,17 @@ using Plutora.Integration.Jsonata.Evaluation;
 namespace Plutora.Integration.Jsonata.Functions;
 
 /// <summary>One match of a regular expression, or of a function that plays one.</summary>
-/// <param name="Text">What was matched.</param>
-/// <param name="Start">Where it begins.</param>
+/// <param name="Matched">What was matched: text, if a function that plays one says so.</param>
+/// <param name="Index">Where it begins: a number, if such a function says so.</param>
 /// <param name="End">Where it ends.</param>
 /// <param name="Groups">What its groups matched.</param>
 /// <param name="Value">The whole as a value.</param>
-internal sealed record TextMatch(string Text, double Start, double End, Func<JsonataValue> Groups, Func<JsonataValue> Value);
+internal sealed record TextMatch(JsonataValue Matched, JsonataValue Index, double End, Func<JsonataValue> Groups, Func<JsonataValue> Value)
+{
+    public string Text => Matched.AsString();
+
+    public double Start => Index.AsDouble();
+}
 
 /// <summary>Goes through the matches in a text.</summary>
 internal static class Matcher
@@ -28,7 +33,7 @@ internal static class Matcher
         {
             var current = match;
             yield return new(
-                match.Value, match.Index, match.Index + match.Length, () => RegexFunction.GroupsOf(current, call.Run), () => regex.AsValue(text, current, call.Run));
+                JsonataValue.From(match.Value), JsonataValue.From(match.Index), match.Index + match.Length, () => RegexFunction.GroupsOf(current, call.Run), () => regex.AsValue(text, current, call.Run));
         }
     }
 
@@ -38,7 +43,7 @@ internal static class Matcher
         for (var count = 0; !found.IsUndefined && count < limit; count++)
         {
             var current = found;
-            yield return new(found["match"].AsString(), found["start"].AsDouble(), found["end"].AsDouble(), () => current["groups"], () => current);
+            yield return new(found["match"], found["start"], found["end"].AsDouble(), () => current["groups"], () => current);
             found = found["next"].Function is { } next ? Checked(Calls.Apply(next, [default], Outside(call))) : throw Faults.Of("T1010");
         }
     }

@@ -59,15 +59,11 @@ internal static class ObjectFunctions
             return value;
         }
 
-        // Appending makes an array of its own: only an empty one is still a sequence.
-        if (array.Count == 0)
-        {
-            return new(ArrayValue.Sequence());
-        }
-
         var result = new ArrayValue();
         SpreadItems(result, array, run);
-        return new(result);
+
+        // Appending makes an array of its own: only where nothing was appended it is still a sequence.
+        return new(result.Count == 0 && array.Enumerate().All(item => item.IsUndefined) ? ArrayValue.Sequence() : result);
     }
 
     private static void SpreadItems(ArrayValue result, ArrayValue array, Run run)

@@ -36,8 +36,8 @@ internal static class PatternFunctions
         foreach (var match in Matcher.Matches(arguments[1].Function!, arguments[0].AsString(), limit, call))
         {
             var value = new ObjectValue(3);
-            value.Set("match", JsonataValue.From(match.Text));
-            value.Set("index", JsonataValue.From(match.Start));
+            value.Set("match", match.Matched);
+            value.Set("index", match.Index);
             value.Set("groups", match.Groups());
             call.Run.Make(match.Text.Length + 3);
             result.Add(new(value));
@@ -52,7 +52,8 @@ internal static class PatternFunctions
         var limit = Limit(arguments.At(2), "D3020", 3);
         if (separator.Function is not { } matcher)
         {
-            return separator.IsUndefined ? throw Faults.Of("T1010") : new(SplitByText(text, separator.AsString(), Math.Truncate(limit), call));
+            // A limit for text is one of JavaScript's own: an unsigned number of 32 bits.
+            return separator.IsUndefined ? throw Faults.Of("T1010") : new(SplitByText(text, separator.AsString(), double.IsFinite(limit) ? Math.Truncate(limit) % 4294967296 : limit, call));
         }
 
         var result = new ArrayValue();

@@ -32,7 +32,7 @@ internal sealed partial class Signature
             {
                 for (var count = 0; count < taken[index]; count++, at++)
                 {
-                    given.Add(parameter.Type == "a" ? AsArray(parameter, arguments[at], at, taken[index]) : arguments[at]);
+                    given.Add(parameter.Type == "a" ? AsArray(parameter, At(arguments, at), at, taken[index]) : At(arguments, at));
                 }
             }
             else if (parameter.Context)
@@ -41,13 +41,16 @@ internal sealed partial class Signature
             }
             else
             {
-                given.Add(at < arguments.Length ? arguments[at] : default);
+                // As in the reference: a parameter that is left out takes the next argument nonetheless, and so do all behind it.
+                given.Add(At(arguments, at));
                 at++;
             }
         }
 
         return [.. given];
     }
+
+    private static JsonataValue At(JsonataValue[] arguments, int at) => at < arguments.Length ? arguments[at] : default;
 
     /// <summary>The usual case: each parameter has its argument, and none is an array to be looked into.</summary>
     private bool IsPlain(JsonataValue[] arguments)
@@ -145,7 +148,7 @@ internal sealed partial class Signature
             good = length;
         }
 
-        return Faults.Argument("T0410", good + 1, good < arguments.Length ? arguments[good] : default);
+        return Faults.Argument("T0410", good + 1, At(arguments, good));
     }
 
     /// <summary>How many arguments the first parameters take, or null when they take none of the beginnings.</summary>

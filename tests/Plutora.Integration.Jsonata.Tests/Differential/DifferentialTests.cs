@@ -19,9 +19,11 @@ public sealed partial class DifferentialTests(ITestOutputHelper output)
         Assert.SkipWhen(reference is null, reason);
         var count = int.TryParse(Environment.GetEnvironmentVariable("JSONATA_PROGRAMS"), out var asked) ? asked : Few;
         var tally = new Tally();
-        Gen.Select(Programs.Any, Inputs.Record).Sample(
-            (program, input) => tally.Add(program, Compare(reference!, program.Text, input, tally)),
-            iter: count, threads: 1, seed: Environment.GetEnvironmentVariable("JSONATA_SEED") ?? "0N0XIzNsQ0O2");
+        foreach (var (program, input) in Seeded.Of(Gen.Select(Programs.Any, Inputs.Record), count))
+        {
+            tally.Add(program, Compare(reference!, program.Text, input, tally));
+        }
+
         output.WriteLine(tally.ToString());
         Assert.True(tally.Differences.Count == 0, $"{tally.Differences.Count} differences:\n{string.Join('\n', tally.Differences.OrderBy(line => line.Length).Take(MostShown))}");
         Assert.True(tally.Defined >= 0.6 * tally.Programs, $"Only {tally.Defined} of {tally.Programs} programs give a defined result.");

@@ -31,9 +31,18 @@ internal sealed class Reference : IDisposable
     }
 
     /// <summary>What the reference answers; undefined where the program ends its process, which is then started anew.</summary>
-    public JsonataValue Evaluate(string expression, string inputJson)
+    /// <param name="expression">The program.</param>
+    /// <param name="inputJson">Its input; empty where it has none.</param>
+    /// <param name="bindingsJson">Its bindings, an object; empty where it has none.</param>
+    public JsonataValue Evaluate(string expression, string inputJson, string bindingsJson = "")
     {
-        var request = new StringBuilder("{\"e\":").Append(JsonataValue.From(expression).ToJson()).Append(",\"i\":").Append(inputJson).Append('}');
+        var request = new StringBuilder("{\"e\":").Append(JsonataValue.From(expression).ToJson());
+        foreach (var (name, json) in new[] { ("i", inputJson), ("b", bindingsJson) }.Where(part => part.Item2.Length > 0))
+        {
+            request.Append(",\"").Append(name).Append("\":").Append(json);
+        }
+
+        request.Append('}');
         _node.StandardInput.WriteLine(request.ToString());
         _node.StandardInput.Flush();
         if (ReadAnswer() is { } answer)

@@ -6,12 +6,12 @@ const isFunction = v => typeof v === 'function' || (v && (v._jsonata_lambda || v
 const plain = (key, v) => isFunction(v) ? null : v;
 
 async function answer(line) {
-    const { e, i } = JSON.parse(line);
+    const { e, i, b } = JSON.parse(line);
     try {
-        const result = await jsonata(e, { timeout: 5000, stack: 302 }).evaluate(i);
+        const result = await jsonata(e, { timeout: 5000, stack: 302 }).evaluate(i, b);
         return result === undefined ? '{"u":true}' : '{"r":' + JSON.stringify(result, plain) + '}';
     } catch (error) {
-        return JSON.stringify({ c: error.code || '', p: error.position || 0, t: String(error.token || ''), m: String(error.message || error) });
+        return JSON.stringify({ c: error.code || '', p: error.position || 0, t: error.token === undefined ? '' : String(error.token), m: String(error.message || error) });
     }
 }
 
