@@ -30,6 +30,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Name what to measure: log [--quick] [part of a row's name], test-results [MB], git [--quick], pipeline [records], kafka [records] [hub|bare|bento|connect] [small|large] [x<turns>], steady [events] [--kafka], references [commits] [work items], replay [records], first-sync [issues] [configuration items] [requests a minute], hooks [a second] [seconds], jsonata [--quick], console [entities] [browsers] [minutes] [events a second]");
+    Console.Error.WriteLine("Name what to measure: log [--quick] [part of a row's name], test-results [MB], git [--quick], pipeline [records], kafka [records] [hub|bare|bento|engine|connect] [small|large] [x<turns>], steady [events] [--kafka], references [commits] [work items], replay [records], first-sync [issues] [configuration items] [requests a minute], hooks [a second] [seconds], jsonata [--quick], console [entities] [browsers] [minutes] [events a second]");
     return 2;
 }

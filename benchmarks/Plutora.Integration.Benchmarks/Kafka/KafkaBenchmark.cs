@@ -12,12 +12,20 @@ internal static class KafkaBenchmark
 
     public static async Task<int> RunAsync(string[] args, TextWriter output)
     {
-        if (args is ["bare", var address, var workers])
+        // What is measured is a process of its own, which goes on until it is ended.
+        switch (args)
         {
-            var threads = Enumerable.Range(0, int.Parse(workers, CultureInfo.InvariantCulture)).Select(n => new Thread(() => new BareLoop(address, n).Run())).ToList();
-            threads.ForEach(t => t.Start());
-            threads.ForEach(t => t.Join());
-            return 0;
+            case ["bare", var address, var workers]:
+                var threads = Enumerable.Range(0, int.Parse(workers, CultureInfo.InvariantCulture)).Select(n => new Thread(() => new BareLoop(address, n).Run())).ToList();
+                threads.ForEach(t => t.Start());
+                threads.ForEach(t => t.Join());
+                return 0;
+            case ["engine", var address, var raw]:
+                new EngineLoop(address, raw).RunToTopic();
+                return 0;
+            case ["engine", var address, var raw, var file]:
+                new EngineLoop(address, raw).RunToFile(file);
+                return 0;
         }
 
         var records = args is [var count, ..] ? int.Parse(count, CultureInfo.InvariantCulture) : 20_000;
@@ -61,7 +69,7 @@ internal static class KafkaBenchmark
     {
         var bytes = payloads.Make(1).Json.Length;
         var rows = new List<Row>();
-        foreach (var make in (Func<Peer>[])[() => new HubPeer(server.Address, folder, Path.GetFileName(folder) + "."), () => new BarePeer(server.Address), () => new BentoPeer(server.Address, folder), () => new ConnectPeer(server, folder)])
+        foreach (var make in (Func<Peer>[])[() => new HubPeer(server.Address, folder, Path.GetFileName(folder) + "."), () => new BarePeer(server.Address), () => new BentoPeer(server.Address, folder), () => new EngineTopicPeer(server.Address), () => new ConnectPeer(server, folder), () => new EngineFilePeer(server.Address, folder)])
         {
             await using var peer = make();
             if (only.Count > 0 && !only.Contains(peer.Name, StringComparer.Ordinal))

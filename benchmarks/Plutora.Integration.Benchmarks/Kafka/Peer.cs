@@ -91,6 +91,28 @@ internal abstract class Peer : IAsyncDisposable
 
         producer.Flush();
     }
+
+    /// <summary>Waits until a file has so many lines.</summary>
+    protected static async Task LinesAsync(string file, int lines)
+    {
+        while (!File.Exists(file) || Lines(file) < lines)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
+    }
+
+    // Its writer has the file open.
+    private static int Lines(string file)
+    {
+        using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        var lines = 0;
+        while (reader.ReadLine() is not null)
+        {
+            lines++;
+        }
+
+        return lines;
+    }
 }
 
 /// <summary>Counts what arrives in a topic, as a committed reader sees it.</summary>

@@ -33,6 +33,64 @@ internal sealed class BarePeer(string address) : Peer
     }
 }
 
+/// <summary>The hub's engine in the place of bento.</summary>
+internal sealed class EngineTopicPeer(string address) : Peer
+{
+    private const string Raw = "engine.raw";
+    private readonly ResultCounter _counter = new(address, EngineLoop.Out);
+
+    public override string Name => "engine";
+
+    public override string Title => "the hub's engine, with bento's work alone (18 fields, at least once, one topic)";
+
+    public override IReadOnlyList<string> Topics => [Raw, EngineLoop.Out];
+
+    public override Task StartAsync()
+    {
+        Process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Plutora.Integration.Benchmarks.dll"), "kafka", "engine", address, Raw]));
+        return Task.CompletedTask;
+    }
+
+    public override async Task FeedAsync(IEnumerable<SourceRecord> records, int results)
+    {
+        await ProduceAsync(address, Raw, records, Payloads.Hook);
+        _counter.WaitFor(results);
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        _counter.Dispose();
+        return base.DisposeAsync();
+    }
+}
+
+/// <summary>The hub's engine in the place of Kafka Connect.</summary>
+internal sealed class EngineFilePeer(string address, string folder) : Peer
+{
+    private const string Raw = "engine.kept";
+
+    private string Output => Path.Combine(folder, "engine.out");
+
+    public override string Name => "engine";
+
+    public override string Title => "the hub's engine, with Connect's work alone (12 members, at least once, to a file)";
+
+    public override IReadOnlyList<string> Topics => [Raw];
+
+    public override Task StartAsync()
+    {
+        Directory.CreateDirectory(folder);
+        Process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Plutora.Integration.Benchmarks.dll"), "kafka", "engine", address, Raw, Output]));
+        return Task.CompletedTask;
+    }
+
+    public override async Task FeedAsync(IEnumerable<SourceRecord> records, int results)
+    {
+        await ProduceAsync(address, Raw, records, Payloads.Hook);
+        await LinesAsync(Output, results);
+    }
+}
+
 /// <summary>bento, the open fork of Redpanda Connect, with the mapping of 18 fields from <c>../shared/tools</c>: at least once, no merge, no state, no hop.</summary>
 internal sealed class BentoPeer(string address, string folder) : Peer
 {
@@ -113,9 +171,6 @@ internal sealed class ConnectPeer(KafkaServer server, string folder) : Peer
     public override async Task FeedAsync(IEnumerable<SourceRecord> records, int results)
     {
         await ProduceAsync(server.Address, "connect.raw", records, Payloads.Hook);
-        while (!File.Exists(Output) || File.ReadLines(Output).Count() < results)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
-        }
+        await LinesAsync(Output, results);
     }
 }
