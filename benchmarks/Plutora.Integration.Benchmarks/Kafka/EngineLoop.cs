@@ -56,7 +56,8 @@ internal sealed class EngineLoop(string address, string raw)
     /// <summary>Keeps Connect's 12 members of each record and writes them to a file, until it is stopped.</summary>
     public void RunToFile(string path)
     {
-        using var file = File.Create(path);
+        // Whoever counts its lines reads it meanwhile.
+        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
         Run(
             (record, json) =>
             {
