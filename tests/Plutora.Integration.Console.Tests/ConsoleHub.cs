@@ -75,7 +75,8 @@ public sealed class ConsoleHub : IAsyncLifetime
             await view.Page.GotoAsync("/sign-in?returnTo=" + Uri.EscapeDataString(path));
             await view.Page.GetByLabel("API key").FillAsync(key);
             await view.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
-            await view.Page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+            // Looked at again and again: one event of a page that has come in the meantime may be missed on a busy machine.
+            await view.Page.WaitForFunctionAsync("() => !location.pathname.startsWith('/sign-in') && document.readyState === 'complete'");
         }
         else
         {
