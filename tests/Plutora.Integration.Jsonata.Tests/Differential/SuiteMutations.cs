@@ -38,10 +38,11 @@ internal static partial class SuiteMutations
                     break;
                 default:
                     // Brackets are seldom what is wrong, and then all of the rest is.
-                    var found = Enumerable.Range(at, tokens.Count).Select(index => index % tokens.Count).Cast<int?>().FirstOrDefault(index => KindOf(tokens[index!.Value]) is not (Space or Bracket));
-                    if (found is { } replaced && Words[KindOf(tokens[replaced])] is var words)
+                    var found = Enumerable.Range(at, tokens.Count).Select(index => index % tokens.Count).Where(index => KindOf(tokens[index]) is not (Space or Bracket)).DefaultIfEmpty(-1).First();
+                    if (found >= 0)
                     {
-                        tokens[replaced] = words[word % words.Length];
+                        var words = Words[KindOf(tokens[found])];
+                        tokens[found] = words[word % words.Length];
                     }
 
                     break;
