@@ -37,4 +37,16 @@ public sealed record OfficialCase
 
     /// <summary>The expected error code, wherever the case states it.</summary>
     public string? ExpectedCode => Code ?? (Error.ValueKind == JsonValueKind.Object ? Error.GetProperty("code").GetString() : null);
+
+    /// <summary>The variables that the case binds.</summary>
+    public JsonataBindings ToBindings()
+    {
+        var bindings = new JsonataBindings();
+        foreach (var (name, value) in JsonataValue.From(Bindings).Members)
+        {
+            bindings.Set(name, value);
+        }
+
+        return bindings;
+    }
 }

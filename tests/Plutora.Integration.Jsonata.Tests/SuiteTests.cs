@@ -50,7 +50,7 @@ public sealed class SuiteTests
 
         var bytes = OfficialSuite.Dataset(official.Dataset);
         var expression = JsonataExpression.Compile(official.Expr);
-        var (whole, read) = (expression.Evaluate(JsonataInput.Parse(bytes), Bindings(official), Cancellation), expression.Evaluate(bytes, Bindings(official), Cancellation));
+        var (whole, read) = (expression.Evaluate(JsonataInput.Parse(bytes), official.ToBindings(), Cancellation), expression.Evaluate(bytes, official.ToBindings(), Cancellation));
         Assert.True(Comparison.Same(whole, read), $"{read.ToJson()} instead of {whole.ToJson()}");
     }
 
@@ -60,17 +60,6 @@ public sealed class SuiteTests
     {
         var input = official.Dataset is null ? JsonataInput.From(official.Data)
             : JsonataInput.Parse(OfficialSuite.Dataset(official.Dataset));
-        return JsonataExpression.Compile(official.Expr).Evaluate(input, Bindings(official), Cancellation);
-    }
-
-    private static JsonataBindings Bindings(OfficialCase official)
-    {
-        var bindings = new JsonataBindings();
-        foreach (var (name, value) in JsonataValue.From(official.Bindings).Members)
-        {
-            bindings.Set(name, value);
-        }
-
-        return bindings;
+        return JsonataExpression.Compile(official.Expr).Evaluate(input, official.ToBindings(), Cancellation);
     }
 }

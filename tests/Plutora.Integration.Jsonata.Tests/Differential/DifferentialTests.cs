@@ -46,30 +46,23 @@ public sealed partial class DifferentialTests(ITestOutputHelper output)
             tally.Deaths.Add(program);
         }
 
-        string difference;
-        var defined = false;
+        JsonataValue? result = null;
+        JsonataException? error = null;
         try
         {
-            var result = JsonataExpression.Compile(program).Evaluate(Encoding.UTF8.GetBytes(input), null, TestContext.Current.CancellationToken);
-            defined = !result.IsUndefined;
-            difference = expected.IsUndefined ? "" : expected["u"].AsBoolean() ? result.IsUndefined ? "" : $"undefined expected, {result.ToJson()} given"
-                : !expected["c"].IsUndefined ? KnownDefects.Explains(program, input, expected, result, null) ? "" : $"error {expected["c"]} ({expected["m"]}) expected, {result.ToJson()} given"
-                : Comparison.Same(expected["r"], result) || KnownDefects.Explains(program, input, expected, result, null) ? ""
-                : $"{expected["r"].ToJson()} expected, {result.ToJson()} given";
+            result = JsonataExpression.Compile(program).Evaluate(Encoding.UTF8.GetBytes(input), null, TestContext.Current.CancellationToken);
         }
-        catch (JsonataException error)
+        catch (JsonataException told)
         {
-            difference = expected.IsUndefined || error.Code == expected["c"].AsString() || KnownDefects.Explains(program, input, expected, null, error) ? ""
-                : expected["c"].IsUndefined ? $"{expected.ToJson()} expected, error {error.Code} {error.Message} given"
-                : $"error {expected["c"]} ({expected["m"]}) expected, {error.Code} ({error.Message}) given";
+            error = told;
         }
 
-        if (difference.Length > 0)
+        if (Difference.Of(program, input, expected, expected["c"].AsString(), result, error) is { } difference)
         {
             tally.Differences.Add($"{program}\n    over {input}\n    {difference}");
         }
 
-        return defined;
+        return result is { IsUndefined: false };
     }
 
     /// <summary>What was generated, and what came of it.</summary>

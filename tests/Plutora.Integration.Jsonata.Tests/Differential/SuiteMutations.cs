@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using CsCheck;
 
@@ -49,7 +48,7 @@ internal static partial class SuiteMutations
             }
         }
 
-        return new StringBuilder().AppendJoin("", tokens).ToString();
+        return string.Concat(tokens);
     }
 
     private static IEnumerable<string> TokensOf(string expression) => Tokens().Matches(expression).Select(match => match.Value);
