@@ -22,10 +22,9 @@ public sealed class AcceptanceTests
     {
         var tool = new SimulatedTool();
         var path = Path.Combine(tool.Folder, "rotate-keys.sh");
-        File.WriteAllText(path, "#!/bin/sh\necho \"rotated $1 with $KEY\"\n");
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            ShellScript.Write(path, "#!/bin/sh\necho \"rotated $1 with $KEY\"\n", UnixFileMode.UserRead | UnixFileMode.UserExecute);
         }
 
         var program = new JsonObject { ["name"] = "rotate-keys", ["path"] = path, ["folder"] = tool.Folder, ["maxArguments"] = 1, ["secrets"] = new JsonArray(new JsonObject { ["name"] = "KEY", ["value"] = "scr-s3cret" }) };

@@ -20,10 +20,9 @@ public sealed class Bench : IAsyncDisposable
     public string Script(string body, UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, string interpreter = "/bin/sh")
     {
         var path = Path.Combine(Folder, Guid.NewGuid().ToString("N") + ".sh");
-        File.WriteAllText(path, $"#!{interpreter}\n" + body.ReplaceLineEndings("\n") + "\n");
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(path, mode);
+            ShellScript.Write(path, $"#!{interpreter}\n" + body.ReplaceLineEndings("\n") + "\n", mode);
         }
 
         return path;

@@ -167,10 +167,9 @@ public sealed class FaultTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The program is a shell script.");
         var file = Path.Combine(_folder, "git");
-        File.WriteAllText(file, $"#!/bin/sh\nPATH=/usr/bin:/bin\n{script}\n");
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            ShellScript.Write(file, $"#!/bin/sh\nPATH=/usr/bin:/bin\n{script}\n");
         }
 
         return new(_folder, silence ?? TimeSpan.FromMinutes(1), TimeProvider.System);
