@@ -58,6 +58,11 @@ public sealed class LocalMappingTests
         var overlay = await shell.WriteAsync("overlay.yaml", "version: 1\nsource: tool/issue\ntarget: work-item\nset: { title: '\"X \" & title' }\n");
         Assert.Contains("found \"X Hello\"", (await shell.RunAsync("mapping", "test", file, "--overlay", overlay)).Out, StringComparison.Ordinal);
         Assert.Equal(2, (await shell.RunAsync("mapping", "lint", folder, "--overlay", overlay)).Exit);
+
+        var alone = await shell.RunAsync("mapping", "lint", overlay);
+        Assert.Equal(1, alone.Exit);
+        Assert.Contains($"plutora mapping lint <base> --overlay {overlay}", alone.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("--overlay", (await shell.RunAsync("mapping", "lint", await shell.WriteAsync("bad.yaml", Good.Replace("title: title", "titel: title", StringComparison.Ordinal)))).Error, StringComparison.Ordinal);
     }
 
     [Fact]

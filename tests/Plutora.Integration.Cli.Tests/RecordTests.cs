@@ -110,7 +110,7 @@ public sealed class RecordTests : IAsyncLifetime
     [Fact]
     public async Task A_value_without_a_place_is_listed_previewed_placed_and_activated()
     {
-        await DeliverAsync(Body(1, "Say hello").Replace("\"state\":\"open\"", "\"state\":\"odd\"", StringComparison.Ordinal));
+        await DeliverAsync(Body(1, "Say hello, it's Jürgen").Replace("\"state\":\"open\"", "\"state\":\"odd\"", StringComparison.Ordinal));
         await _shell.OkAsync("events", "tail", "--entity", "pull-request", "--limit", "1");
         var unmapped = Assert.Single((await _shell.OkAsync("mapping", "unmapped", "--instance", "gh", "--json")).Json.EnumerateArray());
         Assert.Equal(("state", "odd", "other", 1), (unmapped.GetProperty("table").GetString(), unmapped.GetProperty("value").GetString(), unmapped.GetProperty("becomes").GetString(), unmapped.GetProperty("count").GetInt32()));
@@ -120,6 +120,8 @@ public sealed class RecordTests : IAsyncLifetime
         var preview = (await _shell.OkAsync("mapping", "preview", "gh", "pull-request", "--overlay", overlay)).Out;
         Assert.Contains("state: \"other\" -> \"closed\"", preview, StringComparison.Ordinal);
         Assert.Contains("1 records mapped: 0 added, 1 changed, 0 removed", preview, StringComparison.Ordinal);
+        var titled = await _shell.WriteAsync("titled.yaml", "version: 1\nset: { title: $uppercase(title) }\n");
+        Assert.Contains("title: \"Say hello, it's Jürgen\" -> \"SAY HELLO, IT'S JÜRGEN\"", (await _shell.OkAsync("mapping", "preview", "gh", "pull-request", "--overlay", titled)).Out, StringComparison.Ordinal);
         Assert.Equal(1, (await _shell.OkAsync("mapping", "preview", "gh", "pull-request", "--overlay", overlay, "--json")).Json.GetProperty("fields").GetProperty("state").GetInt32());
 
         Assert.Contains("'shut' in the table 'state' is no value", (await _shell.RunAsync("mapping", "place", "gh", "pull-request", "--table", "state", "--value", "odd", "--to", "shut")).Error, StringComparison.Ordinal);
@@ -130,6 +132,35 @@ public sealed class RecordTests : IAsyncLifetime
         Assert.Contains("No stream changed its form.", (await _shell.OkAsync("mapping", "drift", "--instance", "gh")).Error, StringComparison.Ordinal);
         await _shell.OkAsync("mapping", "drift", "--instance", "gh", "--accept", "pull-request");
         Assert.Equal(2, (await _shell.RunAsync("mapping", "drift", "--accept", "pull-request")).Exit);
+    }
+
+    [Fact]
+    public async Task Records_that_change_their_form_are_listed_an_object_as_one_and_accepted()
+    {
+        // So many records teach the form of a stream.
+        const int Learned = 200;
+        for (var number = 1; number <= Learned; number++)
+        {
+            await DeliverAsync(number, "Say hello");
+        }
+
+        await _shell.OkAsync("events", "tail", "--entity", "pull-request", "--limit", $"{Learned}");
+        await DeliverAsync(Body(Learned + 1, "Say hello").Replace("\"node_id\"", "\"merged_by\":{\"id\":2,\"login\":\"bo\"},\"node_id\"", StringComparison.Ordinal));
+        await _shell.OkAsync("events", "tail", "--entity", "pull-request", "--limit", $"{Learned + 1}");
+        var row = Assert.Single((await _shell.OkAsync("mapping", "drift", "--instance", "gh")).Out.Split('\n'), line => line.Contains(" new ", StringComparison.Ordinal));
+        Assert.Equal(["gh", "pull-request", "new", "merged_by", "2", "yes", "1"], row.Split(' ', StringSplitOptions.RemoveEmptyEntries)[..7]);
+        await _shell.OkAsync("mapping", "drift", "--instance", "gh", "--accept", "pull-request");
+        Assert.Contains("No stream changed its form.", (await _shell.OkAsync("mapping", "drift", "--instance", "gh")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_base_of_a_stream_is_given_as_the_connector_ships_it_and_an_overlay_is_checked_over_it()
+    {
+        var written = await _shell.OkAsync("mapping", "base", "gh", "pull-request");
+        Assert.Equal(written.Out, (await _shell.OkAsync("mapping", "base", "gh", "pull-request", "--json")).Json.GetProperty("base").GetString());
+        var file = await _shell.WriteAsync("pull-request.yaml", written.Out);
+        await _shell.OkAsync("mapping", "lint", file, "--overlay", await _shell.WriteAsync("overlay.yaml", "version: 1\nset: { title: $uppercase(title) }\n"));
+        Assert.Contains("has no mapping for stream 'nosuch'", (await _shell.RunAsync("mapping", "base", "gh", "nosuch")).Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -8,7 +8,8 @@ namespace Plutora.Integration.Cli.Output;
 /// <summary>How values of answers are shown to people.</summary>
 internal static class Text
 {
-    private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Indented = OneLine with { Indented = true };
 
     /// <summary>What a tool says may hold control sequences, which must not reach a terminal.</summary>
     public static string Clean(string text) => text.Any(char.IsControl) ? string.Create(text.Length, text, static (to, from) =>
@@ -28,7 +29,7 @@ internal static class Text
         JsonValueKind.False => "no",
         JsonValueKind.String => value.GetString() is { Length: > 18 } text && text[4] == '-' && text[10] == 'T' && value.TryGetDateTimeOffset(out var instant) ? Instant(instant) : Clean(value.GetString()!),
         JsonValueKind.Array when value.EnumerateArray().All(item => item.ValueKind is not JsonValueKind.Object and not JsonValueKind.Array) => string.Join(", ", value.EnumerateArray().Select(Of)),
-        JsonValueKind.Object or JsonValueKind.Array => Clean(value.GetRawText()),
+        JsonValueKind.Object or JsonValueKind.Array => Inline(value),
         _ => value.ToString(),
     };
 
@@ -49,16 +50,10 @@ internal static class Text
 
     public static JsonElement Element(System.Text.Json.Nodes.JsonNode node) => JsonElement.Parse(node.ToJsonString());
 
-    public static string Json(JsonElement answer)
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, Indented))
-        {
-            answer.WriteTo(writer);
-        }
+    public static string Json(JsonElement answer) => Written(answer, Indented);
 
-        return Encoding.UTF8.GetString(buffer.ToArray());
-    }
+    /// <summary>JSON in one line, with letters and quotation marks as people read them.</summary>
+    public static string Inline(JsonElement value) => Clean(Written(value, OneLine));
 
     /// <summary>A bar of 20 places, the share, and the numbers; without a total the number alone.</summary>
     public static string Bar(long done, long? total)
@@ -71,5 +66,16 @@ internal static class Text
         var share = Math.Clamp((double)done / total.Value, 0, 1);
         var full = (int)(share * 20);
         return string.Create(CultureInfo.InvariantCulture, $"{new string('█', full)}{new string('░', 20 - full)} {share * 100:0} % {done}/{total}");
+    }
+
+    private static string Written(JsonElement value, JsonWriterOptions options)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, options))
+        {
+            value.WriteTo(writer);
+        }
+
+        return Encoding.UTF8.GetString(buffer.ToArray());
     }
 }

@@ -87,7 +87,7 @@ internal sealed class RecordNormalizer(IEventLog log, InstanceStore instances, F
         HubMetrics.RecordJudged(raw.Instance, raw.Record.Stream, replayed ? "Replayed" : verdict.ToString());
         if (!replayed && active is not null && !raw.Record.Deleted && verdict != GuardVerdict.Repetition)
         {
-            drift.See(raw.Instance, raw.Record.Stream, raw.Record.Json, raw.ReceivedAt);
+            drift.See(raw.Instance, raw.Record.Stream, RecordWays.Of(raw.Origin), raw.Record.Json, raw.ReceivedAt);
         }
 
         var isNeeded = NeedsMapping(verdict, known, active, raw, replayed);

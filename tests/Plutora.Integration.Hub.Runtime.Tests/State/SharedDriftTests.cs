@@ -85,7 +85,7 @@ public sealed class SharedDriftTests
     private static void See(DriftWatch hub, int records, params string[] paths)
     {
         var json = Encoding.UTF8.GetBytes($"{{{string.Join(',', paths.Select(path => $"\"{path}\":1"))}}}");
-        for (var i = 0; i < records; i++) hub.See("a", "item", json, StateBench.Start);
+        for (var i = 0; i < records; i++) hub.See("a", "item", RecordWay.Read, json, StateBench.Start);
     }
 
     private static async Task KeepAsync(params DriftWatch[] hubs)

@@ -24,7 +24,13 @@ internal static class LocalMappings
             }
         }
 
-        return End(session, rows, failed, $"{count} documents, {rows.Count} faults.");
+        End(session, rows, $"{count} documents, {rows.Count} faults.");
+        if (failed && overlay is null && await OverlayAsync(paths, cancellationToken) is { } alone)
+        {
+            session.Note($"'{alone}' has no key: is it an overlay? Lay it over its base: plutora mapping lint <base> --overlay {alone}. A hub gives the base: plutora mapping base <instance> <stream>.");
+        }
+
+        return failed ? ExitCode.Refused : ExitCode.Done;
     }
 
     public static async Task<int> TestAsync(Session session, IReadOnlyList<string> paths, string? overlay, CancellationToken cancellationToken)
@@ -50,7 +56,8 @@ internal static class LocalMappings
             }
         }
 
-        return End(session, rows, failed > 0, $"{rows.Count - failed} passed, {failed} failed.");
+        End(session, rows, $"{rows.Count - failed} passed, {failed} failed.");
+        return failed > 0 ? ExitCode.Refused : ExitCode.Done;
     }
 
     public static async Task<string> ReadAsync(string file, CancellationToken cancellationToken) =>
@@ -90,10 +97,20 @@ internal static class LocalMappings
         }
     }
 
-    private static int End(Session session, JsonArray rows, bool failed, string sentence)
+    private static void End(Session session, JsonArray rows, string sentence) => session.Done(sentence, JsonElement.Parse(rows.ToJsonString()));
+
+    // A document without a key may be one that only the base completes; one that names further entities alone needs none, and has no fault then.
+    private static async Task<string?> OverlayAsync(IEnumerable<string> paths, CancellationToken cancellationToken)
     {
-        session.Done(sentence, JsonElement.Parse(rows.ToJsonString()));
-        return failed ? ExitCode.Refused : ExitCode.Done;
+        foreach (var file in paths.SelectMany(Files))
+        {
+            if (!(await ReadAsync(file, cancellationToken)).Split('\n').Any(line => line.StartsWith("key:", StringComparison.Ordinal)))
+            {
+                return file;
+            }
+        }
+
+        return null;
     }
 
     private static JsonObject Fault(MappingFault fault) => new()

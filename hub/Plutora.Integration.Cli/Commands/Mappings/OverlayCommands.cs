@@ -6,7 +6,7 @@ using Plutora.Integration.Cli.Sessions;
 
 namespace Plutora.Integration.Cli.Commands.Mappings;
 
-/// <summary><c>plutora mapping unmapped|drift|place|overlay</c>: values that no table knows, and where they belong.</summary>
+/// <summary><c>plutora mapping unmapped|drift|place|overlay|base</c>: what records have that a mapping does not know, and where that belongs.</summary>
 internal static class OverlayCommands
 {
     private static JsonElement Rows(JsonElement drift)
@@ -48,7 +48,7 @@ internal static class OverlayCommands
             }
 
             var drift = await s.GetAsync("/api/v1/mappings/drift" + (s.Get(only) is { } id ? Session.Url($"?instance={id}") : ""), ct);
-            return s.Json ? s.Done("", drift) : s.Table(Rows(drift), "No stream changed its form.", "instance", "stream", "change", "path", "used", "count", "firstAt", "lastAt");
+            return s.Json ? s.Done("", drift) : s.Table(Rows(drift), "No stream changed its form.", "instance", "stream", "change", "path", new("beneath", p => Text.Find(p, "beneath") is { ValueKind: JsonValueKind.Array } held && held.GetArrayLength() is > 0 and var many ? $"{many}" : ""), "used", "count", "firstAt", "lastAt");
         });
         yield return nouns.Verb("place", "Place a value in a table of the overlay.", [instance, stream, table, value, to, activate], async (s, ct) =>
         {
@@ -68,6 +68,17 @@ internal static class OverlayCommands
             }
 
             return s.Done("There is no overlay: the base stands alone.", answer);
+        });
+        yield return nouns.Verb("base", "The document of the connector that overlays are laid over.", [instance, stream], async (s, ct) =>
+        {
+            var yaml = (await s.GetAsync(Session.Url($"/api/v1/mappings/{s.Get(instance)}/{s.Get(stream)}/base"), ct)).GetString()!;
+            if (s.Json)
+            {
+                return s.Done("", JsonElement.Parse(new JsonObject { ["base"] = yaml }.ToJsonString()));
+            }
+
+            await s.Terminal.Out.WriteAsync(yaml);
+            return ExitCode.Done;
         });
     }
 }

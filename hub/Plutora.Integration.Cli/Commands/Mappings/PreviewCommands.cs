@@ -74,5 +74,5 @@ internal static class PreviewCommands
         return string.Join('\n', lines);
     }
 
-    private static string Value(JsonElement field, string name) => Text.Find(field, name) is { ValueKind: not JsonValueKind.Undefined and not JsonValueKind.Null } value ? value.GetRawText() : "nothing";
+    private static string Value(JsonElement field, string name) => Text.Find(field, name) is { ValueKind: not JsonValueKind.Undefined and not JsonValueKind.Null } value ? Text.Inline(value) : "nothing";
 }

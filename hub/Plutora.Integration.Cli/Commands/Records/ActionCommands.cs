@@ -86,7 +86,7 @@ internal static class ActionCommands
         session.Show(action,
         [
             ("id", Text.At(action, "id")), ("action", Text.At(action, "action")), ("on", On(action)), ("status", Text.At(action, "status").ToLowerInvariant()), ("failure", Text.At(action, "failure")), ("reason", Text.At(action, "reason")),
-            ("result", Text.Find(action, "result") is { ValueKind: JsonValueKind.Object } result ? result.GetRawText() : ""), ("watch", Text.At(action, "watch")), ("attempts", Text.At(action, "attempts")), ("asked", Text.At(action, "requestedAt")), ("changed", Text.At(action, "changedAt")),
+            ("result", Text.Find(action, "result") is { ValueKind: JsonValueKind.Object } result ? Text.Inline(result) : ""), ("watch", Text.At(action, "watch")), ("attempts", Text.At(action, "attempts")), ("asked", Text.At(action, "requestedAt")), ("changed", Text.At(action, "changedAt")),
         ]);
         return Text.At(action, "status") is "Failed" or "Unknown" ? 1 : 0;
     }

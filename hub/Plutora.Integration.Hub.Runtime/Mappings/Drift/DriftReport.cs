@@ -1,12 +1,12 @@
 namespace Plutora.Integration.Hub.Runtime.Mappings.Drift;
 
-/// <summary>Makes one answer of what the hubs on a log saw of a stream, each of them a part of its records.</summary>
+/// <summary>Makes one answer of what was seen of a stream: by each hub on the log a part of its records, and on each way another form of them.</summary>
 internal static class DriftReport
 {
     /// <summary>What is new and what vanished.</summary>
     /// <param name="instance">Id of the instance.</param>
     /// <param name="stream">Id of the stream.</param>
-    /// <param name="parts">What each hub saw.</param>
+    /// <param name="parts">What each hub saw on each way.</param>
     /// <param name="used">Whether the mapping uses a path.</param>
     public static StreamDrift Of(string instance, string stream, IReadOnlyCollection<JudgedPaths> parts, Func<string, bool> used)
     {
@@ -15,8 +15,26 @@ internal static class DriftReport
         var paths = parts.SelectMany(part => part.Paths.Select(path => (part.IsAtWork, Path: path))).Where(p => !IsData(p.Path.Path)).GroupBy(p => p.Path.Path, StringComparer.Ordinal).ToList();
         return new(
             instance, stream, parts.Sum(part => part.Looked), paths.Count,
-            [.. paths.Where(p => p.All(seen => seen.Path.IsNew)).Select(Told).OrderByDescending(p => p.FirstAt).ThenBy(p => p.Path, StringComparer.Ordinal)],
-            [.. paths.Where(HasVanished).Select(Told).OrderByDescending(p => p.Used).ThenBy(p => p.Path, StringComparer.Ordinal)]);
+            [.. Folded(paths.Where(p => p.All(seen => seen.Path.IsNew))).OrderByDescending(p => p.FirstAt).ThenBy(p => p.Path, StringComparer.Ordinal)],
+            [.. Folded(paths.Where(HasVanished)).OrderByDescending(p => p.Used).ThenBy(p => p.Path, StringComparer.Ordinal)]);
+
+        // An object that comes or goes takes all that it holds along: told apiece, that would hide the rest.
+        IEnumerable<PathDrift> Folded(IEnumerable<IGrouping<string, (bool IsAtWork, JudgedPath Path)>> changed)
+        {
+            var all = changed.ToDictionary(p => p.Key, StringComparer.Ordinal);
+            return all.Keys.GroupBy(TopOf, StringComparer.Ordinal).Select(held => Told(all[held.Key], [.. held.Where(path => path != held.Key).Order(StringComparer.Ordinal)]));
+
+            string TopOf(string path)
+            {
+                var top = path;
+                for (var above = StreamPaths.ParentOf(path); above.Length > 0; above = StreamPaths.ParentOf(above))
+                {
+                    top = all.ContainsKey(above) ? above : top;
+                }
+
+                return top;
+            }
+        }
 
         bool IsData(string path)
         {
@@ -36,12 +54,12 @@ internal static class DriftReport
         static bool HasVanished(IEnumerable<(bool IsAtWork, JudgedPath Path)> seen) =>
             seen.Any(s => s.Path.IsVanished) && seen.All(s => s.Path.IsVanished || !s.IsAtWork);
 
-        PathDrift Told(IGrouping<string, (bool IsAtWork, JudgedPath Path)> path) =>
-            new(path.Key, used(path.Key), path.Sum(s => s.Path.Seen.Count), path.Min(s => s.Path.Seen.FirstAt), path.Max(s => s.Path.Seen.LastAt));
+        PathDrift Told(IGrouping<string, (bool IsAtWork, JudgedPath Path)> path, IReadOnlyList<string> beneath) =>
+            new(path.Key, used(path.Key), path.Sum(s => s.Path.Seen.Count), path.Min(s => s.Path.Seen.FirstAt), path.Max(s => s.Path.Seen.LastAt), beneath);
     }
 }
 
-/// <summary>What one hub makes of the records of a stream that it looked at.</summary>
+/// <summary>What one hub makes of the records of a stream that came on one way and that it looked at.</summary>
 /// <param name="Looked">How many they are.</param>
 /// <param name="Open">Objects whose names are data.</param>
 /// <param name="Paths">The paths.</param>

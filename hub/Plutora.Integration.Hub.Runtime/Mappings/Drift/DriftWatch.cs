@@ -16,10 +16,11 @@ public sealed class DriftWatch(IEventLog log, MappingRegistry mappings, TimeProv
     /// <summary>What was accepted, by instance and stream.</summary>
     internal const string AcceptedStore = "hub.drift-accepted";
 
-    // By instance, stream and, on a log that is shared, the hub.
+    // By instance, stream with way and, on a log that is shared, the hub.
     private const string Store = "hub.drift";
     private static readonly TimeSpan Often = TimeSpan.FromMinutes(1);
-    private readonly ConcurrentDictionary<(string Instance, string Stream), StreamPaths> _streams = new();
+    private readonly ConcurrentDictionary<(string Instance, string Stream, RecordWay Way), StreamPaths> _streams = new();
+    private readonly ConcurrentDictionary<(string Instance, string Stream), DateTimeOffset> _accepted = new();
     private readonly ISharedLog? _shared = log as ISharedLog;
 
     /// <summary>Streams with what is new and what vanished, as all hubs on the log saw it: this one until now, the others until a minute ago.</summary>
@@ -28,7 +29,7 @@ public sealed class DriftWatch(IEventLog log, MappingRegistry mappings, TimeProv
     /// <exception cref="LogException">The log does not answer.</exception>
     public async Task<IReadOnlyList<StreamDrift>> ListAsync(string? instance, CancellationToken cancellationToken)
     {
-        var parts = _streams.Where(each => instance is null || each.Key.Instance == instance).ToDictionary(each => each.Key, each => new List<JudgedPaths> { each.Value.Judge() });
+        var parts = _streams.Where(each => instance is null || each.Key.Instance == instance).GroupBy(each => (each.Key.Instance, each.Key.Stream), each => each.Value.Judge()).ToDictionary(each => each.Key, each => each.ToList());
         if (_shared is not null)
         {
             var accepted = await AcceptedAsync(cancellationToken).ConfigureAwait(false);
@@ -40,13 +41,14 @@ public sealed class DriftWatch(IEventLog log, MappingRegistry mappings, TimeProv
                     continue;
                 }
 
-                if (accepted.TryGetValue(key, out var at))
+                var stream = (key.Instance, key.Stream);
+                if (accepted.TryGetValue(stream, out var at))
                 {
                     paths.Accept(at);
                 }
 
-                parts.TryAdd(key, []);
-                parts[key].Add(paths.Judge() with { IsAtWork = atWork?.Contains(member) ?? true });
+                parts.TryAdd(stream, []);
+                parts[stream].Add(paths.Judge() with { IsAtWork = atWork?.Contains(member) ?? true });
             }
         }
 
@@ -74,11 +76,7 @@ public sealed class DriftWatch(IEventLog log, MappingRegistry mappings, TimeProv
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        if (_streams.TryGetValue((instance, stream), out var paths))
-        {
-            paths.Accept(accepted.At);
-        }
-
+        Accept(instance, stream, accepted.At);
         await KeepAsync(cancellationToken).ConfigureAwait(false);
         return true;
     }
@@ -100,21 +98,18 @@ public sealed class DriftWatch(IEventLog log, MappingRegistry mappings, TimeProv
     /// <summary>Takes up what was accepted, at whichever hub.</summary>
     internal async Task FollowAsync(CancellationToken cancellationToken)
     {
-        foreach (var (key, at) in await AcceptedAsync(cancellationToken).ConfigureAwait(false))
+        foreach (var ((instance, stream), at) in await AcceptedAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (_streams.TryGetValue(key, out var paths))
-            {
-                paths.Accept(at);
-            }
+            Accept(instance, stream, at);
         }
     }
 
     /// <summary>Looks at a record that arrived.</summary>
-    internal void See(string instance, string stream, ReadOnlyMemory<byte> json, DateTimeOffset at)
+    internal void See(string instance, string stream, RecordWay way, ReadOnlyMemory<byte> json, DateTimeOffset at)
     {
         try
         {
-            _streams.GetOrAdd((instance, stream), _ => new()).See(json, at);
+            _streams.GetOrAdd((instance, stream, way), _ => new(_accepted.TryGetValue((instance, stream), out var accepted) ? accepted : null)).See(json, at);
         }
         catch (JsonException)
         {
@@ -144,9 +139,10 @@ public sealed class DriftWatch(IEventLog log, MappingRegistry mappings, TimeProv
         try
         {
             await using var transaction = await log.BeginAsync(cancellationToken).ConfigureAwait(false);
-            foreach (var ((instance, stream), _, paths) in changed)
+            foreach (var ((instance, stream, way), _, paths) in changed)
             {
-                transaction.PutState(Store, _shared is null ? $"{instance}/{stream}" : $"{instance}/{stream}/{_shared.Member}", StateJson.Write(paths!, RuntimeJson.Default.StoredPaths));
+                var key = $"{instance}/{RecordWays.Key(stream, way)}";
+                transaction.PutState(Store, _shared is null ? key : $"{key}/{_shared.Member}", StateJson.Write(paths!, RuntimeJson.Default.StoredPaths));
             }
 
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
@@ -158,14 +154,23 @@ public sealed class DriftWatch(IEventLog log, MappingRegistry mappings, TimeProv
         }
     }
 
-    private async IAsyncEnumerable<((string Instance, string Stream) Key, string Member, StreamPaths Paths)> StoredAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private void Accept(string instance, string stream, DateTimeOffset at)
+    {
+        _accepted[(instance, stream)] = at;
+        foreach (var (_, paths) in _streams.Where(each => each.Key.Instance == instance && each.Key.Stream == stream))
+        {
+            paths.Accept(at);
+        }
+    }
+
+    private async IAsyncEnumerable<((string Instance, string Stream, RecordWay Way) Key, string Member, StreamPaths Paths)> StoredAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var entry in log.ScanStateAsync(Store, prefix, ct: cancellationToken).ConfigureAwait(false))
         {
             // A key without a hub was written while the log was not shared.
-            if (entry.Key.Split('/', 3) is [var instance, var stream, .. var member])
+            if (entry.Key.Split('/', 3) is [var instance, var told, .. var member] && RecordWays.Parse(told) is var (stream, way))
             {
-                yield return ((instance, stream), member is [var one] ? one : "", new(StateJson.Read(entry.Value, RuntimeJson.Default.StoredPaths, $"The paths of stream '{entry.Key}'")));
+                yield return ((instance, stream, way), member is [var one] ? one : "", new(StateJson.Read(entry.Value, RuntimeJson.Default.StoredPaths, $"The paths of stream '{entry.Key}'")));
             }
         }
     }

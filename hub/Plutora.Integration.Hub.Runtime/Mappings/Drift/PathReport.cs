@@ -5,8 +5,8 @@ namespace Plutora.Integration.Hub.Runtime.Mappings.Drift;
 /// <param name="Stream">Id of the stream.</param>
 /// <param name="Records">How many records were looked at: the first ones all, then a sample.</param>
 /// <param name="Paths">How many paths are known.</param>
-/// <param name="New">Paths that came up after the form was learned, the latest first.</param>
-/// <param name="Vanished">Paths that records had and no longer have, the ones that the mapping uses first.</param>
+/// <param name="New">Paths that came up after the form was learned, the latest first; of an object that is new it alone, with what it holds.</param>
+/// <param name="Vanished">Paths that records had and no longer have, the ones that the mapping uses first; of an object that is gone it alone, with what it held.</param>
 public sealed record StreamDrift(string Instance, string Stream, long Records, int Paths, IReadOnlyList<PathDrift> New, IReadOnlyList<PathDrift> Vanished);
 
 /// <summary>One path that is new or vanished.</summary>
@@ -15,7 +15,8 @@ public sealed record StreamDrift(string Instance, string Stream, long Records, i
 /// <param name="Count">In how many of the records that were looked at it was.</param>
 /// <param name="FirstAt">When a record had it first.</param>
 /// <param name="LastAt">When a record had it last.</param>
-public sealed record PathDrift(string Path, bool Used, long Count, DateTimeOffset FirstAt, DateTimeOffset LastAt);
+/// <param name="Beneath">Paths within it that are new or vanished with it.</param>
+public sealed record PathDrift(string Path, bool Used, long Count, DateTimeOffset FirstAt, DateTimeOffset LastAt, IReadOnlyList<string> Beneath);
 
 /// <summary>The paths of a stream as they are kept over restarts.</summary>
 /// <param name="Seen">Records that arrived.</param>

@@ -3,7 +3,7 @@ using Plutora.Integration.Mapping;
 
 namespace Plutora.Integration.Hub.Runtime.Mappings.Drift;
 
-/// <summary>The paths that the records of one stream have. Its memory is bounded: 2,000 paths, 8 levels, 100 names in one object, beyond which its names are data.</summary>
+/// <summary>The paths that the records of one stream have that came on one way. Its memory is bounded: 2,000 paths, 8 levels, 100 names in one object, beyond which its names are data.</summary>
 internal sealed class StreamPaths
 {
     /// <summary>So many records are looked at before a path counts as new, and so many must lack one before it counts as vanished.</summary>
@@ -19,17 +19,19 @@ internal sealed class StreamPaths
     private DateTimeOffset? _accepted;
     private bool _changed;
 
-    public StreamPaths(StoredPaths? stored = null)
+    /// <summary>Nothing is learned yet.</summary>
+    /// <param name="accepted">The last acceptance of the stream's form, from before any of these records.</param>
+    public StreamPaths(DateTimeOffset? accepted) => _accepted = accepted;
+
+    /// <summary>What was learned before.</summary>
+    public StreamPaths(StoredPaths stored)
     {
-        if (stored is not null)
+        (_seen, _looked, _learnedAt, _accepted) = (stored.Seen, stored.Looked, stored.LearnedAt, stored.Accepted);
+        _open.UnionWith(stored.Open);
+        foreach (var (path, seen) in stored.Paths)
         {
-            (_seen, _looked, _learnedAt, _accepted) = (stored.Seen, stored.Looked, stored.LearnedAt, stored.Accepted);
-            _open.UnionWith(stored.Open);
-            foreach (var (path, seen) in stored.Paths)
-            {
-                _paths[path] = seen;
-                _names[ParentOf(path)] = _names.GetValueOrDefault(ParentOf(path)) + 1;
-            }
+            _paths[path] = seen;
+            _names[ParentOf(path)] = _names.GetValueOrDefault(ParentOf(path)) + 1;
         }
     }
 
