@@ -44,9 +44,10 @@ public static class MappingProposal
         }
 
         var places = ShapeLeaf.All(shape);
-        var key = KeyOf(places, shape.Records)
+        var found = ProposedKey.Of(type, places, shape.Records)
             ?? throw new ArgumentException($"No member of the {shape.Records} records can be a key: it must be a text or a number that every record has.", nameof(records));
-        var proposed = FieldProposal.All(type, places, shape.Records);
+        var key = found.Place;
+        var proposed = FieldProposal.All(type, places, found.Home);
         var dropped = new Dictionary<string, string>(StringComparer.Ordinal);
         while (true)
         {
@@ -61,17 +62,6 @@ public static class MappingProposal
                 throw new InvalidOperationException($"The proposal of '{failure.Field}' cannot be mended: {failure.Reason}");
             }
         }
-    }
-
-    private static ShapeLeaf? KeyOf(IReadOnlyList<ShapeLeaf> places, int records)
-    {
-        var candidates = places.Where(place => place is { InList: false, Node: { List: false, Objects: 0, Booleans: 0 } } && place.Node.Texts + place.Node.Numbers == records).ToList();
-        return candidates
-            .Select(place => (place, rank: Array.FindIndex(FieldNames.Keys, name => FieldNames.Fold(name) == FieldNames.Fold(place.Path is [var outer, "value"] ? outer : place.Path[^1]))))
-            .Where(each => each.rank >= 0 && (each.place.Node.ManyValues || each.place.Node.Values.Count >= Math.Min(records, 64) * 9 / 10))
-            .OrderBy(each => each.place.Path.Count).ThenBy(each => each.rank)
-            .Select(each => each.place)
-            .FirstOrDefault() ?? candidates.FirstOrDefault(place => place.Path.Count == 1);
     }
 
     /// <summary>The first field of a guess that does not hold for all records.</summary>

@@ -74,6 +74,9 @@ public sealed class LocalMappingTests
         Assert.Equal("50", (await shell.OkAsync("mapping", "eval", "--expression", "$sum(items.price) * $times", "--input", input, "--bindings", bindings)).Out.Trim());
         Assert.Equal("9007199254740993", (await shell.OkAsync("mapping", "eval", "--expression", "id", "--input", input)).Out.Trim());
         Assert.Equal("", (await shell.OkAsync("mapping", "eval", "--expression", "missing", "--input", input)).Out);
+        var marked = await shell.WriteAsync("marked.json", "\uFEFF{\"id\":1}");
+        Assert.Equal("1", (await shell.OkAsync("mapping", "eval", "--expression", "id", "--input", marked)).Out.Trim());
+        Assert.Contains("key: id", (await shell.OkAsync("mapping", "new", "--target", "person", "--sample", marked)).Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -78,6 +78,43 @@ public sealed class ProposalTests
     }
 
     [Fact]
+    public void Of_an_envelope_the_object_that_holds_the_key_is_the_record()
+    {
+        static string[] Placed(string proposal, string home) => [.. proposal.Split('\n').SkipWhile(line => line != "set:").TakeWhile(line => !line.StartsWith('#')).Select(line => line.Replace(home, "", StringComparison.Ordinal))];
+        string Proposed(Func<string, string> record) => MappingProposal.Of("work-item", new("jira", "issue"), [.. Tickets.Select(ticket => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(record(ticket)))], TestContext.Current.CancellationToken);
+        var enveloped = Proposed(ticket => $$$"""{"url":"","summary":"sent","event":{"data":{{{ticket}}}}}""");
+        Assert.Contains("\nkey: event.data.id\n", enveloped, StringComparison.Ordinal);
+        Assert.Equal(Placed(Proposed(ticket => ticket), "none"), Placed(enveloped, "event.data."));
+    }
+
+    [Fact]
+    public void One_word_of_the_tool_tells_where_a_run_stands_and_how_it_ended()
+    {
+        ReadOnlyMemory<byte>[] records = ["""{"id":1,"name":"a","status":"SUCCESS"}"""u8.ToArray(), """{"id":2,"name":"b","status":"FAILED"}"""u8.ToArray(), """{"id":3,"name":"c","status":"RUNNING"}"""u8.ToArray()];
+        var proposal = MappingProposal.Of("task-run", new("ci", "step"), records, TestContext.Current.CancellationToken);
+        Assert.Contains("    'FAILED': finished\n    'RUNNING': running\n    'SUCCESS': finished\n", proposal, StringComparison.Ordinal);
+        Assert.Contains("  outcome: '$table(\"outcome\", status)'\n", proposal, StringComparison.Ordinal);
+        Assert.Contains("    'FAILED': failure\n    # 'RUNNING': other\n    'SUCCESS': success\n", proposal, StringComparison.Ordinal);
+        // None of its words says how one ended.
+        Assert.DoesNotContain("outcome", MappingProposal.Of("task-run", new("ci", "step"), ["""{"id":1,"status":"RUNNING"}"""u8.ToArray()], TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("github-webhooks/pull_request.00.json", "pull-request", "pull_request.id", "pull_request.title")]
+    [InlineData("gitlab/webhook-merge-request.json", "pull-request", "object_attributes.id", "object_attributes.title")]
+    [InlineData("azuredevops/servicehook-git-pullrequest-created.json", "pull-request", "resource.pullRequestId", "resource.title")]
+    [InlineData("gitlab/webhook-deployment.json", "deployment", "deployment_id", null)]
+    public void Of_a_webhook_the_key_is_that_of_the_thing_it_tells_of(string file, string target, string key, string? title)
+    {
+        var proposal = MappingProposal.Of(target, new("sample", "stream"), [File.ReadAllBytes(Shared.Folder("payloads/" + file))], TestContext.Current.CancellationToken);
+        Assert.Contains($"\nkey: {key}\n", proposal, StringComparison.Ordinal);
+        if (title is not null)
+        {
+            Assert.Contains($"\n  title: {title}\n", proposal, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void A_guess_that_does_not_hold_for_all_records_is_left_out_and_told()
     {
         // Beyond the values that are kept, one is no instant.

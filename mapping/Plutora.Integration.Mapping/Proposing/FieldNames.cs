@@ -8,7 +8,7 @@ internal static class FieldNames
         ["title"] = ["title", "summary", "short_description", "subject", "display_title", "name", "message"],
         ["description"] = ["description", "body", "details", "text"],
         ["url"] = ["html_url", "web_url", "webUrl", "url", "permalink", "link", "self"],
-        ["createdAt"] = ["created_at", "created", "createdAt", "sys_created_on", "creationTimestamp", "createdDate", "created_on", "opened_at"],
+        ["createdAt"] = ["created_at", "created", "createdAt", "sys_created_on", "creationTimestamp", "createdDate", "creationDate", "created_on", "opened_at"],
         ["updatedAt"] = ["updated_at", "updated", "updatedAt", "sys_updated_on", "updatedDate", "modified", "changed_at"],
         ["openedAt"] = ["opened_at", "opened", "created_at"],
         ["startedAt"] = ["started_at", "run_started_at", "started", "startTime", "start_time", "startDate", "work_start", "buildStartedTime", "timestamp"],

@@ -19,20 +19,19 @@ internal sealed record FieldProposal(FieldDescriptor Field, string Expression, I
     public FieldDescriptor Element => Field.Kind == FieldKind.List ? Field.Element! : Field;
 
     /// <summary>The guesses for all fields of an entity.</summary>
-    public static IReadOnlyList<FieldProposal> All(EntityDescriptor type, IReadOnlyList<ShapeLeaf> places, int records)
+    /// <param name="type">The entity.</param>
+    /// <param name="places">What the records hold.</param>
+    /// <param name="home">The object that is the record.</param>
+    public static IReadOnlyList<FieldProposal> All(EntityDescriptor type, IReadOnlyList<ShapeLeaf> places, IReadOnlyList<string> home)
     {
         var found = new List<FieldProposal>();
         foreach (var field in type.Fields.Where(field => !field.SetByHub))
         {
             // The tool's own word goes where the model's value comes from.
             var of = field.Name.StartsWith("source", StringComparison.Ordinal) && type.Field(char.ToLowerInvariant(field.Name[6]) + field.Name[7..]) is { } normalized ? normalized : field;
-            var names = FieldNames.Of(of.Name);
-            var best = places
-                .Select(place => (place, score: place.Score(names)))
-                .Where(each => each.score >= ShapeLeaf.Least)
-                .OrderByDescending(each => each.score)
-                .Select(each => Guess(field, each.place, places, records))
-                .FirstOrDefault(guess => guess is not null);
+            var best = Best(field, FieldNames.Of(of.Name), places, home);
+            // A tool that has one word for both says by it how something ended, too.
+            best ??= field.Name == "outcome" && Best(field, FieldNames.Of("state"), places, home) is { Values: { } words } ended && words.Any(word => ValueNames.Guess(word, field.EnumValues) is not null) ? ended : null;
             if (best is not null)
             {
                 found.Add(best);
@@ -42,17 +41,24 @@ internal sealed record FieldProposal(FieldDescriptor Field, string Expression, I
         return found;
     }
 
-    private static FieldProposal? Guess(FieldDescriptor field, ShapeLeaf place, IReadOnlyList<ShapeLeaf> places, int records)
+    private static FieldProposal? Best(FieldDescriptor field, IReadOnlyList<string> names, IReadOnlyList<ShapeLeaf> places, IReadOnlyList<string> home) => places
+        .Select(place => (place, score: place.Score(names, home)))
+        .Where(each => each.score >= ShapeLeaf.Least)
+        .OrderByDescending(each => each.score)
+        .Select(each => Guess(field, each.place))
+        .FirstOrDefault(guess => guess is not null);
+
+    private static FieldProposal? Guess(FieldDescriptor field, ShapeLeaf place)
     {
         var element = field.Kind == FieldKind.List ? field.Element! : field;
         if (element.Kind == FieldKind.Reference)
         {
-            return Reference(field, element, place, places);
+            return Reference(field, element, place);
         }
 
         var node = place.Node;
         var list = place.InList || node.List;
-        if (!node.HasValues || node.Objects > 0 || (list && field.Kind != FieldKind.List))
+        if (!node.HasValues || node.IsEmpty || node.Objects > 0 || (list && field.Kind != FieldKind.List))
         {
             return null;
         }
@@ -71,7 +77,7 @@ internal sealed record FieldProposal(FieldDescriptor Field, string Expression, I
         };
     }
 
-    private static FieldProposal? Reference(FieldDescriptor field, FieldDescriptor element, ShapeLeaf place, IReadOnlyList<ShapeLeaf> places)
+    private static FieldProposal? Reference(FieldDescriptor field, FieldDescriptor element, ShapeLeaf place)
     {
         var list = place.InList || place.Node.List;
         if (place.Node.Objects == 0 || place.InList || (list && field.Kind != FieldKind.List) || element.ReferenceEntity is not { } entity)

@@ -12,7 +12,8 @@ internal sealed record ShapeLeaf(IReadOnlyList<string> Path, ShapeNode Node, boo
     /// <summary>The least score that is a guess at all.</summary>
     public const int Least = 30;
 
-    private const int WithinThing = 60;
+    // A level costs as much as two names that say less: what an object within says is likely to be of that object.
+    private const int PerName = 10, PerLevel = 22, WithinThing = 60, OutsideHome = 40;
 
     /// <summary>The path as JSONata.</summary>
     public string Text { get; } = RecordShape.Text(Path);
@@ -40,13 +41,17 @@ internal sealed record ShapeLeaf(IReadOnlyList<string> Path, ShapeNode Node, boo
     }
 
     /// <summary>How well the place's name fits, the higher the better; null where it does not.</summary>
-    public int? Score(IReadOnlyList<string> names)
+    /// <param name="names">What tools call the field.</param>
+    /// <param name="home">The object that is the record: the whole, or what an envelope has within.</param>
+    public int? Score(IReadOnlyList<string> names, IReadOnlyList<string> home)
     {
+        var isHome = Path.Count > home.Count && Path.Take(home.Count).SequenceEqual(home, StringComparer.Ordinal);
+        var (level, things, away) = isHome ? (Path.Count - home.Count, Things.Take(Path.Count - home.Count - 1), 0) : (Path.Count, Things, OutsideHome);
         var own = Rank(Path[^1], names);
-        var outer = Path.Count > 1 && FieldNames.Inner.Contains(Path[^1]) ? Rank(Path[^2], names) : null;
+        var outer = level > 1 && FieldNames.Inner.Contains(Path[^1]) ? Rank(Path[^2], names) : null;
         var inner = Array.IndexOf(FieldNames.Inner, Path[^1]);
-        return own is { } rank ? 100 - (10 * rank) - (6 * (Path.Count - 1)) - (WithinThing * Things.Count(thing => thing))
-            : outer is { } around ? 98 - (10 * around) - (6 * (Path.Count - 2)) - inner - (WithinThing * Things.Skip(1).Count(thing => thing))
+        return own is { } rank ? 100 - (PerName * rank) - (PerLevel * (level - 1)) - away - (WithinThing * things.Count(thing => thing))
+            : outer is { } around ? 98 - (PerName * around) - (PerLevel * (level - 2)) - inner - away - (WithinThing * things.Skip(1).Count(thing => thing))
             : null;
     }
 

@@ -5,13 +5,15 @@ internal static class ValueNames
 {
     private static readonly (string[] Words, string[] Values)[] Groups =
     [
-        (["todo", "to do", "backlog", "new", "open", "opened", "created", "pending", "proposed", "future", "planned"], ["proposed", "new", "open", "planned", "future", "queued", "waiting"]),
+        (["todo", "to do", "backlog", "new", "open", "opened", "created", "triggered", "firing", "pending", "proposed", "future", "planned"], ["proposed", "new", "open", "planned", "future", "queued", "waiting"]),
         (["in progress", "doing", "active", "started", "running", "wip", "in review", "reopened", "open"], ["in-progress", "active", "running", "investigating", "open"]),
         (["done", "closed", "resolved", "complete", "completed", "finished", "fixed"], ["done", "closed", "resolved", "finished", "completed"]),
         (["success", "successful", "succeeded", "passed", "ok", "stable"], ["success", "passed"]),
         (["failure", "failed", "fail", "broken", "unstable", "startup_failure", "timed_out"], ["failure", "failed"]),
         (["cancel", "canceled", "cancelled", "aborted", "wont do", "wont fix"], ["canceled", "cancel"]),
         (["skipped", "not_built", "neutral"], ["skipped", "cancel"]),
+        // Where how it ended has a field of its own.
+        (["success", "successful", "succeeded", "passed", "failure", "failed", "error", "cancelled", "canceled", "aborted", "timed_out"], ["finished"]),
         (["blocker", "critical", "highest", "urgent", "1"], ["critical", "highest", "urgent"]),
         (["high", "major", "2"], ["high", "major"]),
         (["medium", "normal", "moderate", "3"], ["medium", "normal"]),

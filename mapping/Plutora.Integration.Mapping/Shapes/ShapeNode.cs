@@ -33,6 +33,9 @@ internal sealed class ShapeNode
     /// <summary>Whether there were more different values than are kept.</summary>
     public bool ManyValues { get; private set; }
 
+    /// <summary>Whether no value says anything: each is an empty text.</summary>
+    public bool IsEmpty => !ManyValues && _values.All(value => value.Length == 0);
+
     public bool HasValues => Texts + Numbers + Booleans > 0;
 
     public void SawObject() => Objects++;

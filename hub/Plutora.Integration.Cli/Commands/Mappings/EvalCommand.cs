@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using Plutora.Integration.Cli.Output;
-using Plutora.Integration.Cli.Sessions;
 using Plutora.Integration.Jsonata;
 
 namespace Plutora.Integration.Cli.Commands.Mappings;
@@ -73,8 +72,7 @@ internal static class EvalCommand
     {
         var json = file == StandardInput
             ? System.Text.Encoding.UTF8.GetBytes(await terminal.In.ReadToEndAsync(cancellationToken).ConfigureAwait(false))
-            : File.Exists(file) ? await File.ReadAllBytesAsync(file, cancellationToken).ConfigureAwait(false)
-            : throw new UsageException($"There is no file '{file}'.");
+            : await JsonFile.ReadAsync(file, cancellationToken).ConfigureAwait(false);
         try
         {
             return JsonataInput.Parse(json);

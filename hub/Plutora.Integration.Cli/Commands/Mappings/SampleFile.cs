@@ -22,20 +22,15 @@ internal static class SampleFile
 
     public static async Task<IReadOnlyList<ReadOnlyMemory<byte>>> ReadAsync(string file, CancellationToken cancellationToken)
     {
-        if (!File.Exists(file))
-        {
-            throw new UsageException($"There is no file '{file}'.");
-        }
-
-        if (new FileInfo(file).Length > Largest)
+        if (new FileInfo(file) is { Exists: true, Length: > Largest })
         {
             throw new UsageException($"'{file}' is larger than {Largest / 1024 / 1024} MB. Take a part of it: a few hundred records are enough.");
         }
 
-        var bytes = await File.ReadAllBytesAsync(file, cancellationToken);
+        var bytes = await JsonFile.ReadAsync(file, cancellationToken);
         try
         {
-            return Split(bytes);
+            return Split(bytes.Span);
         }
         catch (JsonException wrong)
         {
@@ -43,7 +38,7 @@ internal static class SampleFile
         }
     }
 
-    private static List<ReadOnlyMemory<byte>> Split(byte[] bytes)
+    private static List<ReadOnlyMemory<byte>> Split(ReadOnlySpan<byte> bytes)
     {
         var records = new List<ReadOnlyMemory<byte>>();
         var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = 512 });
