@@ -103,6 +103,24 @@ public sealed class LocalMappingTests
         Assert.Contains("Did you mean 'work-item'?", (await shell.RunAsync("mapping", "new", "--target", "workitem", "--sample", sample)).Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Records_are_selected_within_an_answer_of_a_tool()
+    {
+        await using var shell = Shell.Alone();
+        var sample = await shell.WriteAsync("answer.json", """{"total":2,"issues":[{"id":1,"summary":"a","status":"Open"},{"id":2,"summary":"b","status":"Done"}]}""");
+        var file = Path.Combine(shell.Home, "issue.yaml");
+        var made = await shell.OkAsync("mapping", "new", "--target", "work-item", "--sample", sample, "--select", "issues", "--output", file);
+        Assert.Contains($"--sample {sample} --select 'issues'", made.Out, StringComparison.Ordinal);
+        var document = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        Assert.StartsWith("# Proposed from 2 records", document, StringComparison.Ordinal);
+        Assert.Contains("\n  title: summary\n", document, StringComparison.Ordinal);
+        Assert.Contains("1 documents, 0 faults.", (await shell.OkAsync("mapping", "lint", file, "--sample", sample, "--select", "issues")).Out, StringComparison.Ordinal);
+        // Without it the one document is the record.
+        Assert.Contains("No sample record has 'summary'", (await shell.OkAsync("mapping", "lint", file, "--sample", sample)).Out, StringComparison.Ordinal);
+        Assert.Contains("has nothing where 'items' looks", (await shell.RunAsync("mapping", "new", "--target", "work-item", "--sample", sample, "--select", "items")).Error, StringComparison.Ordinal);
+        Assert.Contains("--select 'issues[' fails: S0", (await shell.RunAsync("mapping", "new", "--target", "work-item", "--sample", sample, "--select", "issues[")).Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("lint", "0 faults.", "has no field 'titel'")]
     [InlineData("test", "1 passed, 0 failed.", "0 passed, 1 failed.")]

@@ -9,9 +9,9 @@ namespace Plutora.Integration.Cli.Commands.Mappings;
 /// <summary>Checks and tests mapping documents on this machine, without a hub.</summary>
 internal static class LocalMappings
 {
-    public static async Task<int> LintAsync(Session session, IReadOnlyList<string> paths, string? overlay, string? sample, CancellationToken cancellationToken)
+    public static async Task<int> LintAsync(Session session, IReadOnlyList<string> paths, string? overlay, string? sample, string? select, CancellationToken cancellationToken)
     {
-        var options = new MappingCompilerOptions { Samples = sample is null ? null : await SampleFile.ShapeAsync(sample, cancellationToken) };
+        var options = new MappingCompilerOptions { Samples = sample is null ? null : await SampleFile.ShapeAsync(sample, select, cancellationToken) };
         var (rows, failed, count) = (new JsonArray(), false, 0);
         await foreach (var (file, compilation) in CompileAsync(paths, overlay, options, cancellationToken))
         {

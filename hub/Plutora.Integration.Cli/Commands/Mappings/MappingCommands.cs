@@ -17,6 +17,7 @@ internal static class MappingCommands
         var files = new Argument<string[]>("file") { Description = "Mapping documents, or folders of them.", Arity = ArgumentArity.OneOrMore };
         var over = new Option<string?>("--overlay") { Description = "Overlay that is laid over the document.", HelpName = "file" };
         var sample = new Option<string?>("--sample") { Description = "Records of the stream, one JSON document a line: a path that none of them has is a warning.", HelpName = "file" };
+        var select = SampleFile.Select();
         var watch = new Option<bool>("--watch") { Description = "Do it again whenever one of the files, or a file beside it, changes, until it is interrupted." };
         var overlay = new Option<string?>("--overlay") { Description = "YAML that holds only what differs from the base; left out: the base alone.", HelpName = "file" };
         var number = new Option<int?>("--to") { Description = "Activation to return to; the one before by default.", HelpName = "number" };
@@ -26,7 +27,7 @@ internal static class MappingCommands
         {
             nouns.Verb("list", "Activations by instance and stream.", [only], async (s, ct) => s.Table(
                 Of(await s.GetAsync("/api/v1/mappings", ct), s.Get(only)), "No mapping is active: there is no instance. Add one: plutora instance add", "instance", "stream", "number", new("active", m => Text.At(m, "active") == "yes" ? "yes" : ""), "reason", new("overlay", m => Text.At(m, "overlay").Length > 0 ? "yes" : ""), new("conflicts", m => Text.Find(m, "conflicts") is { ValueKind: System.Text.Json.JsonValueKind.Array } told && told.GetArrayLength() > 0 ? Text.Of(told) : ""), "at")),
-            nouns.Verb("lint", "Check local mapping documents against the common data model.", [files, over, sample, watch], (s, ct) => Watching.RunAsync(s, s.Get(watch), [.. s.Get(files), .. new[] { s.Get(over), s.Get(sample) }.OfType<string>()], () => LocalMappings.LintAsync(s, s.Get(files), s.Get(over), s.Get(sample), ct), ct)),
+            nouns.Verb("lint", "Check local mapping documents against the common data model.", [files, over, sample, select, watch], (s, ct) => Watching.RunAsync(s, s.Get(watch), [.. s.Get(files), .. new[] { s.Get(over), s.Get(sample) }.OfType<string>()], () => LocalMappings.LintAsync(s, s.Get(files), s.Get(over), s.Get(sample), s.Get(select), ct), ct)),
             nouns.Verb("test", "Run the tests of local mapping documents.", [files, over, watch], (s, ct) => Watching.RunAsync(s, s.Get(watch), [.. s.Get(files), .. new[] { s.Get(over) }.OfType<string>()], () => LocalMappings.TestAsync(s, s.Get(files), s.Get(over), ct), ct)),
             NewCommand.Create(nouns),
             EvalCommand.Create(nouns),

@@ -13,11 +13,12 @@ internal static class NewCommand
     {
         var target = new Option<string>("--target") { Description = "Entity of the common data model.", HelpName = "entity", Required = true };
         var sample = new Option<string>("--sample") { Description = "Records of the stream, one JSON document a line.", HelpName = "file", Required = true };
+        var select = SampleFile.Select();
         var source = new Option<string>("--source") { Description = "The stream, <connector>/<stream>.", DefaultValueFactory = _ => "connector/stream", HelpName = "stream" };
         var output = new Option<string?>("--output") { Description = "File that it is written to; standard output by default. One that is there is left alone.", HelpName = "file" };
-        return nouns.Verb("new", "Propose a mapping document from real records.", [target, sample, source, output], async (session, ct) =>
+        return nouns.Verb("new", "Propose a mapping document from real records.", [target, sample, select, source, output], async (session, ct) =>
         {
-            var document = Propose(session.Get(target)!, session.Get(source)!, await SampleFile.ReadAsync(session.Get(sample)!, ct), ct);
+            var document = Propose(session.Get(target)!, session.Get(source)!, await SampleFile.ReadAsync(session.Get(sample)!, session.Get(select), ct), ct);
             if (session.Get(output) is not { } file)
             {
                 await session.Terminal.Out.WriteAsync(session.Json ? new JsonObject { ["document"] = document }.ToJsonString() + "\n" : document);
@@ -30,7 +31,7 @@ internal static class NewCommand
             }
 
             await File.WriteAllTextAsync(file, document, ct);
-            return session.Done($"The proposal is in {file}. Check it: plutora mapping lint {file} --sample {session.Get(sample)} --watch", Text.Element(new JsonObject { ["file"] = file }));
+            return session.Done($"The proposal is in {file}. Check it: plutora mapping lint {file} --sample {session.Get(sample)}{(session.Get(select) is { } within ? $" --select '{within}'" : "")} --watch", Text.Element(new JsonObject { ["file"] = file }));
         });
     }
 
