@@ -7,6 +7,9 @@ namespace Plutora.Integration.Mapping.Proposing;
 /// <param name="Home">The object that is the record, by the names that lead to it; none for the whole.</param>
 internal sealed record ProposedKey(ShapeLeaf Place, IReadOnlyList<string> Home)
 {
+    // Of those nearest to the top: each is weighed by all that it holds.
+    private const int MostHomes = 24;
+
     /// <summary>The guess; null where no member is a text or number that every record has.</summary>
     /// <param name="type">The entity that the records are to become.</param>
     /// <param name="places">What the records hold.</param>
@@ -19,6 +22,7 @@ internal sealed record ProposedKey(ShapeLeaf Place, IReadOnlyList<string> Home)
             .Select(place => (Place: place, Rank: Rank(place, type), Home: HomeOf(place)))
             .Where(each => each.Rank is not null && IsUnique(each.Place, records))
             .GroupBy(each => string.Join('\n', each.Home), StringComparer.Ordinal)
+            .Take(MostHomes)
             .Select(home => home.MinBy(each => each.Rank))
             .OrderBy(each => each.Rank == 0 ? 0 : 1)
             .ThenByDescending(each => Wanted(type, places, each.Home))
@@ -42,8 +46,8 @@ internal sealed record ProposedKey(ShapeLeaf Place, IReadOnlyList<string> Home)
     private static bool IsUnique(ShapeLeaf place, int records) => place.Node.ManyValues || place.Node.Values.Count >= Math.Min(records, 64) * 9 / 10;
 
     private static IReadOnlyList<string> Richest(EntityDescriptor type, IReadOnlyList<ShapeLeaf> places) =>
-        places.Where(place => place is { InList: false, Node: { List: false, Objects: > 0 } }).Select(place => place.Path).Prepend([]).MaxBy(home => Wanted(type, places, home))!;
+        places.Where(place => place is { InList: false, Node: { List: false, Objects: > 0 } }).Select(place => place.Path).Prepend([]).Take(MostHomes).MaxBy(home => Wanted(type, places, home))!;
 
     private static int Wanted(EntityDescriptor type, IReadOnlyList<ShapeLeaf> places, IReadOnlyList<string> home) =>
-        FieldProposal.All(type, [.. places.Where(place => place.Path.Count > home.Count && place.Path.Take(home.Count).SequenceEqual(home, StringComparer.Ordinal))], home).Count;
+        FieldProposal.All(type, [.. places.Where(place => place.IsWithin(home))], home).Count;
 }

@@ -40,13 +40,15 @@ internal sealed record ShapeLeaf(IReadOnlyList<string> Path, ShapeNode Node, boo
         return leaves;
     }
 
+    /// <summary>Whether it lies in an object or in what that holds.</summary>
+    public bool IsWithin(IReadOnlyList<string> home) => Path.Count > home.Count && Path.Take(home.Count).SequenceEqual(home, StringComparer.Ordinal);
+
     /// <summary>How well the place's name fits, the higher the better; null where it does not.</summary>
     /// <param name="names">What tools call the field.</param>
     /// <param name="home">The object that is the record: the whole, or what an envelope has within.</param>
     public int? Score(IReadOnlyList<string> names, IReadOnlyList<string> home)
     {
-        var isHome = Path.Count > home.Count && Path.Take(home.Count).SequenceEqual(home, StringComparer.Ordinal);
-        var (level, things, away) = isHome ? (Path.Count - home.Count, Things.Take(Path.Count - home.Count - 1), 0) : (Path.Count, Things, OutsideHome);
+        var (level, things, away) = IsWithin(home) ? (Path.Count - home.Count, Things.Take(Path.Count - home.Count - 1), 0) : (Path.Count, Things, OutsideHome);
         var own = Rank(Path[^1], names);
         var outer = level > 1 && FieldNames.Inner.Contains(Path[^1]) ? Rank(Path[^2], names) : null;
         var inner = Array.IndexOf(FieldNames.Inner, Path[^1]);
