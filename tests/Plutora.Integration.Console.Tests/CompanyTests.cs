@@ -61,6 +61,8 @@ public sealed class CompanyTests(SharedCompany company)
         await FollowAsync(giving, "Audit", "Audit");
         await giving.Page.GetByLabel("Who").FillAsync("night-shift");
         await giving.Page.GetByLabel("Who").PressAsync("Enter");
+        // The row was there before the page was filtered, and a page that is still on its way would come after the next.
+        await Expect(giving.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("who=night-shift"));
         await Expect(giving.Page.Locator("tbody tr").Filter(new() { HasText = "Ran close-ticket in a tool" })).ToContainTextAsync("done");
         await FollowAsync(giving, "API keys", "API keys");
         await PressAsync(giving, "Revoke night-shift");

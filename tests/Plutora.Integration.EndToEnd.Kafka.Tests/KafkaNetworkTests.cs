@@ -107,7 +107,8 @@ public sealed class KafkaNetworkTests(GuardedBroker broker) : IClassFixture<Guar
             Assert.NotEmpty(waiting);
             Assert.All(burst.Except(waiting), AssertTurnedAway);
             TestContext.Current.TestOutputHelper?.WriteLine($"{Burst - waiting.Count} of {Burst} deliveries were turned away at once, {waiting.Count} waited, and {Flood} more of {FloodBytes} bytes cost {grown / 1_000_000} MB.");
-            Assert.True(grown < Flood * FloodBytes / 4, $"The hub grew by {grown} bytes.");
+            // Between two collections 64 MB of what was dropped may lie about; to keep the flood takes three times as much.
+            Assert.True(grown < Flood * FloodBytes / 2, $"The hub grew by {grown} bytes.");
             Assert.InRange(await HeldAsync(hub), 1, Room);
 
             // Each is told in the end; who waited may be stored nevertheless.
