@@ -82,10 +82,29 @@ public sealed class SharedDriftTests
         Assert.Equal(("extra", ""), await FoundAsync(again));
     }
 
-    private static void See(DriftWatch hub, int records, params string[] paths)
+    [Fact]
+    public async Task What_vanished_on_one_way_is_told_though_records_of_another_go_on()
+    {
+        await using var bench = await StateBench.StartAsync(Told.Streams, Told.Mappings);
+        var one = Watch(bench, "one", out _);
+        See(one, RecordWay.Sent, 200, "title", "hook");
+        See(one, RecordWay.Read, 900, "title", "page");
+        Assert.Equal(("", ""), await FoundAsync(one));
+        See(one, RecordWay.Sent, 200, "title", "more");
+        await KeepAsync(one);
+        var again = Watch(bench, "one", out _);
+        await again.LoadAsync(Ct);
+        foreach (var hub in new[] { one, again }) Assert.Equal(("more", "hook"), await FoundAsync(hub));
+        Assert.True(await again.AcceptAsync("a", "item", Ct));
+        Assert.Equal(("", ""), await FoundAsync(again));
+    }
+
+    private static void See(DriftWatch hub, int records, params string[] paths) => See(hub, RecordWay.Read, records, paths);
+
+    private static void See(DriftWatch hub, RecordWay way, int records, params string[] paths)
     {
         var json = Encoding.UTF8.GetBytes($"{{{string.Join(',', paths.Select(path => $"\"{path}\":1"))}}}");
-        for (var i = 0; i < records; i++) hub.See("a", "item", RecordWay.Read, json, StateBench.Start);
+        for (var i = 0; i < records; i++) hub.See("a", "item", way, json, StateBench.Start);
     }
 
     private static async Task KeepAsync(params DriftWatch[] hubs)
