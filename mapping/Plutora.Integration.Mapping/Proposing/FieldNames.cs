@@ -64,6 +64,21 @@ internal static class FieldNames
         return field.EndsWith("At", StringComparison.Ordinal) ? [field, field[..^2]] : [field];
     }
 
+    /// <summary>How far back in a list of names one stands; null where it does not.</summary>
+    public static int? Rank(string name, IReadOnlyList<string> names)
+    {
+        var folded = Fold(name);
+        for (var index = 0; index < names.Count; index++)
+        {
+            if (Fold(names[index]) == folded)
+            {
+                return index;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>A name without case, dashes and underscores.</summary>
     public static string Fold(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToUpperInvariant();
 }

@@ -37,11 +37,8 @@ internal sealed record ProposedKey(ShapeLeaf Place, IReadOnlyList<string> Home)
     private static IReadOnlyList<string> HomeOf(ShapeLeaf key) => [.. key.Path.Take(key.Path.Count - (key.Path is [_, "value"] ? 2 : 1))];
 
     // 0 for what is named after the entity, such as pullRequestId.
-    private static int? Rank(ShapeLeaf place, EntityDescriptor type)
-    {
-        var name = FieldNames.Fold(place.Path is [var outer, "value"] ? outer : place.Path[^1]);
-        return name == FieldNames.Fold(type.Name + "Id") ? 0 : Array.FindIndex(FieldNames.Keys, key => FieldNames.Fold(key) == name) is >= 0 and var rank ? rank + 1 : null;
-    }
+    private static int? Rank(ShapeLeaf place, EntityDescriptor type) =>
+        FieldNames.Rank(place.Path is [var outer, "value"] ? outer : place.Path[^1], [type.Name + "Id", .. FieldNames.Keys]);
 
     private static bool IsUnique(ShapeLeaf place, int records) => place.Node.ManyValues || place.Node.Values.Count >= Math.Min(records, 64) * 9 / 10;
 

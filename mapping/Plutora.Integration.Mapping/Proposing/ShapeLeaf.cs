@@ -49,25 +49,11 @@ internal sealed record ShapeLeaf(IReadOnlyList<string> Path, ShapeNode Node, boo
     public int? Score(IReadOnlyList<string> names, IReadOnlyList<string> home)
     {
         var (level, things, away) = IsWithin(home) ? (Path.Count - home.Count, Things.Take(Path.Count - home.Count - 1), 0) : (Path.Count, Things, OutsideHome);
-        var own = Rank(Path[^1], names);
-        var outer = level > 1 && FieldNames.Inner.Contains(Path[^1]) ? Rank(Path[^2], names) : null;
+        var own = FieldNames.Rank(Path[^1], names);
+        var outer = level > 1 && FieldNames.Inner.Contains(Path[^1]) ? FieldNames.Rank(Path[^2], names) : null;
         var inner = Array.IndexOf(FieldNames.Inner, Path[^1]);
         return own is { } rank ? 100 - (PerName * rank) - (PerLevel * (level - 1)) - away - (WithinThing * things.Count(thing => thing))
             : outer is { } around ? 98 - (PerName * around) - (PerLevel * (level - 2)) - inner - away - (WithinThing * things.Skip(1).Count(thing => thing))
             : null;
-    }
-
-    private static int? Rank(string name, IReadOnlyList<string> names)
-    {
-        var folded = FieldNames.Fold(name);
-        for (var index = 0; index < names.Count; index++)
-        {
-            if (FieldNames.Fold(names[index]) == folded)
-            {
-                return index;
-            }
-        }
-
-        return null;
     }
 }

@@ -24,30 +24,19 @@ internal static class DriftReport
             var all = changed.ToDictionary(p => p.Key, StringComparer.Ordinal);
             return all.Keys.GroupBy(TopOf, StringComparer.Ordinal).Select(held => Told(all[held.Key], [.. held.Where(path => path != held.Key).Order(StringComparer.Ordinal)]));
 
-            string TopOf(string path)
-            {
-                var top = path;
-                for (var above = StreamPaths.ParentOf(path); above.Length > 0; above = StreamPaths.ParentOf(above))
-                {
-                    top = all.ContainsKey(above) ? above : top;
-                }
-
-                return top;
-            }
+            string TopOf(string path) => Above(path).LastOrDefault(all.ContainsKey) ?? path;
         }
 
-        bool IsData(string path)
-        {
-            for (var above = path; above.Length > 0;)
-            {
-                above = StreamPaths.ParentOf(above);
-                if (open.Contains(above))
-                {
-                    return true;
-                }
-            }
+        bool IsData(string path) => Above(path).Any(open.Contains);
 
-            return false;
+        // What holds a path, the nearest first, up to the record itself.
+        static IEnumerable<string> Above(string path)
+        {
+            while (path.Length > 0)
+            {
+                path = StreamPaths.ParentOf(path);
+                yield return path;
+            }
         }
 
         // A hub that is gone sees no more records, so that it would have its paths for ever.

@@ -33,32 +33,9 @@ internal static class RecordWays
     };
 
     /// <summary>A stream's id with the way on which its records came; the id alone for what is read, as before there were ways.</summary>
-    public static string Key(string stream, RecordWay way) => way == RecordWay.Read ? stream : $"{stream}{Mark}{Word(way)}";
+    public static string Key(string stream, RecordWay way) => way == RecordWay.Read ? stream : $"{stream}{Mark}{way}";
 
     /// <summary>The stream and the way of a key; null for one of a way that this hub does not know.</summary>
-    public static (string Stream, RecordWay Way)? Parse(string key)
-    {
-        if (key.Split(Mark) is not [var stream, var word])
-        {
-            return (key, RecordWay.Read);
-        }
-
-        foreach (var way in Enum.GetValues<RecordWay>())
-        {
-            if (Word(way) == word)
-            {
-                return (stream, way);
-            }
-        }
-
-        return null;
-    }
-
-    private static string Word(RecordWay way) => way switch
-    {
-        RecordWay.Read => "read",
-        RecordWay.Sent => "sent",
-        RecordWay.Fetched => "fetched",
-        _ => throw new ArgumentOutOfRangeException(nameof(way), way, "No way of a record."),
-    };
+    public static (string Stream, RecordWay Way)? Parse(string key) =>
+        key.Split(Mark) is not [var stream, var word] ? (key, RecordWay.Read) : Enum.TryParse<RecordWay>(word, out var way) ? (stream, way) : null;
 }
