@@ -12,11 +12,12 @@ internal static class LocalMappings
     public static async Task<int> LintAsync(Session session, IReadOnlyList<string> paths, string? overlay, string? sample, string? select, CancellationToken cancellationToken)
     {
         var options = new MappingCompilerOptions { Samples = sample is null ? null : await SampleFile.ShapeAsync(sample, select, cancellationToken) };
-        var (rows, failed, count) = (new JsonArray(), false, 0);
-        await foreach (var (file, compilation) in CompileAsync(paths, overlay, options, cancellationToken))
+        var (rows, failed, count, alone) = (new JsonArray(), false, 0, (string?)null);
+        await foreach (var (file, document, compilation) in CompileAsync(paths, overlay, options, cancellationToken))
         {
             count++;
             failed |= !compilation.Succeeded;
+            alone ??= !compilation.Succeeded && overlay is null && !HasKey(document) ? file : null;
             foreach (var fault in compilation.Faults)
             {
                 rows.Add(Fault(fault));
@@ -25,7 +26,7 @@ internal static class LocalMappings
         }
 
         End(session, rows, $"{count} documents, {rows.Count} faults.");
-        if (failed && overlay is null && await OverlayAsync(paths, cancellationToken) is { } alone)
+        if (alone is not null)
         {
             session.Note($"'{alone}' has no key: is it an overlay? Lay it over its base: plutora mapping lint <base> --overlay {alone}. A hub gives the base: plutora mapping base <instance> <stream>.");
         }
@@ -36,7 +37,7 @@ internal static class LocalMappings
     public static async Task<int> TestAsync(Session session, IReadOnlyList<string> paths, string? overlay, CancellationToken cancellationToken)
     {
         var (rows, failed) = (new JsonArray(), 0);
-        await foreach (var (file, compilation) in CompileAsync(paths, overlay, MappingCompilerOptions.Default, cancellationToken))
+        await foreach (var (file, _, compilation) in CompileAsync(paths, overlay, MappingCompilerOptions.Default, cancellationToken))
         {
             if (compilation.Mapping is not { } mapping)
             {
@@ -63,7 +64,7 @@ internal static class LocalMappings
     public static async Task<string> ReadAsync(string file, CancellationToken cancellationToken) =>
         File.Exists(file) ? await File.ReadAllTextAsync(file, cancellationToken) : throw new UsageException($"There is no file '{file}'.");
 
-    private static async IAsyncEnumerable<(string File, MappingCompilation Compilation)> CompileAsync(IReadOnlyList<string> paths, string? overlay, MappingCompilerOptions options, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<(string File, string Document, MappingCompilation Compilation)> CompileAsync(IReadOnlyList<string> paths, string? overlay, MappingCompilerOptions options, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var files = paths.SelectMany(Files).ToArray();
         if (overlay is not null && files.Length != 1)
@@ -74,7 +75,8 @@ internal static class LocalMappings
         var over = overlay is null ? null : await ReadAsync(overlay, cancellationToken);
         foreach (var file in files)
         {
-            yield return (file, MappingCompiler.Compile(await ReadAsync(file, cancellationToken), file, options, over, overlay));
+            var document = await ReadAsync(file, cancellationToken);
+            yield return (file, document, MappingCompiler.Compile(document, file, options, over, overlay));
         }
     }
 
@@ -100,18 +102,7 @@ internal static class LocalMappings
     private static void End(Session session, JsonArray rows, string sentence) => session.Done(sentence, JsonElement.Parse(rows.ToJsonString()));
 
     // A document without a key may be one that only the base completes; one that names further entities alone needs none, and has no fault then.
-    private static async Task<string?> OverlayAsync(IEnumerable<string> paths, CancellationToken cancellationToken)
-    {
-        foreach (var file in paths.SelectMany(Files))
-        {
-            if (!(await ReadAsync(file, cancellationToken)).Split('\n').Any(line => line.StartsWith("key:", StringComparison.Ordinal)))
-            {
-                return file;
-            }
-        }
-
-        return null;
-    }
+    private static bool HasKey(string document) => document.Split('\n').Any(line => line.StartsWith("key:", StringComparison.Ordinal));
 
     private static JsonObject Fault(MappingFault fault) => new()
     {
